@@ -1,0 +1,59 @@
+# Everything a person does with this repository. `make help` lists it.
+
+PYTHON  ?= $(shell command -v python3.11 || command -v python3)
+BACKEND ?= torch
+BIN     := .venv/bin
+READY   := .venv/.ready
+
+# Two cores are shared by two test workers: more threads in each would only wait for each other.
+export OMP_NUM_THREADS ?= 1
+
+.DEFAULT_GOAL := help
+.PHONY: help demo test lint quick fix docs bench goldens tables clean
+
+help: ## list the targets
+	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## (.*)/  \1\t\2/' | expand -t 12
+
+$(READY): constraints.txt pyproject.toml
+	$(PYTHON) -m venv .venv
+	$(BIN)/pip install --quiet --disable-pip-version-check -c constraints.txt torch==2.13.0
+	$(BIN)/pip install --quiet --disable-pip-version-check -c constraints.txt -e '.[all,dev]'
+	@touch $@
+
+demo: $(READY) ## check, train, export, prove and run the digits (BACKEND=torch or jax)
+	OMP_NUM_THREADS=2 $(BIN)/python -m demo --backend $(BACKEND)
+
+test: $(READY) ## all tests, with the coverage that must hold
+	$(BIN)/coverage erase
+	$(BIN)/python -m pytest -n 2 --dist worksteal --cov --cov-report=term:skip-covered
+
+lint: $(READY) ## style, types, floors
+	$(BIN)/ruff check
+	$(BIN)/ruff format --check
+	$(BIN)/mypy
+	$(BIN)/lint-imports --no-timing 2>/dev/null || $(BIN)/lint-imports
+
+quick: $(READY) ## what to run while working: style, types, and the tests that need no framework
+	$(BIN)/ruff check
+	$(BIN)/mypy
+	$(BIN)/python -m pytest -n 2 --dist worksteal -q -m "not target and not slow"
+
+fix: $(READY) ## put style right
+	$(BIN)/ruff check --fix
+	$(BIN)/ruff format
+	$(BIN)/tenet fmt specs
+
+docs: $(READY) ## write the generated pages anew
+	$(BIN)/python docs/generate.py
+
+bench: $(READY) ## measure, with ratios taken in one run
+	@for file in benchmarks/*.py; do echo "== $$file"; $(BIN)/python $$file; done
+
+goldens: $(READY) ## write the golden files anew; look at the difference before committing
+	$(BIN)/python -m pytest -n 2 -q --update-goldens
+
+tables: $(READY) ## make the parser's tables from grammar/tenet.lark
+	$(BIN)/python -m tenet.syntax.tables
+
+clean: ## remove what was installed and made
+	rm -rf .venv build dist .mypy_cache .ruff_cache .pytest_cache .coverage* runs/demo-torch runs/demo-jax

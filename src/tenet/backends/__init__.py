@@ -1,0 +1,1 @@
+"""What the graph becomes: source for PyTorch and for JAX, a model for ONNX."""

@@ -1,0 +1,93 @@
+"""What a training backend does for the neutral loop: run emitted source on rows, by index."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from importlib import import_module
+from typing import Any, Literal, Protocol
+
+import numpy as np
+import numpy.typing as npt
+
+from tenet.ir.graph import Graph
+from tenet.policy.optimizer import Optimizer
+
+Array = npt.NDArray[Any]
+Arrays = Mapping[str, Array]
+Backend = Literal["torch", "jax"]
+BACKENDS: tuple[Backend, ...] = ("torch", "jax")
+Precision = Literal["float32", "float64"]
+
+
+@dataclass(frozen=True, slots=True)
+class Job:
+    """What an engine is made for.
+
+    Attributes:
+        graph: the network, with initialisers chosen.
+        objective: the network with its fused loss.
+        optimizer: what moves the parameters.
+        seed: from which dropout is drawn.
+        device: cpu or cuda.
+        precision: of floating-point parameters and inputs; float64 is for proofs.
+    """
+
+    graph: Graph
+    objective: Graph
+    optimizer: Optimizer
+    seed: int = 0
+    device: str = "cpu"
+    precision: Precision = "float32"
+
+
+class Engine(Protocol):
+    """A network in training on one backend. Weights and slots travel as numpy arrays by path."""
+
+    def feed(self, rows: Arrays) -> None:
+        """Effect: these are the rows that indices choose from; each array has one entry a row."""
+
+    def load(self, weights: Arrays) -> None:
+        """Effect: parameters and statistics are these."""
+
+    def weights(self) -> dict[str, Array]:
+        """A copy of parameters and statistics, by path."""
+
+    def restore(self, slots: Arrays, step: int) -> None:
+        """Effect: the optimizer goes on from these slots after so many steps."""
+
+    def slots(self) -> dict[str, Array]:
+        """A copy of what the optimizer remembers, by `path:slot`."""
+
+    def step(self, indices: Array, rate: float, step: int) -> object:
+        """Effect: one update from a batch at a learning rate. Gives its loss, to be settled later."""
+
+    def settle(self, losses: Sequence[object]) -> list[float]:
+        """The numbers of losses that `step` gave; waits for them."""
+
+    def measure(self, indices: Array) -> tuple[float, dict[str, Array]]:
+        """The mean loss of a batch at inference, and the network's outputs for it."""
+
+
+def make_engine(backend: Backend, job: Job) -> Engine:
+    """The engine of a backend; only now is the framework imported.
+
+    Raises:
+        ModuleNotFoundError: the framework is not installed.
+    """
+    engine: Engine = import_module(f"tenet.backends.{backend}.engine").make(job)
+    return engine
+
+
+def decays(job: Job) -> dict[str, float]:
+    """The weight decay of each trained parameter: biases and norms are left alone."""
+    return {
+        p.path: job.optimizer.weight_decay if p.role in {"weights", "embeddings"} else 0.0
+        for p in job.graph.parameters.values()
+        if p.trainable
+    }
+
+
+def cast(array: Array, precision: Precision) -> Array:
+    """The array with floats of a precision; other types as they are."""
+    return array.astype(np.dtype(precision)) if array.dtype.kind == "f" else array

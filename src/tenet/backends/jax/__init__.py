@@ -1,0 +1,1 @@
+"""JAX: pure functions over a dictionary of parameters, and an engine that runs exactly them."""

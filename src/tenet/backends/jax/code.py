@@ -1,0 +1,26 @@
+"""What a lowering to JAX gives: the text of a call, and the functions that it needs beside it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Code:
+    """Python text for one node.
+
+    Attributes:
+        call: the expression that computes it; `{0}`, `{1}` … stand for its inputs, `{path}` for its
+            path, `{all}` for all inputs with commas.
+        helpers: functions of the kit that it calls, as `module.function`.
+        stateful: whether it gives back the state too.
+    """
+
+    call: str
+    helpers: tuple[str, ...] = ()
+    stateful: bool = False
+
+
+def parameter(name: str) -> str:
+    """A parameter of the node as the source reads it: `params["conv.weight"]`."""
+    return f'params["{{path}}.{name}"]'

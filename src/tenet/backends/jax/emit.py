@@ -1,0 +1,238 @@
+"""Write a network as pure JAX functions: plain source that needs nothing of Tenet to run."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterable, Mapping
+from importlib.resources import files
+
+from tenet.backends.emitting import INDENT, Body, indented, require_known_sizes, statements
+from tenet.backends.jax.code import Code
+from tenet.backends.jax.initialise import initialisation, remark
+from tenet.backends.lowering import lower
+from tenet.backends.objective import Division, divide
+from tenet.elaborate.experiment import Experiment
+from tenet.ir.graph import Graph, Node, Parameter, Value
+from tenet.ops.source import Input
+from tenet.passes.pipeline import OBJECTIVE, SOURCE, run
+from tenet.types.dim import names
+
+RESERVED = frozenset(
+    {
+        "jax",
+        "jnp",
+        "lax",
+        "nn",
+        "Array",
+        "params",
+        "state",
+        "training",
+        "key",
+        "keys",
+        "init",
+        "loss",
+    }
+)
+
+
+def emit_source(experiment: Experiment) -> str:
+    """The JAX source of an experiment: its functions and, where there is training, its loss.
+
+    Raises:
+        TenetError: there is no network, or it cannot be lowered.
+    """
+    experiment.needs("network")
+    assert experiment.network is not None
+    graph = run(SOURCE, experiment.network)
+    objective = None if experiment.train is None else run(OBJECTIVE, experiment.train.objective)
+    return emit_module(graph, objective, experiment.doc)
+
+
+def emit_module(graph: Graph, objective: Graph | None, doc: str = "") -> str:
+    """The source of a graph and, where it is given, of the objective that contains it."""
+    require_known_sizes(graph)
+    division = None if objective is None else divide(graph, objective)
+    codes = _codes(graph)
+    functions = [_init(graph)]
+    if division is not None and not division.reads_outputs:
+        body = Body(division.head, graph.inputs, division.taps, RESERVED)
+        functions.append(_function(_head_name(division), body, codes))
+    functions.append(_forward(graph, division, codes))
+    if division is not None:
+        functions.append(_loss(division))
+    helpers = _helpers(code for code in codes.values())
+    text = "\n\n\n".join(["\n".join(lines) for lines in (*helpers, *functions, _main(graph))])
+    first = doc.strip().replace("\\", "\\\\").replace('"', "'") or f"The network {graph.name}."
+    return (
+        f'"""{first}\n\nWritten by Tenet; it needs JAX alone.\n"""\n\n'
+        f"from __future__ import annotations\n\n{_imports(text)}\n\n\n{text}\n"
+    )
+
+
+def _imports(body: str) -> str:
+    used = [name for name in ("Array", "lax", "nn") if f"{name}." in body or name == "Array"]
+    lines = ["import jax", "import jax.numpy as jnp", f"from jax import {', '.join(used)}"]
+    return "\n".join(line for line in lines if "jnp" not in line or "jnp." in body)
+
+
+def _codes(graph: Graph) -> dict[str, Code]:
+    return {
+        node.path: lower(node.op, "jax", node.span, node)
+        for node in graph.nodes
+        if not isinstance(node.op, Input)
+    }
+
+
+def _helpers(codes: Iterable[Code]) -> list[list[str]]:
+    """The text of each function of the kit that is called, once."""
+    wanted = sorted({helper for code in codes for helper in code.helpers})
+    return [_kit_source(*helper.split(".")).splitlines() for helper in wanted]
+
+
+def _kit_source(module: str, function: str) -> str:
+    """The text of a function of the kit, read without importing JAX, its aliases spelt out."""
+    text = files("tenet.backends.jax.kit").joinpath(f"{module}.py").read_text("utf-8")
+    for node in ast.parse(text).body:
+        if isinstance(node, ast.FunctionDef) and node.name == function:
+            source = ast.get_source_segment(text, node)
+            assert source is not None
+            return source.replace(": Window", ": tuple[int, ...]").replace(
+                ": Pads", ": tuple[tuple[int, int], ...]"
+            )
+    raise AssertionError(f"the kit has no {module}.{function}")
+
+
+def _init(graph: Graph) -> list[str]:
+    learned = [p for p in graph.parameters.values() if p.trainable]
+    carried = [p for p in graph.parameters.values() if not p.trainable]
+    lines = [
+        "def init(key: Array) -> tuple[dict[str, Array], dict[str, Array]]:",
+        f'{INDENT}"""Parameters and running statistics, as training begins."""',
+    ]
+    drawn = sum("next(keys)" in initialisation(p) for p in learned)
+    if drawn:
+        lines.append(f"{INDENT}keys = iter(jax.random.split(key, {drawn}))")
+    return [
+        *lines,
+        *_dictionary("params", learned),
+        *_dictionary("state", carried),
+        f"{INDENT}return params, state",
+    ]
+
+
+def _dictionary(name: str, parameters: list[Parameter]) -> list[str]:
+    if not parameters:
+        return [f"{INDENT}{name}: dict[str, Array] = {{}}"]
+    entries = []
+    for p in parameters:
+        entries += [
+            f"{INDENT * 2}{text}"
+            for text in (remark(p), f'"{p.path}": {initialisation(p)},')
+            if text
+        ]
+    return [f"{INDENT}{name} = {{", *entries, f"{INDENT}}}"]
+
+
+def _forward(graph: Graph, division: Division | None, codes: Mapping[str, Code]) -> list[str]:
+    if division is None or division.reads_outputs or division.tail is None:
+        body = Body(graph.nodes, graph.inputs, graph.outputs, RESERVED)
+        return _function("forward", body, codes)
+    body = Body(division.tail, {**graph.inputs, **division.taps}, graph.outputs, RESERVED)
+    first = _head_call(_head_name(division), division.taps, graph.inputs, "training")
+    return _function("forward", body, codes, first=first, inputs=graph.inputs)
+
+
+def _head_name(division: Division) -> str:
+    return f"compute_{division.head_name}"
+
+
+def _head_call(
+    function: str, results: Mapping[str, Value], inputs: Mapping[str, Value], training: str
+) -> str:
+    given = ", ".join(["params", "state", *inputs])
+    names_ = ", ".join([_result(list(results)), "state"])
+    return f"{names_} = {function}({given}, training={training}, key=key)"
+
+
+def _result(texts: list[str]) -> str:
+    return texts[0] if len(texts) == 1 else f"({', '.join(texts)})"
+
+
+def _function(
+    name: str,
+    body: Body,
+    codes: Mapping[str, Code],
+    *,
+    first: str | None = None,
+    inputs: Mapping[str, Value] | None = None,
+) -> list[str]:
+    returned = body.returned
+    lines, results = _statements(body, codes)
+    kind = "Array" if len(returned) == 1 else f"tuple[{', '.join(['Array'] * len(returned))}]"
+    described = ", ".join(f"{n}: {v.type}" for n, v in returned.items() if n != "logits")
+    doc = described or "The logits, which the loss reads"
+    return [
+        *_signature(name, inputs or body.given, f"tuple[{kind}, dict[str, Array]]"),
+        f'{INDENT}"""{doc}; and the running statistics."""',
+        *indented([*([first] if first else []), *lines, f"return {_result(results)}, state"]),
+    ]
+
+
+def _signature(name: str, inputs: Iterable[str], kind: str) -> list[str]:
+    return [
+        f"def {name}(",
+        f"{INDENT}params: dict[str, Array],",
+        f"{INDENT}state: dict[str, Array],",
+        *(f"{INDENT}{argument}: Array," for argument in inputs),
+        f"{INDENT}*,",
+        f"{INDENT}training: bool = False,",
+        f"{INDENT}key: Array | None = None,",
+        f") -> {kind}:",
+    ]
+
+
+def _statements(body: Body, codes: Mapping[str, Code]) -> tuple[list[str], list[str]]:
+    def call(node: Node, texts: list[str]) -> str:
+        return codes[node.path].call.format(*texts, path=node.path, all=", ".join(texts))
+
+    def assign(node: Node, name: str, text: str) -> str:
+        return f"{name}, state = {text}" if codes[node.path].stateful else f"{name} = {text}"
+
+    return statements(body, call, assign)
+
+
+def _loss(division: Division) -> list[str]:
+    graph = division.network
+    codes = _codes(Graph(graph.name, division.loss, division.objective.outputs))
+    inputs = {**graph.inputs, **division.loss_inputs}
+    function = "forward" if division.reads_outputs else _head_name(division)
+    given = division.taps if not division.reads_outputs else graph.outputs
+    loss = division.objective.outputs["loss"]
+    body = Body(division.loss, {**inputs, **given}, {"loss": loss}, RESERVED - {"loss"})
+    lines, results = _statements(body, codes)
+    result = f"{results[0]}.mean()" if loss.type.batched else results[0]
+    first = _head_call(function, given, graph.inputs, "training")
+    return [
+        *_signature("loss", inputs, "tuple[Array, dict[str, Array]]"),
+        f'{INDENT}"""The mean loss of a batch, and the running statistics."""',
+        *indented([first, *lines, f"return {result}, state"]),
+    ]
+
+
+def _main(graph: Graph) -> list[str]:
+    examples = ", ".join(_example(value) for value in graph.inputs.values())
+    return [
+        'if __name__ == "__main__":',
+        f"{INDENT}parameters, statistics = init(jax.random.key(0))",
+        f"{INDENT}learned = sum(p.size for p in parameters.values())",
+        f'{INDENT}print(f"{graph.name}: {{learned:,}} parameters")',
+        f"{INDENT}print(forward(parameters, statistics, {examples})[0])",
+    ]
+
+
+def _example(value: Value) -> str:
+    shape = ["2", *("8" if names(d) else str(d) for d in value.type.shape)]
+    sizes = ", ".join(shape) + ("," if len(shape) == 1 else "")
+    if value.type.dtype.is_float:
+        return f"jax.random.uniform(jax.random.key(1), ({sizes}))"
+    return f"jnp.zeros(({sizes}), dtype=int)"

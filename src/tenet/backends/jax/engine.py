@@ -1,0 +1,142 @@
+"""Train with JAX: the emitted functions in one jitted step with donated buffers."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from functools import partial
+from types import ModuleType
+from typing import Any
+
+import jax
+import jax.numpy as jnp
+import numpy as np
+
+from tenet.backends.engine import Array, Arrays, Engine, Job, cast, decays
+from tenet.backends.jax.emit import emit_module
+from tenet.backends.jax.rule import Rule
+from tenet.backends.lowering import lower
+
+Tree = dict[str, jax.Array]
+
+
+def make(job: Job) -> Engine:
+    """The JAX engine of a job."""
+    return JaxEngine(job)
+
+
+class JaxEngine:
+    """A network in training on JAX."""
+
+    def __init__(self, job: Job) -> None:
+        self.job = job
+        text = emit_module(job.graph, job.objective)
+        self.module = ModuleType(f"jax_{job.graph.name}")
+        exec(compile(text, f"<tenet:{self.module.__name__}>", "exec"), vars(self.module))  # noqa: S102  # text that Tenet itself emitted
+        self.rule: Rule = lower(job.optimizer, "jax", None)
+        self.arguments = tuple({**job.graph.inputs, **job.objective.inputs})
+        self.inputs = tuple(job.graph.inputs)
+        self.decays = decays(job)
+        self.device = jax.devices("cpu" if job.device == "cpu" else "gpu")[0]
+        self.params: Tree = {}
+        self.state: Tree = {}
+        self.memory: dict[str, Tree] = {}
+        self.rows: Tree = {}
+        self._step = jax.jit(self._update, donate_argnums=(0, 1, 2))
+        self._measure = jax.jit(self._judge)
+
+    @contextmanager
+    def _precision(self) -> Iterator[None]:
+        """JAX knows 64 bits only where it is told so, for integers too."""
+        with jax.enable_x64(self.job.precision == "float64"), jax.default_device(self.device):
+            yield
+
+    def feed(self, rows: Arrays) -> None:
+        """Effect: rows are arrays on the device."""
+        with self._precision():
+            self.rows = {name: self._array(rows[name]) for name in self.arguments}
+
+    def _array(self, array: Array) -> jax.Array:
+        narrow = array.dtype == np.int64 and self.job.precision == "float32"
+        made = array.astype(np.int32) if narrow else cast(array, self.job.precision)
+        return jnp.array(made)
+
+    def load(self, weights: Arrays) -> None:
+        """Effect: parameters and statistics are these; the optimizer starts anew."""
+        known = self.job.graph.parameters
+        with self._precision():
+            self.params = {p: self._array(weights[p]) for p in known if known[p].trainable}
+            self.state = {p: self._array(weights[p]) for p in known if not known[p].trainable}
+            self.memory = {
+                path: {slot: jnp.zeros_like(value) for slot in self.rule.slots}
+                for path, value in self.params.items()
+            }
+
+    def weights(self) -> dict[str, Array]:
+        """A copy of parameters and statistics."""
+        both = {**self.params, **self.state}
+        return {path: np.array(both[path]) for path in self.job.graph.parameters}
+
+    def restore(self, slots: Arrays, step: int) -> None:
+        """Effect: the slots are these. The count of steps is handed to each step anyway."""
+        with self._precision():
+            for key, value in slots.items():
+                path, _, slot = key.rpartition(":")
+                self.memory[path][slot] = self._array(value)
+
+    def slots(self) -> dict[str, Array]:
+        """A copy of the slots, by path."""
+        return {
+            f"{path}:{slot}": np.array(value)
+            for path, slots in self.memory.items()
+            for slot, value in slots.items()
+        }
+
+    def step(self, indices: Array, rate: float, step: int) -> object:
+        """Effect: one update. The loss stays on the device until it is settled."""
+        with self._precision():
+            self.params, self.state, self.memory, loss = self._step(
+                self.params, self.state, self.memory, self.rows, indices, rate, step
+            )
+        return loss
+
+    def _update(  # noqa: PLR0913, PLR0917  # what jit traces and donates, by position
+        self,
+        params: Tree,
+        state: Tree,
+        memory: dict[str, Tree],
+        rows: Tree,
+        indices: jax.Array,
+        rate: jax.Array,
+        step: jax.Array,
+    ) -> tuple[Tree, Tree, dict[str, Tree], jax.Array]:
+        batch = {name: array[indices] for name, array in rows.items()}
+        key = jax.random.fold_in(jax.random.key(self.job.seed % 2**32), step)
+        objective = partial(self.module.loss, training=True, key=key, **batch)
+        (loss, state), gradients = jax.value_and_grad(objective, has_aux=True)(params, state)
+        moved: Tree = {}
+        remembered: dict[str, Tree] = {}
+        for path, value in params.items():
+            moved[path], remembered[path] = self.rule.move(
+                value, gradients[path], memory[path], rate, self.decays[path], step + 1
+            )
+        return moved, state, remembered, loss
+
+    def settle(self, losses: Sequence[object]) -> list[float]:
+        """The losses as numbers."""
+        return [float(value) for value in jax.device_get(list(losses))]
+
+    def measure(self, indices: Array) -> tuple[float, dict[str, Array]]:
+        """Loss and outputs at inference."""
+        with self._precision():
+            loss, outputs = self._measure(self.params, self.state, self.rows, indices)
+        return float(loss), {name: np.array(value) for name, value in outputs.items()}
+
+    def _judge(
+        self, params: Tree, state: Tree, rows: Tree, indices: jax.Array
+    ) -> tuple[jax.Array, Tree]:
+        batch = {name: array[indices] for name, array in rows.items()}
+        loss, _ = self.module.loss(params, state, **batch)
+        made: Any = self.module.forward(params, state, *(batch[name] for name in self.inputs))[0]
+        values = made if isinstance(made, tuple) else (made,)
+        return loss, dict(zip(self.job.graph.outputs, values, strict=True))

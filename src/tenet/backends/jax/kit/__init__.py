@@ -1,0 +1,1 @@
+"""Functions whose text goes into emitted JAX source where a network needs them."""

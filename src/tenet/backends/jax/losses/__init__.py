@@ -1,0 +1,1 @@
+"""How JAX writes each loss, mirroring tenet.policy.losses."""

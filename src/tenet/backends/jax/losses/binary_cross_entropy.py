@@ -1,0 +1,15 @@
+"""Binary cross-entropy in JAX."""
+
+from __future__ import annotations
+
+from tenet.backends.jax.code import Code
+from tenet.backends.lowering import NotYet
+from tenet.ir.graph import Node
+from tenet.policy.losses.binary_cross_entropy import BinaryCrossEntropyOfLogits
+
+binary_cross_entropy = NotYet("training always takes it before the sigmoid")
+
+
+def binary_cross_entropy_of_logits(op: BinaryCrossEntropyOfLogits, node: Node) -> Code:
+    """softplus(z) - z t, which is max(z, 0) - z t + log(1 + exp(-|z|))."""
+    return Code("(nn.softplus({0}) - {0} * {1}).mean()")

@@ -1,0 +1,1 @@
+"""How JAX writes each operation, mirroring tenet.ops."""

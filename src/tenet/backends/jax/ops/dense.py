@@ -1,0 +1,13 @@
+"""The fully connected layer in JAX."""
+
+from __future__ import annotations
+
+from tenet.backends.jax.code import Code, parameter
+from tenet.ir.graph import Node
+from tenet.ops.dense import Dense
+
+
+def dense(op: Dense, node: Node) -> Code:
+    """A product with the transposed matrix."""
+    bias = f" + {parameter('bias')}" if op.bias else ""
+    return Code(f"{{0}} @ {parameter('weight')}.T{bias}")

@@ -1,0 +1,22 @@
+"""Inputs, constants and parameters in JAX."""
+
+from __future__ import annotations
+
+from tenet.backends.jax.code import Code
+from tenet.ir.graph import Node
+from tenet.ops.source import Constant, Input, Parameter
+
+
+def input(op: Input, node: Node) -> Code:  # noqa: A001  # the operation's name
+    """The argument of the function itself."""
+    return Code(node.output.hint)
+
+
+def constant(op: Constant, node: Node) -> Code:
+    """The number, as a literal."""
+    return Code(repr(op.value))
+
+
+def parameter(op: Parameter, node: Node) -> Code:
+    """An entry of the parameters."""
+    return Code('params["{path}"]')

@@ -1,0 +1,1 @@
+"""The formula of each optimizer in JAX, mirroring tenet.policy.optimizers."""

@@ -1,0 +1,78 @@
+"""Find how a target lowers a thing: by the thing's own file and name, so that nothing is registered.
+
+`tenet.ops.conv.Conv` is lowered to PyTorch by the function `conv` in `tenet.backends.torch.ops.conv`.
+A target that cannot lower it holds `conv = NotYet("reason")` there instead.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import cache
+from importlib import import_module
+from typing import Any, Literal
+
+from tenet.catalogue.definition import Definition
+from tenet.diagnostics import Rule
+from tenet.source import Span
+
+Target = Literal["torch", "jax", "onnx"]
+TARGETS: tuple[Target, ...] = ("torch", "jax", "onnx")
+
+NOT_LOWERED = Rule(
+    "LOW001",
+    "not-lowered",
+    "What a target cannot express says so, with a reason, and is never skipped.",
+)
+
+
+@dataclass(frozen=True, slots=True)
+class NotYet:
+    """A target has no lowering for a thing, and why."""
+
+    reason: str
+
+
+class MissingLowering(LookupError):
+    """The file or function that lowers a thing is not there: a defect of Tenet's, not of a spec."""
+
+
+def room(definition: type[Definition], target: Target) -> tuple[str, str]:
+    """The module and the name under which a target lowers a definition."""
+    _, floor, *path = definition.__module__.split(".")
+    place = path if floor == "policy" else [floor, *path]
+    return ".".join(("tenet", "backends", target, *place)), definition.term()
+
+
+@cache
+def lowering(definition: type[Definition], target: Target) -> Callable[..., Any] | NotYet:
+    """What lowers a definition to a target, or why nothing does.
+
+    Raises:
+        MissingLowering: neither is there; the message names the file to write.
+    """
+    module, name = room(definition, target)
+    file = f"src/{module.replace('.', '/')}.py"
+    try:
+        found = getattr(import_module(module), name, None)
+    except ModuleNotFoundError as error:
+        if error.name is None or not module.startswith(error.name):
+            raise
+        found = None
+    if found is None:
+        raise MissingLowering(f"{file} must define `{name}`, the lowering of `{name}` to {target}")
+    return found  # type: ignore[no-any-return]  # checked by the completeness test
+
+
+def lower(op: Definition, target: Target, span: Span | None, *arguments: Any) -> Any:
+    """The lowering of an operation, made.
+
+    Raises:
+        TenetError: the target does not support it, with the reason.
+    """
+    found = lowering(type(op), target)
+    if isinstance(found, NotYet):
+        raise NOT_LOWERED.error(
+            span, f"`{op.term()}` cannot be lowered to {target}: {found.reason}"
+        )
+    return found(op, *arguments)

@@ -1,0 +1,73 @@
+"""Name the variables of emitted source as a person would: by the names of the spec, reused when dead."""
+
+from __future__ import annotations
+
+import keyword
+from collections.abc import Iterable, Mapping, Sequence
+
+from tenet.ir.graph import Node, Value
+
+
+def class_name(name: str) -> str:
+    """A network's name as a class: `tiny_resnet` is `TinyResnet`."""
+    parts = "".join(c if c.isalnum() else " " for c in name).split()
+    title = "".join(part[:1].upper() + part[1:] for part in parts) or "Network"
+    return title if title[0].isalpha() else f"Net{title}"
+
+
+class Names:
+    """Variable names for the values of one function body.
+
+    A name is free again once the value that had it is read no more, so that
+    `x = conv(x)` reads as it would by hand, and no live value is ever overwritten.
+    """
+
+    def __init__(
+        self, nodes: Sequence[Node], kept: Iterable[Value], reserved: Iterable[str]
+    ) -> None:
+        self._last_use: dict[int, int] = {}
+        for position, node in enumerate(nodes):
+            for value in node.inputs:
+                self._last_use[value.number] = position
+        for value in kept:
+            self._last_use[value.number] = len(nodes)
+        self._reserved = {*keyword.kwlist, *reserved}
+        self._holder: dict[str, int] = {}
+        self.of: dict[int, str] = {}
+
+    def give(self, value: Value, hint: str, position: int) -> str:
+        """The name of a value that is made at a position: the hint, if nothing alive has it."""
+        base = hint + "_" if hint in self._reserved else hint
+        name, number = base, 2
+        while not self._free(name, position):
+            name, number = f"{base}_{number}", number + 1
+        self._holder[name] = value.number
+        self.of[value.number] = name
+        return name
+
+    def _free(self, name: str, position: int) -> bool:
+        holder = self._holder.get(name)
+        return holder is None or self._last_use.get(holder, -1) <= position
+
+
+def hints(
+    nodes: Sequence[Node], inputs: Mapping[str, Value], outputs: Mapping[str, Value]
+) -> dict[int, str]:
+    """What each value wants to be called.
+
+    A value inside a pipeline has no name of its own: it takes the name that the pipeline is bound
+    to, unless that is an output or the pipeline's input, which mean something else until the end.
+    """
+    final = {value.number: name for name, value in outputs.items()}
+    wanted: dict[int, str] = {}
+    for node in reversed(nodes):
+        number, hint = node.output.number, node.output.hint
+        if number in final:
+            wanted[number] = final[number]
+        elif hint and hint not in outputs:
+            wanted[number] = hint
+        else:
+            reader = next((n for n in nodes if node.output in n.inputs), None)
+            later = wanted.get(reader.output.number, "x") if reader is not None else "x"
+            wanted[number] = "x" if later in outputs or later in inputs else later
+    return wanted

@@ -1,0 +1,99 @@
+"""Divide an objective into what the network computes and what the loss adds to it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from tenet.ir.graph import Graph, Node, Value
+from tenet.ops.source import Input
+
+
+@dataclass(frozen=True, slots=True)
+class Division:
+    """A network and its loss, divided where the loss reads the network.
+
+    Attributes:
+        network: all nodes of the network, for its outputs.
+        taps: the values that the loss reads, by name.
+        head: the nodes that compute the taps.
+        tail: the nodes that compute the outputs from the taps; none if they need more than the taps.
+        loss: the nodes that compute the loss from the taps and the targets.
+        targets: the inputs that only the loss reads.
+    """
+
+    network: Graph
+    taps: dict[str, Value]
+    head: tuple[Node, ...]
+    tail: tuple[Node, ...] | None
+    loss: tuple[Node, ...]
+    objective: Graph
+
+    @property
+    def targets(self) -> dict[str, Value]:
+        """The inputs that only the loss reads."""
+        return {n: v for n, v in self.objective.inputs.items() if n not in self.network.inputs}
+
+    @property
+    def loss_inputs(self) -> dict[str, Value]:
+        """Inputs of the network that the loss reads too, and the targets."""
+        read = {v.number for node in self.loss for v in node.inputs}
+        return {n: v for n, v in self.objective.inputs.items() if v.number in read}
+
+    @property
+    def reads_outputs(self) -> bool:
+        """Whether the loss reads nothing but the network's outputs."""
+        return set(self.taps) <= set(self.network.outputs)
+
+    @property
+    def head_name(self) -> str:
+        """What a function that computes the taps is called."""
+        return "logits" if len(self.taps) == 1 else "heads"
+
+
+def divide(network: Graph, objective: Graph) -> Division:
+    """The division of an objective whose nodes carry the network's numbers."""
+    own = {node.output.number for node in network.nodes}
+    needed = objective.reduced(["loss"])
+    loss = tuple(
+        n for n in needed.nodes if n.output.number not in own and not isinstance(n.op, Input)
+    )
+    inputs = {value.number for value in objective.inputs.values()}
+    read = dict.fromkeys(
+        value.number
+        for node in loss
+        for value in node.inputs
+        if value.number in own and value.number not in inputs
+    )
+    made = network.producers
+    taps = _tap_names(network, [made[number].output for number in read])
+    head = Graph(network.name, network.nodes, taps).reduced(taps).nodes
+    inside = {node.output.number for node in head}
+    tail = tuple(n for n in network.reduced(network.outputs).nodes if n.output.number not in inside)
+    available = {*read, *inputs, *(node.output.number for node in tail)}
+    closed = all(value.number in available for node in tail for value in node.inputs)
+    outputs_ready = all(value.number in available for value in network.outputs.values())
+    return Division(
+        network, taps, head, tail if closed and outputs_ready else None, loss, objective
+    )
+
+
+def _tap_names(network: Graph, values: list[Value]) -> dict[str, Value]:
+    outputs = {value.number: name for name, value in network.outputs.items()}
+    raw = [value for value in values if value.number not in outputs]
+    named: dict[str, Value] = {}
+    for value in values:
+        if value.number in outputs:
+            named[outputs[value.number]] = value
+        elif len(raw) == 1:
+            named["logits"] = value
+        else:
+            fed = next(
+                (
+                    outputs[n.output.number]
+                    for n in network.consumers[value.number]
+                    if n.output.number in outputs
+                ),
+                value.hint,
+            )
+            named[f"{fed}_logits"] = value
+    return named

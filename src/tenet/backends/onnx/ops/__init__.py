@@ -1,0 +1,1 @@
+"""How ONNX expresses each operation, mirroring tenet.ops."""

@@ -1,0 +1,17 @@
+"""The fully connected layer in ONNX."""
+
+from __future__ import annotations
+
+from tenet.backends.onnx.lowered import Lowering
+from tenet.ops.dense import Dense
+
+
+def dense(op: Dense, at: Lowering) -> str:
+    """Gemm on vectors, a transposed MatMul on all else."""
+    (x,) = at.inputs
+    bias = (at.weight("bias"),) if op.bias else ()
+    if at.node.types[0].rank == 1:
+        return at.add("Gemm", x, at.weight("weight"), *bias, transB=1)
+    matrix = at.transposed(at.weight("weight"), (1, 0), "matrix")
+    product = at.add("MatMul", x, matrix, suffix="product" if bias else "")
+    return at.add("Add", product, *bias) if bias else product

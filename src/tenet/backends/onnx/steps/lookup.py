@@ -1,0 +1,29 @@
+"""The place of each cell's value among its values, in ONNX."""
+
+from __future__ import annotations
+
+import numpy as np
+from onnx import TensorProto
+
+from tenet.backends.onnx.builder import Builder
+from tenet.backends.onnx.columns import column_of, joined
+from tenet.data.arrays import constant
+from tenet.data.steps.lookup import Lookup
+
+
+def lookup(step: Lookup, inputs: list[str], build: Builder, name: str) -> str:
+    """The hit of Equal weighed by its place from 1; no hit is 0, and so -1 in the end."""
+    found, last = [], build.constant(np.array([-1], np.int64), "last")
+    for place, values in enumerate(step.classes):
+        cells = column_of(inputs[0], place, len(step.classes), build, name)
+        known = build.constant(constant(values).reshape(-1), "values")
+        single = build.node("Unsqueeze", [cells, last], name=f"{name}.single")
+        hits = build.node("Equal", [single, known], name=f"{name}.hits")
+        ones = build.node("Cast", [hits], {"to": TensorProto.INT64}, name=f"{name}.ones")
+        places = build.constant(np.arange(1, len(values) + 1), "places")
+        weighed = build.node("Mul", [ones, places], name=f"{name}.weighed")
+        found.append(
+            build.node("ReduceMax", [weighed, last], {"keepdims": 0}, name=f"{name}.place")
+        )
+    one = build.constant(np.array(1, np.int64), "one")
+    return build.node("Sub", [joined(found, build, name), one], name=name)

@@ -1,0 +1,40 @@
+"""What a lowering to PyTorch gives: the text of a call, and of the module that it calls."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Code:
+    """Python text for one node.
+
+    Attributes:
+        call: the expression that computes it; `{0}`, `{1}` … stand for its inputs, `{layer}` for its
+            module, `{all}` for all inputs with commas.
+        module: the expression that makes its module, for the constructor.
+    """
+
+    call: str
+    module: str | None = None
+
+
+def arguments(*positional: object, **named: object) -> str:
+    """Arguments of a call as text; a named one that is None is left out.
+
+    >>> arguments(1, 32, 3, padding=1, bias=None)
+    '1, 32, 3, padding=1'
+    """
+    shown = [str(value) for value in positional]
+    shown += [f"{name}={value}" for name, value in named.items() if value is not None]
+    return ", ".join(shown)
+
+
+def uniform(numbers: tuple[int, ...]) -> object:
+    """One number where all are the same, as a person would write a kernel size."""
+    return numbers[0] if len(set(numbers)) == 1 else numbers
+
+
+def channels_last(call: str, *, swap: bool) -> str:
+    """A call on a channels-first view of a sequence, where the sequence keeps channels last."""
+    return f"{call.replace('{0}', '{0}.transpose(1, 2)')}.transpose(1, 2)" if swap else call

@@ -1,0 +1,122 @@
+"""Train with PyTorch: the emitted module, a fused optimizer, rows gathered by index."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+import numpy as np
+import torch
+from torch import Tensor
+
+from tenet.backends.engine import Array, Arrays, Engine, Job, cast, decays
+from tenet.backends.lowering import lower
+from tenet.backends.torch.running import emitted
+
+SLOTS = {"exp_avg": "mean", "exp_avg_sq": "square", "momentum_buffer": "momentum"}
+"""What PyTorch calls the slots of its optimizers, and what checkpoints call them."""
+
+
+def make(job: Job) -> Engine:
+    """The PyTorch engine of a job."""
+    return TorchEngine(job)
+
+
+class TorchEngine:
+    """A network in training on PyTorch."""
+
+    def __init__(self, job: Job) -> None:
+        module, name = emitted(job.graph, job.objective)
+        self.job = job
+        self.device = torch.device(job.device)
+        self.dtype = getattr(torch, job.precision)
+        self.model: torch.nn.Module = getattr(module, name)().to(self.device, self.dtype)
+        self.loss = module.loss
+        self.inputs = tuple(job.graph.inputs)
+        self.arguments = tuple({**job.graph.inputs, **job.objective.inputs})
+        self.random = any(node.op.training_only for node in job.graph.nodes)
+        self.parameters = dict(self.model.named_parameters())
+        self.optimizer: torch.optim.Optimizer = self._optimizer()
+        self.rows: dict[str, Tensor] = {}
+
+    def _optimizer(self) -> torch.optim.Optimizer:
+        by_decay: dict[float, list[Tensor]] = {}
+        for path, decay in decays(self.job).items():
+            by_decay.setdefault(decay, []).append(self.parameters[path])
+        groups = [{"params": tensors, "weight_decay": decay} for decay, tensors in by_decay.items()]
+        rule = self.job.optimizer
+        made: torch.optim.Optimizer
+        made = lower(rule, "torch", None, groups)
+        return made
+
+    def feed(self, rows: Arrays) -> None:
+        """Effect: rows are tensors on the device."""
+        self.rows = {name: self._tensor(rows[name]) for name in self.arguments}
+
+    def _tensor(self, array: Array) -> Tensor:
+        copied = np.array(cast(array, self.job.precision))
+        return torch.from_numpy(copied).to(self.device)
+
+    def load(self, weights: Arrays) -> None:
+        """Effect: the module's state is these; every path must be there."""
+        self.model.load_state_dict({path: self._tensor(value) for path, value in weights.items()})
+
+    def weights(self) -> dict[str, Array]:
+        """A copy of the module's state."""
+        state = self.model.state_dict()
+        return {path: _numpy(state[path]) for path in self.job.graph.parameters}
+
+    def restore(self, slots: Arrays, step: int) -> None:
+        """Effect: PyTorch's slots are these, and its count of steps is so many."""
+        ours = {name: theirs for theirs, name in SLOTS.items()}
+        for key, value in slots.items():
+            path, _, slot = key.rpartition(":")
+            state = self.optimizer.state[self.parameters[path]]
+            state[ours[slot]] = self._tensor(value)
+            if slot != "momentum":
+                state["step"] = torch.tensor(float(step), dtype=torch.float32, device=self.device)
+
+    def slots(self) -> dict[str, Array]:
+        """A copy of PyTorch's slots, by path."""
+        return {
+            f"{path}:{ours}": _numpy(self.optimizer.state[tensor][theirs])
+            for path, tensor in self.parameters.items()
+            for theirs, ours in SLOTS.items()
+            if isinstance(self.optimizer.state.get(tensor, {}).get(theirs), Tensor)
+        }
+
+    def step(self, indices: Array, rate: float, step: int) -> object:
+        """Effect: one update. The loss stays on the device until it is settled."""
+        self.model.train()
+        if self.random:
+            torch.manual_seed((self.job.seed << 20) + step)
+        chosen = torch.from_numpy(indices).to(self.device)
+        batch = {name: self.rows[name][chosen] for name in self.arguments}
+        for group in self.optimizer.param_groups:
+            group["lr"] = rate
+        self.optimizer.zero_grad()
+        loss: Tensor = self.loss(self.model, **batch)
+        loss.backward()  # type: ignore[no-untyped-call]  # PyTorch leaves it untyped
+        self.optimizer.step()
+        return loss.detach()
+
+    def settle(self, losses: Sequence[object]) -> list[float]:
+        """The losses as numbers."""
+        tensors = [loss for loss in losses if isinstance(loss, Tensor)]
+        return torch.stack(tensors).tolist() if tensors else []
+
+    @torch.no_grad()
+    def measure(self, indices: Array) -> tuple[float, dict[str, Array]]:
+        """Loss and outputs at inference."""
+        self.model.eval()
+        chosen = torch.from_numpy(indices).to(self.device)
+        batch = {name: self.rows[name][chosen] for name in self.arguments}
+        loss = float(self.loss(self.model, **batch))
+        made: Any = self.model(*(batch[name] for name in self.inputs))
+        values = made if isinstance(made, tuple) else (made,)
+        names = self.job.graph.outputs
+        return loss, {n: _numpy(value) for n, value in zip(names, values, strict=True)}
+
+
+def _numpy(tensor: Tensor) -> Array:
+    return tensor.detach().cpu().numpy().copy()

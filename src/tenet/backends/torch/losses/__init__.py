@@ -1,0 +1,1 @@
+"""How PyTorch writes each loss, mirroring tenet.policy.losses."""

@@ -1,0 +1,16 @@
+"""Binary cross-entropy in PyTorch."""
+
+from __future__ import annotations
+
+from tenet.backends.lowering import NotYet
+from tenet.backends.torch.code import Code
+from tenet.ir.graph import Node
+from tenet.policy.losses.binary_cross_entropy import BinaryCrossEntropyOfLogits
+
+binary_cross_entropy = NotYet("training always takes it before the sigmoid")
+
+
+def binary_cross_entropy_of_logits(op: BinaryCrossEntropyOfLogits, node: Node) -> Code:
+    """On logits; whole numbers are cast to the logits' type."""
+    target = "{1}" if node.types[1].dtype.is_float else "{1}.to({0}.dtype)"
+    return Code(f"F.binary_cross_entropy_with_logits({{0}}, {target})")

@@ -1,0 +1,1 @@
+"""How PyTorch writes each operation, mirroring tenet.ops."""

@@ -1,0 +1,12 @@
+"""Softmax in PyTorch."""
+
+from __future__ import annotations
+
+from tenet.backends.torch.code import Code
+from tenet.ir.graph import Node
+from tenet.ops.softmax import Softmax
+
+
+def softmax(op: Softmax, node: Node) -> Code:
+    """Along an axis; the batch counts in PyTorch."""
+    return Code(f"torch.softmax({{0}}, dim={op.axis if op.axis < 0 else op.axis + 1})")

@@ -1,0 +1,1 @@
+"""How PyTorch makes each optimizer, mirroring tenet.policy.optimizers."""

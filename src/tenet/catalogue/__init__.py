@@ -1,0 +1,1 @@
+"""What may be named in a spec: definitions with typed settings, found by kind and name."""

@@ -1,0 +1,96 @@
+"""An operation: from tensor types and settings to a tensor type, its parameters and its cost."""
+
+from __future__ import annotations
+
+from abc import abstractmethod
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import ClassVar, Literal
+
+from tenet.catalogue.definition import Definition
+from tenet.catalogue.initialiser import Initialiser
+from tenet.types.dim import Dim
+from tenet.types.shape import Shape
+from tenet.types.tensor import EVERYTHING, Interval, TensorType
+
+
+class Role(StrEnum):
+    """What a parameter is, for choosing parameters by kind."""
+
+    WEIGHT = "weights"
+    BIAS = "biases"
+    NORM = "norms"
+    EMBEDDING = "embeddings"
+    STATISTIC = "statistics"
+
+
+@dataclass(frozen=True, slots=True)
+class ParameterSpec:
+    """A parameter that an operation needs.
+
+    Attributes:
+        name: what the operation calls it; the last part of its path.
+        shape: its sizes.
+        role: its kind; statistics are carried along but not trained.
+        init: how it starts; `auto` is decided by what the layer feeds.
+        fans: numbers that one output sums over, and outputs that one input reaches (fan-in, fan-out).
+    """
+
+    name: str
+    shape: Shape
+    role: Role
+    init: Initialiser | Literal["auto"]
+    fans: tuple[Dim, Dim] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Inputs:
+    """The tensors that an operation takes: by name, and whether the last name stands for many."""
+
+    names: tuple[str, ...]
+    many: bool = False
+
+    def fits(self, count: int) -> bool:
+        """Whether that many tensors can be given."""
+        return count >= len(self.names) if self.many else count == len(self.names)
+
+    def __str__(self) -> str:
+        return ", ".join(self.names) + (", …" if self.many else "")
+
+
+ONE = Inputs(("x",))
+TWO = Inputs(("a", "b"))
+NONE = Inputs(())
+MANY = Inputs(("x",), many=True)
+
+InitFamily = Literal["he", "xavier", "lecun"]
+
+
+class Operation(Definition):
+    """Something that computes a tensor from tensors. Settings are its fields, all static."""
+
+    kind: ClassVar[str] = "operation"
+    home: ClassVar[str] = "tenet.ops"
+    inputs: ClassVar[Inputs] = ONE
+    feeds: ClassVar[InitFamily | None] = None
+    """The family of initialisers that a layer wants whose output goes into this operation."""
+    carries: ClassVar[bool] = False
+    """Whether what a layer feeds is decided by what comes after this operation."""
+    training_only: ClassVar[bool] = False
+    """Whether it is the identity outside training."""
+
+    @abstractmethod
+    def result(self, *types: TensorType) -> TensorType:
+        """The type of the output; raises Misfit where the inputs do not fit."""
+
+    def value_range(self, *ranges: Interval) -> Interval:
+        """Where the output's elements lie, given where those of the inputs lie."""
+        return EVERYTHING
+
+    def parameters(self, *types: TensorType) -> tuple[ParameterSpec, ...]:
+        """The parameters that it needs for inputs of these types."""
+        return ()
+
+    def macs(self, *types: TensorType) -> Dim:
+        """Multiply-adds for one row."""
+        return 0

@@ -1,0 +1,158 @@
+"""The settings of a definition: what each one takes, and how that is said in words."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cache
+from types import UnionType
+from typing import Annotated, Any, Literal, Union, get_args, get_origin
+
+from pydantic.fields import FieldInfo
+
+from tenet.catalogue.definition import Definition, Percent
+from tenet.types.dim import Symbolic
+from tenet.types.tensor import Interval
+
+
+@dataclass(frozen=True, slots=True)
+class Dotted:
+    """Marks a text setting that is written as names, perhaps with dots: `validation.loss`."""
+
+    words: str
+    """What such a name stands for."""
+
+
+@dataclass(frozen=True, slots=True)
+class Setting:
+    """One setting: what bare words, kinds of things and dotted names it takes."""
+
+    name: str
+    choices: tuple[str, ...]
+    kinds: tuple[type[Definition], ...]
+    dotted: bool
+    required: bool
+    default: object
+    words: str
+
+    def __str__(self) -> str:
+        return self.name
+
+
+@cache
+def settings(definition: type[Definition]) -> dict[str, Setting]:
+    """The settings of a definition by name, in the order in which positions fill them."""
+    return {name: _setting(name, info) for name, info in definition.model_fields.items()}
+
+
+def spelled(value: object) -> str:
+    """A static value as a spec writes it.
+
+    >>> spelled((1, None, True, "a", 0.5))
+    '[1, none, true, "a", 0.5]'
+    """
+    match value:
+        case None:
+            return "none"
+        case bool():
+            return "true" if value else "false"
+        case str():
+            return f'"{value}"'
+        case Percent():
+            return str(value)
+        case float():
+            return f"{value:g}"
+        case tuple():
+            return f"[{', '.join(spelled(item) for item in value)}]"
+        case Definition():
+            return called(value)
+        case _:
+            return str(value)
+
+
+def called(definition: Definition) -> str:
+    """A definition as a spec writes it, with the settings that were given: `dropout(0.5)`."""
+    given = [f"{n}={_bare(getattr(definition, n))}" for n in sorted(definition.model_fields_set)]
+    return f"{definition.term()}({', '.join(given)})" if given else definition.term()
+
+
+def _bare(value: object) -> str:
+    return value if isinstance(value, str) and value.isidentifier() else spelled(value)
+
+
+def _setting(name: str, info: FieldInfo) -> Setting:
+    annotation = info.annotation
+    parts = list(_parts(annotation))
+    marks = (*info.metadata, *parts)
+    return Setting(
+        name=name,
+        choices=tuple(part for part in parts if isinstance(part, str)),
+        kinds=tuple(p for p in parts if isinstance(p, type) and issubclass(p, Definition)),
+        dotted=any(isinstance(mark, Dotted) for mark in marks),
+        required=info.is_required(),
+        default=None if info.is_required() else info.get_default(call_default_factory=True),
+        words=_words(annotation, info.metadata),
+    )
+
+
+def _parts(annotation: Any) -> Iterator[Any]:
+    """Every type, choice and mark inside an annotation."""
+    origin = get_origin(annotation)
+    if origin is Literal:
+        yield from get_args(annotation)
+    elif origin is not None:
+        for part in get_args(annotation):
+            yield from _parts(part)
+    else:
+        yield annotation
+
+
+PLAIN = {
+    int: "a whole number",
+    float: "a number",
+    bool: "true or false",
+    str: "a text in quotes",
+    type(None): "none",
+    Symbolic: "a size",
+    Interval: "a range such as 0..9",
+}
+
+
+def _words(annotation: Any, metadata: list[Any]) -> str:
+    """What a setting of this annotation takes, for a modeller."""
+    origin, parts = get_origin(annotation), get_args(annotation)
+    if origin is Annotated:
+        return _words(parts[0], list(parts[1:]))
+    marked = [mark.words for mark in metadata if isinstance(mark, Dotted)]
+    if origin in {Union, UnionType}:
+        worded = dict.fromkeys(
+            marked[0] if marked and part is str else _words(part, []) for part in parts
+        )
+        return " or ".join(worded)
+    if origin is Literal:
+        return parts[0] if len(parts) == 1 else f"one of {', '.join(parts)}"
+    if origin is tuple:
+        return f"a list, each item {_words(parts[0], [])}"
+    if isinstance(annotation, type) and issubclass(annotation, Definition):
+        article = "an" if annotation.kind[0] in "aeiou" else "a"
+        return f"{article} {annotation.kind}"
+    if marked:
+        return marked[0]
+    return PLAIN.get(annotation, getattr(annotation, "__name__", "a value").lower()) + _bounds(
+        metadata
+    )
+
+
+def _bounds(metadata: list[Any]) -> str:
+    limits = []
+    for mark in (inner for m in metadata for inner in getattr(m, "metadata", [m])):
+        for attribute, word in (
+            ("ge", "at least"),
+            ("gt", "above"),
+            ("le", "at most"),
+            ("lt", "below"),
+        ):
+            limit = getattr(mark, attribute, None)
+            if limit is not None:
+                limits.append(f"{word} {limit:g}")
+    return f" {' and '.join(limits)}" if limits else ""

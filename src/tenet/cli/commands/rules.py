@@ -1,0 +1,15 @@
+"""`tenet rules`: every rule that a spec can break."""
+
+from __future__ import annotations
+
+import sys
+
+from tenet.cli.rulebook import rulebook
+from tenet.cli.table import table
+
+
+def rules() -> int:
+    """List every rule: code, name, severity and reason."""
+    rows = [(rule.code, rule.name, rule.severity.value, rule.reason) for rule in rulebook()]
+    sys.stdout.write(table(("code", "name", "severity", "reason"), rows, frozenset()))
+    return 0

@@ -1,0 +1,66 @@
+"""`tenet show`: the network as a table."""
+
+from __future__ import annotations
+
+import json
+import sys
+from pathlib import Path
+from typing import Literal
+
+from tenet.cli.overview import Overview, overview
+from tenet.cli.spec import network, read_experiment
+from tenet.cli.table import table
+from tenet.types.dim import Dim
+from tenet.types.shape import shown
+
+HEAD = ("path", "operation", "output", "parameters", "multiply-adds")
+NUMBERS = frozenset({3, 4})
+
+
+def show(
+    file: Path,
+    /,
+    *,
+    format: Literal["text", "json"] = "text",
+    set: list[str] | None = None,
+) -> int:
+    """Show the network, one row a node.
+
+    Multiply-adds are those for one row of data. Parameters are what is learned, frozen or not, without running statistics; trainable are those
+    that training moves. A parameter that several nodes share counts once in the totals.
+
+    Args:
+        file: a .tenet file.
+        format: a table, or JSON.
+        set: name=value, a param's value in the language's own notation.
+    """
+    result = overview(network(read_experiment(file, set)))
+    if format == "json":
+        sys.stdout.write(json.dumps(result.content(), indent=2, ensure_ascii=False) + "\n")
+    else:
+        sys.stdout.write(_text(result))
+    return 0
+
+
+def _text(result: Overview) -> str:
+    rows = [
+        (
+            row.node.path,
+            row.node.op.term(),
+            f"{row.node.output.type.dtype}{shown(row.node.output.type.shape)}",
+            _number(row.parameters),
+            _number(row.macs),
+        )
+        for row in result.rows
+    ]
+    totals = (
+        f"parameters     {_number(result.parameters)}\n"
+        f"trainable      {_number(result.trainable)}\n"
+        f"multiply-adds  {_number(result.macs)}\n"
+    )
+    return f"{result.graph.name}\n\n{table(HEAD, rows, NUMBERS)}\n{totals}"
+
+
+def _number(dim: Dim) -> str:
+    """A size as people read it; none is a blank."""
+    return (f"{dim:,}" if dim else "") if isinstance(dim, int) else str(dim)

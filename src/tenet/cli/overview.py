@@ -1,0 +1,96 @@
+"""A network as a list: what each node gives, holds and costs."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from tenet.ir.graph import Graph, Node, Parameter
+from tenet.ops.source import Constant
+from tenet.types.dim import Dim, product
+from tenet.types.shape import Shape
+from tenet.types.tensor import TensorType
+
+VERSION = 1
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One node. Parameters are what is learned, frozen or not, without statistics."""
+
+    node: Node
+    parameters: Dim
+    macs: Dim
+
+
+@dataclass(frozen=True, slots=True)
+class Overview:
+    """A network's nodes except constants, and what they come to; a shared parameter counts once."""
+
+    graph: Graph
+    rows: tuple[Row, ...]
+    parameters: Dim
+    trainable: Dim
+    macs: Dim
+
+    def content(self) -> dict[str, object]:
+        """The overview as `tenet show --format json` prints it; a symbolic size is its name."""
+        return {
+            "version": VERSION,
+            "network": self.graph.name,
+            "inputs": {name: _type(value.type) for name, value in self.graph.inputs.items()},
+            "outputs": {name: _type(value.type) for name, value in self.graph.outputs.items()},
+            "parameters": plain(self.parameters),
+            "trainable": plain(self.trainable),
+            "macs": plain(self.macs),
+            "nodes": [_content(row) for row in self.rows],
+        }
+
+
+def overview(graph: Graph) -> Overview:
+    """The overview of a network."""
+    rows = tuple(
+        Row(node, _size(node.parameters), node.macs)
+        for node in graph.nodes
+        if not isinstance(node.op, Constant)
+    )
+    learned = _size(graph.parameters.values())
+    macs: Dim = 0
+    for row in rows:
+        macs = macs + row.macs
+    # Nothing can be frozen yet, so that training moves everything that is learned.
+    return Overview(graph, rows, learned, learned, macs)
+
+
+def plain(dim: Dim) -> int | str:
+    """A size as a number, or by its name."""
+    return dim if isinstance(dim, int) else str(dim)
+
+
+def _size(parameters: Iterable[Parameter]) -> Dim:
+    total: Dim = 0
+    for parameter in parameters:
+        if parameter.trainable:
+            total = total + product(parameter.shape)
+    return total
+
+
+def _content(row: Row) -> dict[str, object]:
+    first = row.node.span.first
+    return {
+        "path": row.node.path,
+        "op": row.node.op.term(),
+        **_type(row.node.output.type),
+        "parameters": plain(row.parameters),
+        "macs": plain(row.macs),
+        "file": row.node.span.source.name,
+        "line": first.line,
+    }
+
+
+def _type(kind: TensorType) -> dict[str, object]:
+    return {"shape": _shape(kind.shape), "dtype": kind.dtype.value}
+
+
+def _shape(shape: Shape) -> list[int | str]:
+    return [plain(dim) for dim in shape]

@@ -1,0 +1,107 @@
+"""The pages of everything that a spec can name: what it is, takes and gives, from its own file."""
+
+from __future__ import annotations
+
+import ast
+import inspect
+from collections.abc import Iterator
+from importlib import import_module
+from itertools import pairwise
+from pathlib import Path
+
+from tenet.catalogue.definition import Definition, known
+from tenet.catalogue.setting import Setting, settings, spelled
+from tenet.discovery import modules
+
+KINDS = ("tenet.catalogue", "tenet.policy", "tenet.data.transform")
+"""Where the kinds of things are defined."""
+LONGEST_SUMMARY = 100
+
+
+def catalogue() -> dict[str, list[type[Definition]]]:
+    """Everything that a spec can name, by kind; operations come first."""
+    for package in KINDS:
+        modules(package)
+    found: dict[str, dict[str, type[Definition]]] = {"operation": {}}
+    for kind in _kinds(Definition):
+        for name, definition in known(kind).items():
+            if definition.spoken:
+                found.setdefault(definition.kind, {})[name] = definition
+    return {kind: list(things.values()) for kind, things in found.items()}
+
+
+def sections() -> list[type[Definition]]:
+    """The sections of a spec, whose entries are settings."""
+    modules("tenet.policy")
+    return [thing for thing in Definition.__subclasses__() if thing.kind == "section"]
+
+
+def summary(definition: type[Definition]) -> str:
+    """The first sentence of what a thing is."""
+    first = (inspect.getdoc(definition) or "").partition("\n\n")[0].replace("\n", " ")
+    return first.partition("; ")[0] if len(first) > LONGEST_SUMMARY else first
+
+
+def page(definition: type[Definition]) -> str:
+    """The whole page: what it is, its inputs, settings and examples."""
+    title = f"{definition.term()} ({definition.kind})"
+    parts = [f"{title}\n{'=' * len(title)}", inspect.getdoc(definition) or ""]
+    inputs = getattr(definition, "inputs", None)
+    if inputs is not None and inputs.names:
+        parts.append(f"Inputs: {inputs}")
+    words = _documented(definition)
+    lines = [_setting(s, words.get(s.name, "")) for s in settings(definition).values()]
+    if lines:
+        heading = "Entries:" if definition.kind == "section" else "Settings:"
+        parts.append("\n".join([heading, *lines]))
+    if definition.examples:
+        parts.append("\n".join(["Examples:", *(f"    {text}" for text in definition.examples)]))
+    return "\n\n".join(parts) + "\n"
+
+
+def _kinds(kind: type[Definition]) -> Iterator[type[Definition]]:
+    for below in kind.__subclasses__():
+        if vars(below).get("home"):
+            yield below
+        yield from _kinds(below)
+
+
+def _setting(setting: Setting, words: str) -> str:
+    default = setting.default
+    if setting.required:
+        rest = "required"
+    else:
+        bare = isinstance(default, str) and default in setting.choices
+        rest = f"default {default if bare else spelled(default)}"
+    return f"    {setting.name}: {setting.words} ({rest})" + (f"\n        {words}" if words else "")
+
+
+def _documented(definition: type[Definition]) -> dict[str, str]:
+    """What the string beneath each field says, with those that are inherited."""
+    found: dict[str, str] = {}
+    for base in reversed(definition.__mro__):
+        if issubclass(base, Definition) and base is not Definition:
+            found.update(_strings(base))
+    return found
+
+
+def _strings(definition: type[Definition]) -> Iterator[tuple[str, str]]:
+    module = import_module(definition.__module__)
+    tree = ast.parse(Path(str(module.__file__)).read_text("utf-8"))
+    body = next(
+        (
+            n.body
+            for n in tree.body
+            if isinstance(n, ast.ClassDef) and n.name == definition.__name__
+        ),
+        [],
+    )
+    for before, after in pairwise(body):
+        match before, after:
+            case (
+                ast.AnnAssign(target=ast.Name(id=name)),
+                ast.Expr(value=ast.Constant(value=str(text))),
+            ):
+                yield name, " ".join(text.split())
+            case _:
+                pass

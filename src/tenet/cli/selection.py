@@ -1,0 +1,61 @@
+"""Which findings the user wants to see."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from tenet.cli.usage import WrongUsage
+from tenet.diagnostics import Diagnostic
+
+
+@dataclass(frozen=True, slots=True)
+class Selection:
+    """Codes to report and codes to leave out; none selected means all but advice."""
+
+    selected: frozenset[str] | None = None
+    ignored: frozenset[str] = frozenset()
+
+    def reports(self, diagnostic: Diagnostic) -> bool:
+        """Whether a finding is reported."""
+        code = diagnostic.rule.code
+        if self.selected is None:
+            return code not in self.ignored and diagnostic.severity != "info"
+        return code in self.selected and code not in self.ignored
+
+
+def selection(select: Iterable[str] | None, ignore: Iterable[str] | None) -> Selection:
+    """The selection that `--select` and `--ignore` describe; errors of the language always belong.
+
+    Raises:
+        WrongUsage: a word names no rule, or an error of the language is to be ignored.
+    """
+    if not select and not ignore:
+        return Selection()
+    from tenet.cli.rulebook import rulebook, unsilenceable  # noqa: PLC0415  # imports every floor
+
+    language = {rule.code for rule in rulebook() if unsilenceable(rule)}
+    ignored = set()
+    for word in _words(ignore):
+        codes = _codes(word)
+        if codes <= language:
+            raise WrongUsage(f"`{word}` is an error of the language, which cannot be ignored")
+        ignored |= codes - language
+    selected = {code for word in _words(select) for code in _codes(word)}
+    return Selection(frozenset(selected | language) if select else None, frozenset(ignored))
+
+
+def _words(options: Iterable[str] | None) -> list[str]:
+    return [word.strip() for option in options or () for word in option.split(",") if word.strip()]
+
+
+def _codes(word: str) -> set[str]:
+    from tenet.cli.rulebook import nearest_rule, rulebook, rules_called  # noqa: PLC0415  # as above
+
+    rules = rulebook()
+    found = {rule.code for rule in rules_called(word, rules)}
+    if not found:
+        close = nearest_rule(word, rules)
+        hint = f"; did you mean `{close}`?" if close is not None else ""
+        raise WrongUsage(f"there is no rule `{word}`{hint} (`tenet rules` lists them)")
+    return found

@@ -1,0 +1,3 @@
+"""What each step does to rows, in numpy; `backends/onnx/steps` does the same, bit for bit."""
+
+from __future__ import annotations

@@ -1,0 +1,18 @@
+"""The place of each cell's value among its values, in numpy."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from tenet.data.arrays import Array
+from tenet.data.steps.lookup import Lookup
+
+
+def lookup(step: Lookup, x: Array) -> Array:
+    """The places, -1 where a cell holds none of the values."""
+    cells = x.reshape(len(x), len(step.classes))
+    found = np.empty(cells.shape, np.int64)
+    for j, values in enumerate(step.classes):
+        places = {value: place for place, value in enumerate(values)}
+        found[:, j] = [places.get(cell, -1) for cell in cells[:, j].tolist()]
+    return found.reshape(x.shape)

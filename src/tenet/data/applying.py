@@ -1,0 +1,57 @@
+"""Apply a fitted pipeline to raw columns, in numpy."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+import numpy as np
+
+from tenet.data.arrays import Array
+from tenet.data.implementation import implementation
+from tenet.data.mistakes import UNKNOWN_COLUMN
+from tenet.data.pipeline import Pipeline
+from tenet.data.step import Step
+from tenet.data.steps.column import Column
+from tenet.diagnostics import nearest
+
+
+def step_values(step: Step, *inputs: Array) -> Array:
+    """What one step makes of its inputs; overflow gives infinities, as in the exported graph."""
+    with np.errstate(all="ignore"):
+        result: Array = implementation("tenet.data.apply", step.term())(step, *inputs)
+    return result
+
+
+def run(pipeline: Pipeline, columns: Mapping[str, Array]) -> tuple[Array, ...]:
+    """The values of every node for raw columns `[N, 1]`; raises TenetError where one is lacking."""
+    values: list[Array] = []
+    for node in pipeline.nodes:
+        if isinstance(node.step, Column):
+            values.append(_raw(node.step, columns))
+        else:
+            values.append(step_values(node.step, *(values[index] for index in node.inputs)))
+    return tuple(values)
+
+
+def apply(pipeline: Pipeline, columns: Mapping[str, Array]) -> dict[str, Array]:
+    """The fields for raw columns: `[N, 1]`, f64 with NaN or text with "" where a cell is missing.
+
+    It judges nothing: a missing value stays NaN, a value that is no category is -1, or all zeros
+    in a one-hot vector, exactly as in the exported graph. `flaws` finds them.
+
+    Returns:
+        f32 or i64 `[N, *shape]` for each field.
+    """
+    values = run(pipeline, columns)
+    return {name: values[field.node] for name, field in pipeline.fields.items()}
+
+
+def _raw(column: Column, columns: Mapping[str, Array]) -> Array:
+    if column.name not in columns:
+        near = nearest(column.name, columns)
+        raise UNKNOWN_COLUMN.error(
+            None,
+            f'the model takes a column "{column.name}", which the rows do not have',
+            help=f'rename the column "{near}"' if near else "add the column to the rows",
+        )
+    return columns[column.name]

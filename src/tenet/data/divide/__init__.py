@@ -1,0 +1,3 @@
+"""How each split deals out rows."""
+
+from __future__ import annotations

@@ -1,0 +1,96 @@
+"""What is known of a field before, or after, the data is read."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from enum import StrEnum
+
+from tenet.types.dim import Dim, Symbolic, named
+from tenet.types.shape import Misfit, Shape
+from tenet.types.tensor import EVERYTHING, DType, Interval, TensorType
+
+
+class Content(StrEnum):
+    """What the cells of a column hold."""
+
+    NUMBER = "number"
+    TEXT = "text"
+    EITHER = "either"
+    """Not known until the whole column is read."""
+
+
+Class = int | float | str
+
+
+@dataclass(frozen=True, slots=True)
+class FieldType:
+    """A stage of a field: cells of a content, or numbers on their way to a tensor.
+
+    Attributes:
+        content: what the cells hold, while they are cells.
+        shape: sizes for one row; `()` for one column, `(n,)` for several.
+        dtype: f64 while numbers are being prepared (a field ends in f32), i64 for categories.
+        range: where every element lies.
+        columns: the names of the columns, while each element is still one column.
+        classes: the values that the categories of a single column stand for, once known.
+        class_count: how many categories each element chooses from; none for what is no category.
+        origin: what was selected and done so far; it names sizes that are not known yet.
+    """
+
+    content: Content
+    shape: Shape
+    dtype: DType = DType.F64
+    range: Interval = EVERYTHING
+    columns: tuple[str, ...] | None = None
+    classes: tuple[Class, ...] | None = None
+    class_count: Dim | None = None
+    origin: str = ""
+
+    @property
+    def tensor(self) -> TensorType:
+        """The type of the finished field, as the network sees it."""
+        dtype = DType.F32 if self.dtype is DType.F64 else self.dtype
+        return TensorType(dtype, self.shape, self.range)
+
+    def cells(self) -> FieldType:
+        """The same, provided that it still holds the cells of columns, one number or text each."""
+        if self.dtype is DType.I64:
+            raise Misfit(
+                "needs the cells of columns, but its input is already categories",
+                "give the column to it directly, without `categories`",
+            )
+        if len(self.shape) > 1:
+            raise Misfit(
+                f"needs one column or several side by side, but its input is {self.tensor.bare}",
+                "reshape after it",
+            )
+        return self
+
+    def numbers(self) -> FieldType:
+        """The same, its content known to be numbers; raises Misfit for text and categories."""
+        if self.dtype is DType.I64:
+            raise Misfit(
+                "needs numbers to calculate with, but its input is categories",
+                "use `one_hot` in place of `categories`",
+            )
+        if self.content is Content.TEXT:
+            raise Misfit(
+                "needs numbers, but its input is text",
+                "turn text into numbers first, with `one_hot` or `categories`",
+            )
+        return replace(self, content=Content.NUMBER)
+
+    def texts(self) -> FieldType:
+        """The same, its content known to be text; raises Misfit for numbers."""
+        if self.content is Content.NUMBER:
+            raise Misfit("needs text, but its input is numbers")
+        return replace(self, content=Content.TEXT)
+
+    def then(self, stage: str) -> str:
+        """The origin of what a stage makes of it."""
+        return f"{self.origin} -> {stage}"
+
+    @property
+    def fitted_classes(self) -> Symbolic:
+        """How many different values the training rows hold: a size known when the data is read."""
+        return named(f"classes({self.origin})")

@@ -1,0 +1,209 @@
+"""Fit a plan: turn each of its stages into steps, with what the training rows teach."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+
+from pydantic import ValidationError
+
+from tenet.data.applying import step_values
+from tenet.data.arrays import Array, Indices
+from tenet.data.choosing import chosen, lacking
+from tenet.data.field import Content, FieldType
+from tenet.data.fitted import Fitted, Given, OnlyMissing
+from tenet.data.implementation import implementation
+from tenet.data.mistakes import (
+    CONTRADICTORY_CONTENT,
+    FIELD_OF_TEXT,
+    ONLY_MISSING,
+    OVERFLOW,
+    UNREADABLE_CELL,
+    UNSUITABLE_DATA,
+)
+from tenet.data.pipeline import FittedField, Node, Pipeline, Reading
+from tenet.data.plan import DataPlan, PlannedField, PlannedStage
+from tenet.data.step import Step
+from tenet.data.steps.cast import Cast
+from tenet.data.steps.column import Column as RawColumn
+from tenet.data.table import Table
+from tenet.data.transform import Stage
+from tenet.data.transforms.column import CellContent, Column, Columns
+from tenet.diagnostics import TenetError
+from tenet.source import Span
+from tenet.types.dim import Dim, Symbolic
+from tenet.types.shape import Misfit
+from tenet.types.tensor import DType
+
+
+def fit(plan: DataPlan, table: Table, rows: Indices) -> Pipeline:
+    """The plan as a pipeline, fitted on some rows only; what a column holds is told by all of it.
+
+    Raises:
+        TenetError: a column is lacking, or the table does not suit a stage.
+    """
+    problems = [
+        problem
+        for stage in plan.stages
+        for problem in lacking(stage.stage, table.names, table.name, stage.span)
+    ]
+    if problems:
+        raise TenetError(*problems)
+    return _Fitting(plan, table, rows).pipeline()
+
+
+class _Fitting:
+    """The nodes made so far, and their values in the training rows."""
+
+    def __init__(self, plan: DataPlan, table: Table, rows: Indices) -> None:
+        self._plan = plan
+        self._table = table
+        self._rows = rows
+        self._nodes: list[Node] = []
+        self._values: list[Array] = []
+        self._made: dict[tuple[Step, tuple[int, ...]], int] = {}
+        self._contents: dict[str, CellContent] = {}
+
+    def pipeline(self) -> Pipeline:
+        """Every stage in turn, then the fields."""
+        nodes: list[int] = []
+        types: list[FieldType] = []
+        sizes: dict[str, int] = {}
+        for planned in self._plan.stages:
+            given = Given(
+                tuple(types[i] for i in planned.inputs),
+                tuple(self._values[nodes[i]] for i in planned.inputs),
+            )
+            fitted, kind = self._fitted(planned, given)
+            nodes.append(self._placed(fitted, [nodes[i] for i in planned.inputs], planned.span))
+            types.append(kind)
+            sizes |= _learnt(planned.type, kind)
+        fields = {
+            name: self._field(field, nodes[field.stage], types[field.stage])
+            for name, field in self._plan.fields.items()
+        }
+        for name, field in fields.items():
+            if isinstance(field.type.class_count, int):
+                sizes[f"classes({name})"] = field.type.class_count
+        reading = Reading(self._table.separator, self._table.missing)
+        return Pipeline(tuple(self._nodes), fields, sizes, reading)
+
+    def _fitted(self, planned: PlannedStage, given: Given) -> tuple[Fitted, FieldType]:
+        stage = self._settled(planned.stage, planned.span)
+        term = stage.term()
+        try:
+            stage.result(*given.types)
+            fitted: Fitted = implementation("tenet.data.fit", term)(stage, given)
+            kind = fitted.settled.result(*given.types)
+            return fitted, replace(kind, origin=planned.type.origin)
+        except Misfit as error:
+            rule = ONLY_MISSING if isinstance(error, OnlyMissing) else UNSUITABLE_DATA
+            message, help_ = f"`{term}` {error.message}", self._blame(given) or error.help
+            raise rule.error(planned.span, message, help=help_) from None
+        except ValidationError:
+            raise OVERFLOW.error(
+                planned.span,
+                f"`{term}` meets numbers too large to calculate with",
+                help="look for a wrong unit or a slip in the column; clip_outliers brings them back",
+            ) from None
+
+    def _settled(self, stage: Stage, span: Span) -> Stage:
+        """A selection with its columns and their content written out; other stages as they are."""
+        if not isinstance(stage, Column | Columns):
+            return stage
+        names = chosen(stage, self._table.names)
+        for name in names:
+            if not self._table.holds_cells(name):
+                raise UNSUITABLE_DATA.error(
+                    span,
+                    f'column "{name}" is {self._table.frame[name].dtype}: its cells are neither'
+                    " numbers nor texts",
+                    help="give the parts of its cells columns of their own",
+                )
+        content = self._content(stage, names, span)
+        for name in names:
+            if self._contents.setdefault(name, content) != content:
+                raise CONTRADICTORY_CONTENT.error(
+                    span,
+                    f'column "{name}" is read as {content} here and as'
+                    f" {self._contents[name]} by another field",
+                    help=f'say the same of both, as in column("{name}", type=text)',
+                )
+        settled = {"type": content} | ({"pattern": names} if isinstance(stage, Columns) else {})
+        return stage.model_copy(update=settled)
+
+    def _content(self, stage: Column | Columns, names: tuple[str, ...], span: Span) -> CellContent:
+        wrong = {name: self._table.first_wrong(name) for name in names}
+        if stage.type is None:
+            return "number" if all(row is None for row in wrong.values()) else "text"
+        for name, row in wrong.items():
+            if stage.type == "number" and row is not None:
+                cell, count = self._table.cell(name, row), self._table.count_wrong(name)
+                raise UNREADABLE_CELL.error(
+                    span,
+                    f'row {row + 1:,} of column "{name}" holds "{cell}", which is not a finite'
+                    f" number ({count:,} of {self._table.rows:,} rows)",
+                    help=f'correct the cell, or list "{cell}" under `missing` of the source',
+                )
+        return stage.type
+
+    def _blame(self, given: Given) -> str | None:
+        """The cell that makes text of columns that might have been numbers."""
+        for kind in given.types:
+            for name in kind.columns or ():
+                row = self._table.first_wrong(name)
+                if kind.content is Content.TEXT and row is not None:
+                    cell, count = self._table.cell(name, row), self._table.count_wrong(name)
+                    return (
+                        f'row {row + 1:,} of column "{name}" holds "{cell}"'
+                        f" ({count:,} of {self._table.rows:,} cells are no numbers): correct it,"
+                        f" list it under `missing` of the source, or use `one_hot`"
+                    )
+        return None
+
+    def _placed(self, fitted: Fitted, inputs: list[int], span: Span) -> int:
+        """The node that ends a stage."""
+        if fitted.columns:
+            inputs = [self._place(column, ()) for column in fitted.columns]
+        for place, step in enumerate(fitted.before):
+            if step is not None:
+                inputs[place] = self._place(step, (inputs[place],))
+        for step in fitted.steps:
+            inputs = [self._place(step, tuple(inputs))]
+        return inputs[0]
+
+    def _place(self, step: Step, inputs: tuple[int, ...]) -> int:
+        """The node of a step; the same step on the same inputs is one node."""
+        key = (step, inputs)
+        if key not in self._made:
+            if isinstance(step, RawColumn):
+                value = self._table.raw(step.name, Content(step.content))[self._rows]
+            else:
+                value = step_values(step, *(self._values[index] for index in inputs))
+            self._made[key] = len(self._nodes)
+            self._nodes.append(Node(step, inputs, tuple(value.shape[1:])))
+            self._values.append(value)
+        return self._made[key]
+
+    def _field(self, field: PlannedField, node: int, kind: FieldType) -> FittedField:
+        if kind.dtype is DType.I64:
+            return FittedField(node, kind)
+        if kind.content is Content.TEXT:
+            raise FIELD_OF_TEXT.error(
+                field.span,
+                f"the field `{field.name}` is text, and a network computes with numbers",
+                help=self._blame(Given((kind,))) or "end it with `one_hot` or `categories`",
+            )
+        return FittedField(self._place(Cast(dtype="f32"), (node,)), kind.numbers())
+
+
+def _learnt(planned: FieldType, fitted: FieldType) -> Mapping[str, int]:
+    """The sizes by their names that reading the data has made numbers."""
+    pairs: list[tuple[Dim | None, Dim | None]] = [(planned.class_count, fitted.class_count)]
+    if len(planned.shape) == len(fitted.shape):
+        pairs += zip(planned.shape, fitted.shape, strict=True)
+    return {
+        str(before): after
+        for before, after in pairs
+        if isinstance(before, Symbolic) and str(before) in before.names and isinstance(after, int)
+    }

@@ -1,0 +1,174 @@
+"""Load a plan: read its table, divide the rows, fit, and make every field an array."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+
+from tenet.data.applying import run
+from tenet.data.arrays import Array, Indices
+from tenet.data.choosing import chosen, lacking
+from tenet.data.dividing import divide
+from tenet.data.field import Content
+from tenet.data.fitting import fit
+from tenet.data.flaws import Flaw, first_flaw
+from tenet.data.mistakes import MISSING_VALUE, OVERFLOW, UNSEEN_VALUE
+from tenet.data.pipeline import Pipeline
+from tenet.data.plan import DataPlan
+from tenet.data.reading import header, read_table
+from tenet.data.table import Table
+from tenet.data.transforms.column import Column, Columns
+from tenet.diagnostics import Diagnostic, TenetError, nearest
+from tenet.source import Span
+
+
+@dataclass(frozen=True, eq=False)
+class Dataset:
+    """Everything that training and export need of the data.
+
+    Attributes:
+        pipeline: fitted on the training rows.
+        fields: each field for all rows, f32 or i64 `[N, *shape]`.
+        parts: the rows of `train`, `validation` and `test`, ascending.
+        columns: the raw columns that the pipeline takes, f64 or text `[N, 1]`.
+        sha256: the hash of the table's file.
+        rows: how many rows the table has.
+    """
+
+    pipeline: Pipeline
+    fields: Mapping[str, Array]
+    parts: Mapping[str, Indices]
+    columns: Mapping[str, Array]
+    sha256: str
+    rows: int
+
+
+def load(plan: DataPlan, folder: Path) -> Dataset:
+    """The data of a plan, its source found from a folder.
+
+    Raises:
+        TenetError: the table cannot be read, or does not suit the plan.
+    """
+    table = read_table(plan.source, folder, plan.source_span)
+    parts = divide(plan, table)
+    pipeline = fit(plan, table, parts["train"])
+    columns = raw_columns(pipeline, table)
+    values = run(pipeline, columns)
+    flaw = first_flaw(pipeline, values)
+    if flaw is not None:
+        raise _complaint(flaw, plan, table)
+    fields = {name: values[field.node] for name, field in pipeline.fields.items()}
+    return Dataset(pipeline, fields, parts, columns, table.sha256, table.rows)
+
+
+def raw_columns(pipeline: Pipeline, table: Table) -> dict[str, Array]:
+    """The columns that a pipeline takes, from a table; raises TenetError where one is lacking."""
+    for column in pipeline.columns:
+        problems = lacking(Column(name=column.name), table.names, table.name, None)
+        if problems:
+            raise TenetError(*problems)
+    return {c.name: table.raw(c.name, Content(c.content)) for c in pipeline.columns}
+
+
+def checked_fields(pipeline: Pipeline, table: Table) -> dict[str, Array]:
+    """The fields of new rows; raises TenetError for a value that the pipeline does not know."""
+    values = run(pipeline, raw_columns(pipeline, table))
+    flaw = first_flaw(pipeline, values)
+    if flaw is not None:
+        raise _complaint(flaw, None, table)
+    return {name: values[field.node] for name, field in pipeline.fields.items()}
+
+
+def check_header(plan: DataPlan, folder: Path) -> tuple[Diagnostic, ...]:
+    """What the plan asks of its table's header in vain; reads no rows."""
+    try:
+        names = header(plan.source, folder, plan.source_span)
+    except TenetError as error:
+        return error.diagnostics
+    name = str(getattr(plan.source, "path", ""))
+    return tuple(
+        problem
+        for stage in plan.stages
+        for problem in lacking(stage.stage, names, name, stage.span)
+    )
+
+
+def header_sizes(plan: DataPlan, names: tuple[str, ...]) -> dict[str, int]:
+    """The sizes that a header alone makes known: how many columns each pattern takes."""
+    return {
+        str(stage.type.shape[0]): len(chosen(stage.stage, names))
+        for stage in plan.stages
+        if isinstance(stage.stage, Columns) and isinstance(stage.stage.pattern, str)
+    }
+
+
+def _complaint(flaw: Flaw, plan: DataPlan | None, table: Table) -> TenetError:
+    span = None if plan is None else _guilty(plan, flaw)
+    where = f"row {flaw.row + 1:,}"
+    column = f'column "{flaw.column}"' if flaw.column is not None else "a column"
+    share = f"({flaw.count:,} of {table.rows:,} rows)"
+    cell = "" if flaw.column is None else table.cell(flaw.column, flaw.row)
+    if flaw.kind == "missing":
+        return MISSING_VALUE.error(
+            span,
+            f'{column} has no value in {where}, where it holds "{cell}", but the field'
+            f" `{flaw.field}` needs one {share}",
+            help=_fill_in(flaw.value),
+        )
+    if flaw.kind == "unseen":
+        return UNSEEN_VALUE.error(
+            span,
+            f'{column} holds "{cell}" in {where}, which is not among the values of the field'
+            f" `{flaw.field}` {share}",
+            help=_known_values(flaw),
+        )
+    return OVERFLOW.error(
+        span,
+        f"the field `{flaw.field}` has a number too large for f32 in {where} {share}",
+        help="scale it with `standardize` or `min_max`, or bring it back with `clip_outliers`",
+    )
+
+
+def _fill_in(value: object) -> str:
+    kind = "mode" if isinstance(value, str) else "median"
+    return f"fill it in with `impute({kind})` right after the column, or take such rows out"
+
+
+def _known_values(flaw: Flaw) -> str:
+    known = [str(value) for value in flaw.known]
+    value = flaw.value.item() if isinstance(flaw.value, np.generic) else flaw.value
+    near = nearest(str(value), known)
+    shown = ", ".join(known[:8]) + (f" and {len(known) - 8:,} more" if len(known) > 8 else "")  # a line's worth
+    return (
+        (f'did you mean "{near}"? ' if near else "")
+        + f"its values are {shown}; list them all with `values`,"
+        + " or let `one_hot(unknown=true)` make it zeros"
+    )
+
+
+def _guilty(plan: DataPlan, flaw: Flaw) -> Span:
+    """The stage that chose the column, or that knows the categories."""
+    planned_field = plan.fields[flaw.field]
+    todo, found = [planned_field.stage], []
+    while todo:
+        planned = plan.stages[todo.pop()]
+        todo.extend(planned.inputs)
+        found.append(planned)
+    for planned in found:
+        if flaw.kind == "unseen" and planned.stage.term() in {"one_hot", "categories"}:
+            return planned.span
+    for planned in found:
+        if flaw.kind == "missing" and _selects(planned.stage, flaw.column):
+            return planned.span
+    return planned_field.span
+
+
+def _selects(stage: object, column: str | None) -> bool:
+    return (
+        isinstance(stage, Column | Columns)
+        and column is not None
+        and bool(chosen(stage, (column,)))
+    )

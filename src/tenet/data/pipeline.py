@@ -1,0 +1,110 @@
+"""The fitted pipeline: from raw columns to fields, as plain data that a run keeps."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
+from functools import cached_property
+
+from tenet.data.field import FieldType
+from tenet.data.step import Step
+from tenet.data.steps.column import Column
+from tenet.data.steps.equals import Equals
+from tenet.data.steps.lookup import Lookup
+from tenet.data.vocabulary import Vocabulary
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """How cells of text are read: needed again wherever raw rows come as text."""
+
+    separator: str = ","
+    missing: tuple[str, ...] = ("",)
+
+
+@dataclass(frozen=True, slots=True)
+class Node:
+    """A step, the nodes that it takes, and the sizes of its result without the batch."""
+
+    step: Step
+    inputs: tuple[int, ...]
+    shape: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class FittedField:
+    """The node that gives a field, and the field's type, all of whose sizes are numbers."""
+
+    node: int
+    type: FieldType
+
+
+@dataclass(frozen=True)
+class Pipeline:
+    """Nodes in the order of computation, each a step on rows by themselves.
+
+    Attributes:
+        nodes: every node comes after its inputs.
+        fields: the fields by name, in the order of the spec.
+        sizes: what the sizes turned out to be that were not known before the data was read.
+        reading: how raw cells were read.
+    """
+
+    nodes: tuple[Node, ...]
+    fields: Mapping[str, FittedField]
+    sizes: Mapping[str, int]
+    reading: Reading = Reading()
+
+    @cached_property
+    def columns(self) -> tuple[Column, ...]:
+        """The raw columns that it takes, in order: the inputs of the exported model."""
+        return tuple(node.step for node in self.nodes if isinstance(node.step, Column))
+
+    @property
+    def types(self) -> dict[str, FieldType]:
+        """The type of each field."""
+        return {name: field.type for name, field in self.fields.items()}
+
+    def classes(self, field: str) -> tuple[Vocabulary, ...] | None:
+        """The values that a field's categories stand for, for each column; none for numbers."""
+        index = self.fields[field].node
+        while True:
+            node = self.nodes[index]
+            if isinstance(node.step, Lookup | Equals):
+                return node.step.classes
+            if len(node.inputs) != 1:
+                return None
+            index = node.inputs[0]
+
+    def restricted(self, fields: Iterable[str]) -> Pipeline:
+        """What is needed for some fields only, in the order of this pipeline."""
+        wanted = set(fields)
+        kept = {name: field for name, field in self.fields.items() if name in wanted}
+        needed = {field.node for field in kept.values()}
+        for index in range(len(self.nodes) - 1, -1, -1):
+            if index in needed:
+                needed.update(self.nodes[index].inputs)
+        places = {old: new for new, old in enumerate(sorted(needed))}
+        nodes = tuple(
+            replace(self.nodes[old], inputs=tuple(places[i] for i in self.nodes[old].inputs))
+            for old in places
+        )
+        return replace(
+            self,
+            nodes=nodes,
+            fields={name: replace(field, node=places[field.node]) for name, field in kept.items()},
+        )
+
+    def to_json(self) -> str:
+        """The pipeline as JSON; every number reads back as the same float64."""
+        from tenet.data.saved import document  # noqa: PLC0415  # reads and writes this class
+
+        return json.dumps(document(self), indent=1, ensure_ascii=False, allow_nan=False)
+
+    @classmethod
+    def from_json(cls, text: str) -> Pipeline:
+        """The pipeline that was written; raises TenetError where it was not written by `to_json`."""
+        from tenet.data.saved import parsed  # noqa: PLC0415  # reads and writes this class
+
+        return parsed(text)

@@ -1,0 +1,3 @@
+"""How each source is read into a table."""
+
+from __future__ import annotations

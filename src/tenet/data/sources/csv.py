@@ -1,0 +1,32 @@
+"""A table of text: one row a line, cells between separators."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+from pydantic import Field, model_validator
+
+from tenet.data.transform import TableSource
+from tenet.types.shape import Misfit
+
+MISSING = ("", "NA", "N/A", "NaN", "nan", "null")
+
+
+class Csv(TableSource):
+    """A CSV file, plain or gzipped, in UTF-8; its first line names the columns."""
+
+    path: Annotated[str, Field(min_length=1)]
+    """The file, from the folder of the spec."""
+    separator: Annotated[str, Field(min_length=1, max_length=1)] = ","
+    """The character between cells."""
+    missing: tuple[str, ...] = MISSING
+    """What a cell holds where there is no value; an empty cell never has one."""
+
+    @model_validator(mode="after")
+    def _separable(self) -> Csv:
+        if not self.separator.isascii() or self.separator in '"\r\n\0':
+            raise Misfit(
+                f"cannot separate cells by {self.separator!r}",
+                'take one ASCII character, such as "," or ";" or "\\t"',
+            )
+        return self

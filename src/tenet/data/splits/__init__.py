@@ -1,0 +1,3 @@
+"""How rows can be divided into training, validation and test."""
+
+from __future__ import annotations

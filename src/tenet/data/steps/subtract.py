@@ -1,0 +1,17 @@
+"""A constant taken away."""
+
+from __future__ import annotations
+
+from tenet.data.step import Numbers, Step
+from tenet.data.steps.add import Add
+
+
+class Subtract(Step):
+    """x - values."""
+
+    values: Numbers
+    """The constant, for each element."""
+
+    def inverse(self) -> Step:
+        """Adding the same constant."""
+        return Add(values=self.values)

@@ -1,0 +1,109 @@
+"""A table as it was read: columns of cells, judged only when they are asked for."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+import numpy as np
+import polars as pl
+
+from tenet.data.arrays import Array
+from tenet.data.field import Content
+
+
+@dataclass(frozen=True, eq=False)
+class Table:
+    """Rows below a header, in the order of the file.
+
+    A cell is missing where it is empty, null or NaN, or one of the source's missing texts; blanks
+    around numbers and missing texts do not count, texts are kept as they are.
+
+    Attributes:
+        name: the path, as the spec gives it.
+        frame: the columns; text for a CSV file, typed for Parquet.
+        missing: the texts that stand for a missing value.
+        separator: what stood between the cells.
+        sha256: the hash of the file's bytes, in hexadecimal.
+    """
+
+    name: str
+    frame: pl.DataFrame
+    missing: tuple[str, ...]
+    separator: str
+    sha256: str
+    _parsed: dict[str, tuple[pl.Series, pl.Series]] = field(default_factory=dict, repr=False)
+
+    @property
+    def rows(self) -> int:
+        """How many rows there are."""
+        return self.frame.height
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """The names of the columns, in order."""
+        return tuple(self.frame.columns)
+
+    def holds_cells(self, name: str) -> bool:
+        """Whether each cell of a column is a single number, text, date or truth."""
+        dtype = self.frame[name].dtype
+        return not (dtype.is_nested() or dtype in {pl.Binary, pl.Object})
+
+    def content(self, name: str) -> Content:
+        """Numbers, if every cell of the whole column that is not missing is a finite one."""
+        return Content.NUMBER if self.first_wrong(name) is None else Content.TEXT
+
+    def first_wrong(self, name: str) -> int | None:
+        """The first row (from 0) whose cell is neither a finite number nor missing."""
+        numbers, missing = self._numbers(name)
+        wrong = ~missing & ~numbers.is_finite().fill_null(value=False)
+        place = wrong.arg_max() if wrong.any() else None
+        return None if place is None else int(place)
+
+    def count_wrong(self, name: str) -> int:
+        """How many cells are neither a finite number nor missing."""
+        numbers, missing = self._numbers(name)
+        return int((~missing & ~numbers.is_finite().fill_null(value=False)).sum())
+
+    def numbers(self, name: str) -> Array:
+        """The column as f64 `[N, 1]`, NaN where a cell is missing or no number."""
+        numbers, missing = self._numbers(name)
+        array = numbers.to_numpy().astype(np.float64)
+        array[missing.to_numpy()] = np.nan
+        return array.reshape(-1, 1)
+
+    def texts(self, name: str) -> Array:
+        """The column as text `[N, 1]`, empty where a cell is missing."""
+        series = self.frame[name].cast(pl.String)
+        blank = self._missing(series)
+        array = np.array(series.fill_null("").to_list(), dtype=object).reshape(-1)
+        array[blank.to_numpy()] = ""
+        return array.reshape(-1, 1)
+
+    def raw(self, name: str, content: Content) -> Array:
+        """The column as the pipeline takes it."""
+        return self.texts(name) if content is Content.TEXT else self.numbers(name)
+
+    def cell(self, name: str, row: int) -> str:
+        """What the file holds in a row (from 0), shortened where it is long."""
+        value = self.frame[name][row]
+        text = "" if value is None else str(value)
+        return text if len(text) <= 60 else f"{text[:57]}…"  # a line's worth
+
+    def _numbers(self, name: str) -> tuple[pl.Series, pl.Series]:
+        """The column as numbers, and where it is missing; worked out once."""
+        if name not in self._parsed:
+            series = self.frame[name]
+            if series.dtype.is_numeric() or series.dtype == pl.Boolean:
+                numbers = series.cast(pl.Float64)
+                missing = numbers.is_null() | numbers.is_nan().fill_null(value=False)
+            else:
+                text = series.cast(pl.String)
+                missing = self._missing(text)
+                numbers = text.str.strip_chars().cast(pl.Float64, strict=False)
+            self._parsed[name] = (numbers.fill_null(float("nan")), missing)
+        return self._parsed[name]
+
+    def _missing(self, text: pl.Series) -> pl.Series:
+        tokens = pl.Series([*{"", *(token.strip() for token in self.missing)}], dtype=pl.String)
+        bare = text.str.strip_chars()
+        return bare.is_null() | bare.is_in(tokens.implode()).fill_null(value=False)

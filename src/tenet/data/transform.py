@@ -1,0 +1,46 @@
+"""The kinds of things that a `data` section names: sources, selections, transforms, splits."""
+
+from __future__ import annotations
+
+from abc import abstractmethod
+from typing import ClassVar
+
+from tenet.catalogue.definition import Definition
+from tenet.catalogue.operation import ONE, Inputs
+from tenet.data.field import FieldType
+
+
+class TableSource(Definition):
+    """Where the rows come from."""
+
+    kind: ClassVar[str] = "source"
+    home: ClassVar[str] = "tenet.data.sources"
+
+
+class Split(Definition):
+    """How rows are divided into training, validation and test."""
+
+    kind: ClassVar[str] = "split"
+    home: ClassVar[str] = "tenet.data.splits"
+
+
+class Stage(Definition):
+    """A step of a field's pipeline: it selects columns, or transforms what came before."""
+
+    kind: ClassVar[str] = "transform"
+    home: ClassVar[str] = "tenet.data.transforms"
+    inputs: ClassVar[Inputs] = ONE
+
+    @abstractmethod
+    def result(self, *fields: FieldType) -> FieldType:
+        """What the field is after this stage; raises Misfit where it does not fit."""
+
+
+class Transform(Stage):
+    """A stage that takes fields and gives a field; a fitted one learns from the training rows."""
+
+
+class Selection(Stage):
+    """A stage that takes columns of the table: the beginning of a field."""
+
+    inputs: ClassVar[Inputs] = Inputs(())

@@ -1,0 +1,1 @@
+"""From a trained run to a file that stands alone, proved equal to what was trained."""

@@ -1,0 +1,149 @@
+"""Assemble a deployed model: raw columns in, fitted preprocessing, network, answers in the user's terms."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import numpy as np
+from onnx import ModelProto, TensorProto, ValueInfoProto, helper
+
+from tenet.backends.onnx.builder import Array, Builder
+from tenet.backends.onnx.emit import finish, lower_graph, value_info
+from tenet.backends.onnx.pipeline import lower_pipeline, lower_steps
+from tenet.data.pipeline import Pipeline
+from tenet.data.undo import undo_steps
+from tenet.elaborate.train import Comparison
+from tenet.ir.graph import Graph
+from tenet.passes.pipeline import INFERENCE, run
+from tenet.policy.formats.onnx import Onnx
+from tenet.train.prepare import Prepared
+
+HALF = 0.5
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What an output of the model means to its user.
+
+    Attributes:
+        output: the ONNX name.
+        kind: a class's name, the probabilities of all classes, or numbers.
+        columns: what each number is called in a table of predictions.
+    """
+
+    output: str
+    kind: str
+    columns: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Assembled:
+    """A model, the values of its fields inside it, and what its outputs mean."""
+
+    model: ModelProto
+    fields: Mapping[str, str]
+    outputs: Mapping[str, str]
+    answers: tuple[Answer, ...]
+
+
+def assemble(prepared: Prepared, weights: dict[str, Array]) -> Assembled:
+    """The model of a trained experiment.
+
+    Its inputs are the raw columns that the network needs: DOUBLE or STRING `[N, 1]`. Its outputs are
+    the network's, scaling undone, and the name of the most probable class where the target has classes.
+    """
+    graph = run(INFERENCE, prepared.experiment.network or prepared.graph)
+    pipeline = prepared.dataset.pipeline.restricted(graph.inputs)
+    comparisons = {c.output: c for c in prepared.plan.comparisons}
+    build = Builder()
+    inputs, fields = lower_pipeline(pipeline, build)
+    for name in (*graph.outputs, *(c.field for c in comparisons.values())):
+        build.reserve(name)
+    made = lower_graph(graph, weights, build, fields)
+    declared: list[ValueInfoProto] = []
+    answers: list[Answer] = []
+    outputs: dict[str, str] = {}
+    for name, value in made.items():
+        comparison = comparisons.get(name)
+        undone = _undone(prepared.dataset.pipeline, comparison, value, build)
+        outputs[name] = build.output(undone, name)
+        kind = graph.outputs[name].type
+        declared.append(value_info(outputs[name], kind))
+        answers.append(_answer(prepared, comparison, outputs[name], graph))
+        if comparison is not None and comparison.task != "numbers":
+            label = _label(prepared, comparison, outputs[name], build)
+            if label is not None:
+                declared.append(label)
+                answers.append(Answer(label.name, "class", (comparison.field,)))
+    form = prepared.experiment.export.format
+    opset = form.opset if isinstance(form, Onnx) else Onnx().opset
+    metadata = {"tenet.pipeline": pipeline.to_json(), "tenet.answers": _written(answers)}
+    model = finish(build, graph.name, inputs, declared, opset, metadata)
+    return Assembled(model, fields, outputs, tuple(answers))
+
+
+def _undone(pipeline: Pipeline, comparison: Comparison | None, value: str, build: Builder) -> str:
+    if comparison is None or comparison.task != "numbers":
+        return value
+    return lower_steps(
+        undo_steps(pipeline, comparison.field), value, build, f"{comparison.output}.units"
+    )
+
+
+def _label(
+    prepared: Prepared, comparison: Comparison, probability: str, build: Builder
+) -> ValueInfoProto | None:
+    """The name of the class that is the most probable, as an output; none where classes have no names."""
+    classes = _classes(prepared, comparison)
+    if classes is None:
+        return None
+    names = np.array(classes, dtype=object if isinstance(classes[0], str) else None)
+    shape: list[str | int | None] = ["N"]
+    shape += [int(str(d)) for d in prepared.dataset.fields[comparison.field].shape[1:]]
+    if comparison.task == "classes":
+        index = build.node(
+            "ArgMax", [probability], {"axis": -1, "keepdims": 0}, name=f"{comparison.field}.index"
+        )
+    else:
+        half = build.constant(np.array(HALF, np.float32))
+        above = build.node("GreaterOrEqual", [probability, half], name=f"{comparison.field}.above")
+        index = build.node(
+            "Cast", [above], {"to": TensorProto.INT64}, name=f"{comparison.field}.index"
+        )
+    chosen = build.node(
+        "Gather", [build.constant(names, "classes"), index], name=f"{comparison.field}.name"
+    )
+    element = {"O": TensorProto.STRING, "i": TensorProto.INT64, "f": TensorProto.DOUBLE}[
+        names.dtype.kind
+    ]
+    return helper.make_tensor_value_info(build.output(chosen, comparison.field), element, shape)
+
+
+def _classes(prepared: Prepared, comparison: Comparison) -> list[object] | None:
+    vocabularies = prepared.dataset.pipeline.classes(comparison.field)
+    if vocabularies is None or len(vocabularies) != 1:
+        return None
+    values: list[object] = list(vocabularies[0])
+    if all(isinstance(v, float) and v.is_integer() for v in values):
+        return [int(str(v).partition(".")[0]) for v in values]
+    return values
+
+
+def _answer(prepared: Prepared, comparison: Comparison | None, output: str, graph: Graph) -> Answer:
+    kind = "numbers" if comparison is None or comparison.task == "numbers" else "probability"
+    classes = None if comparison is None else _classes(prepared, comparison)
+    name = comparison.output if comparison is not None else output
+    shape = graph.outputs[name].type.shape if name in graph.outputs else ()
+    count = 1
+    for dim in shape:
+        count *= int(str(dim))
+    if kind == "probability" and classes is not None and count == len(classes):
+        return Answer(output, kind, tuple(f"{output}.{value}" for value in classes))
+    columns = (output,) if count == 1 else tuple(f"{output}.{i}" for i in range(count))
+    return Answer(output, kind, columns)
+
+
+def _written(answers: list[Answer]) -> str:
+    return json.dumps([{"output": a.output, "kind": a.kind, "columns": a.columns} for a in answers])

@@ -1,0 +1,159 @@
+"""Certify a model: raw rows through the trained pipeline and through ONNX Runtime, compared."""
+
+from __future__ import annotations
+
+import platform
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass
+from hashlib import sha256
+from importlib.metadata import version
+from typing import Any
+
+import numpy as np
+from onnx import ModelProto, TensorProto, helper
+
+from tenet import __version__
+from tenet.backends.engine import Engine
+from tenet.data.arrays import Array, Indices
+from tenet.data.undo import undo
+from tenet.deploy.assemble import Assembled
+from tenet.deploy.session import open_session, run_session
+from tenet.train.judge import measure
+from tenet.train.prepare import Prepared
+from tenet.train.run import Run
+
+MOST_ROWS = 10_000
+
+
+@dataclass(frozen=True, slots=True)
+class Difference:
+    """The largest differences between two arrays that should be equal."""
+
+    absolute: float
+    relative: float
+
+
+@dataclass(frozen=True, slots=True)
+class Certificate:
+    """What was compared, and what came of it; written as JSON beside the model."""
+
+    verdict: str
+    tolerance: float
+    rows: int
+    hashes: dict[str, str]
+    versions: dict[str, str]
+    opset: int
+    outputs: dict[str, Difference]
+    preprocessing: dict[str, Any]
+    whole: Difference
+
+    @property
+    def passed(self) -> bool:
+        """Whether the model is what was trained."""
+        return self.verdict == "passed"
+
+    def document(self) -> dict[str, Any]:
+        """The certificate as JSON holds it."""
+        return asdict(self)
+
+
+def certify(run: Run, prepared: Prepared, engine: Engine, assembled: Assembled) -> Certificate:
+    """The certificate of a model against the engine that holds the trained weights.
+
+    Preprocessing must agree in every bit; outputs to the tolerance of the `export` section.
+    """
+    rows = _rows(prepared)
+    model = assembled.model.SerializeToString()
+    columns = {name: values[rows] for name, values in prepared.dataset.columns.items()}
+    exported = run_session(open_session(model), columns, list(assembled.outputs.values()))
+    inside = run_session(
+        open_session(_with_fields(assembled, prepared).SerializeToString()),
+        columns,
+        list(assembled.fields.values()),
+    )
+    trained = _trained(prepared, engine, rows)
+    outputs = {n: difference(trained[n], exported[o]) for n, o in assembled.outputs.items()}
+    fields = {n: prepared.dataset.fields[n][rows] for n in assembled.fields}
+    equal = {n: _same_bits(fields[n], inside[value]) for n, value in assembled.fields.items()}
+    apart = {n: difference(fields[n], inside[value]) for n, value in assembled.fields.items()}
+    tolerance = prepared.experiment.export.tolerance
+    whole = _largest(outputs)
+    good = all(equal.values()) and whole.absolute <= tolerance
+    return Certificate(
+        verdict="passed" if good else "failed",
+        tolerance=tolerance,
+        rows=len(rows),
+        hashes={
+            "spec": run.spec_hash,
+            "weights": sha256(run.best.read_bytes()).hexdigest(),
+            "data": run.record.data,
+            "model": sha256(model).hexdigest(),
+        },
+        versions=_versions(run.record.backend),
+        opset=assembled.model.opset_import[0].version,
+        outputs=outputs,
+        preprocessing={"bit_equal": all(equal.values()), **asdict(_largest(apart))},
+        whole=whole,
+    )
+
+
+def difference(left: Array, right: Array) -> Difference:
+    """The largest absolute and relative difference; infinite where shapes or NaNs disagree."""
+    if left.shape != right.shape or not np.array_equal(np.isnan(left), np.isnan(right)):
+        return Difference(float("inf"), float("inf"))
+    a, b = left.astype(np.float64), right.astype(np.float64)
+    apart = np.abs(np.where(np.isnan(a), 0.0, a - b))
+    size = np.maximum(np.abs(np.nan_to_num(a)), np.finfo(np.float32).tiny)
+    return Difference(float(apart.max(initial=0.0)), float((apart / size).max(initial=0.0)))
+
+
+def _trained(prepared: Prepared, engine: Engine, rows: Indices) -> Mapping[str, Array]:
+    """The trained network's outputs, those that predict a scaled field in its own units."""
+    outputs = dict(measure(engine, rows).outputs)
+    for comparison in prepared.plan.comparisons:
+        if comparison.task == "numbers" and comparison.output in outputs:
+            values = outputs[comparison.output]
+            outputs[comparison.output] = undo(prepared.dataset.pipeline, comparison.field, values)
+    return outputs
+
+
+def _rows(prepared: Prepared) -> Indices:
+    """Rows to compare on: all, or an even choice of very many."""
+    total = prepared.dataset.rows
+    return np.arange(0, total, -(-total // MOST_ROWS), dtype=np.int64)
+
+
+def _with_fields(assembled: Assembled, prepared: Prepared) -> ModelProto:
+    """The same model, which also gives out what its preprocessing computes."""
+    model = ModelProto()
+    model.CopyFrom(assembled.model)
+    declared = {value.name for value in model.graph.output}
+    for name, value in assembled.fields.items():
+        if value not in declared:
+            array = prepared.dataset.fields[name]
+            element = TensorProto.FLOAT if array.dtype == np.float32 else TensorProto.INT64
+            shape = ["N", *array.shape[1:]]
+            model.graph.output.append(helper.make_tensor_value_info(value, element, shape))
+    return model
+
+
+def _same_bits(left: Array, right: Array) -> bool:
+    return (
+        left.dtype == right.dtype
+        and left.shape == right.shape
+        and left.tobytes() == right.tobytes()
+    )
+
+
+def _largest(differences: Mapping[str, Difference]) -> Difference:
+    return Difference(
+        max((d.absolute for d in differences.values()), default=0.0),
+        max((d.relative for d in differences.values()), default=0.0),
+    )
+
+
+def _versions(backend: str) -> dict[str, str]:
+    packages = ("onnx", "onnxruntime", "numpy", backend)
+    return {"tenet": __version__, "python": platform.python_version()} | {
+        p: version(p) for p in packages
+    }

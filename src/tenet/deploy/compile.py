@@ -1,0 +1,26 @@
+"""Compile a network to ONNX with its first weights: what `train` would begin with."""
+
+from __future__ import annotations
+
+from tenet.backends.onnx.emit import emit_model
+from tenet.elaborate.experiment import Experiment
+from tenet.passes.pipeline import INFERENCE, SOURCE, run
+from tenet.policy.formats.onnx import Onnx
+from tenet.train.weights import draw_weights
+
+
+def compile_onnx(experiment: Experiment, seed: int = 0) -> bytes:
+    """The network alone as an ONNX file; it takes tensors, and its weights are those of the seed.
+
+    Raises:
+        TenetError: there is no network, or it cannot be lowered.
+    """
+    experiment.needs("network")
+    assert experiment.network is not None
+    weights = draw_weights(run(SOURCE, experiment.network), seed)
+    form = experiment.export.format
+    opset = form.opset if isinstance(form, Onnx) else Onnx().opset
+    model: bytes = emit_model(
+        run(INFERENCE, experiment.network), weights, opset
+    ).SerializeToString()
+    return model

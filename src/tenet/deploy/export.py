@@ -1,0 +1,49 @@
+"""Export a run: assemble the model, prove it, and only then write it."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+from tenet.deploy.assemble import assemble
+from tenet.deploy.certify import certify
+from tenet.deploy.mistakes import NOT_EQUAL
+from tenet.train.checkpoints import read_checkpoint, write_atomically
+from tenet.train.evaluate import best_engine
+from tenet.train.run import open_run
+
+
+def export(folder: Path, target: Path | None = None) -> Path:
+    """The path of the exported model; `<name>.certificate.json` stands beside it.
+
+    The model is written after it has passed; a certificate that failed is written without one.
+
+    Raises:
+        TenetError: there is no such run, or the model differs from what was trained.
+    """
+    run = open_run(folder)
+    prepared = run.prepared()
+    path = folder / "model.onnx" if target is None else target
+    engine = best_engine(run, prepared)
+    assembled = assemble(prepared, read_checkpoint(run.best).weights)
+    certificate = certify(run, prepared, engine, assembled)
+    beside = certificate_path(path)
+    text = json.dumps(certificate.document(), indent=2) + "\n"
+    if not certificate.passed:
+        write_atomically(beside, text.encode())
+        largest = max(certificate.outputs.items(), key=lambda item: item[1].absolute)
+        raise NOT_EQUAL.error(
+            None,
+            f"the exported model is not what was trained: `{largest[0]}` differs by"
+            f" {largest[1].absolute:.2g}, preprocessing is"
+            f" {'equal' if certificate.preprocessing['bit_equal'] else 'not equal'} in every bit",
+            help=f"no model was written; {beside} has the numbers",
+        )
+    write_atomically(path, assembled.model.SerializeToString())
+    write_atomically(beside, text.encode())
+    return path
+
+
+def certificate_path(model: Path) -> Path:
+    """Where a model's certificate stands: `model.onnx` has `model.certificate.json`."""
+    return model.with_name(f"{model.stem}.certificate.json")

@@ -1,0 +1,8 @@
+"""The rules that an export or a deployed model can break."""
+
+from __future__ import annotations
+
+from tenet.diagnostics import Rule
+
+NOT_EQUAL = Rule("EXP001", "export-differs", "An exported model gives what the trained one gives.")
+NOT_A_MODEL = Rule("EXP002", "not-a-model", "Predictions need a model that `tenet export` wrote.")

@@ -1,0 +1,111 @@
+"""Where an expression stands: the names in force, what can be called, and where findings go."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Protocol, TypeVar
+
+from tenet.catalogue.definition import Definition, known
+from tenet.diagnostics import Diagnostic, TenetError
+from tenet.elaborate.scope import Scope
+from tenet.source import Span
+
+
+class Poison:
+    """Stands for a value that could not be made; its mistake has been reported."""
+
+    def __repr__(self) -> str:
+        return "POISON"
+
+
+POISON = Poison()
+
+
+class Several(tuple[object, ...]):
+    """Values side by side, as in `(q, k) -> f`."""
+
+    __slots__ = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Composed:
+    """Operations one after the other, still to be applied: `dense(128) -> relu`."""
+
+    stages: tuple[Definition, ...]
+
+
+class Place(Protocol):
+    """What calls make here: nodes of a network, stages of a field, or nothing at run time."""
+
+    kinds: tuple[type[Definition], ...]
+    """What can be called here."""
+
+    def holds(self, value: object) -> bool:
+        """Whether the value exists at run time here, and so can be an input."""
+
+    def enter(self, value: object, span: Span) -> object:
+        """The value as it is used here; a field becomes an input of the graph."""
+
+    def apply(self, op: Definition, inputs: tuple[object, ...], span: Span) -> object:
+        """An operation applied to run-time values; raises Misfit."""
+
+    def lift(self, number: float, span: Span) -> object:
+        """A number as a run-time value, or the number itself where there are none."""
+
+    def describe(self, value: object) -> tuple[str, Span | None]:
+        """The type of a run-time value in words, and where it was made."""
+
+
+class StaticPlace:
+    """A place where nothing exists at run time: params and settings."""
+
+    def __init__(self, *kinds: type[Definition]) -> None:
+        self.kinds: tuple[type[Definition], ...] = kinds
+
+    def holds(self, value: object) -> bool:
+        """Never."""
+        return False
+
+    def enter(self, value: object, span: Span) -> object:
+        """The value itself."""
+        return value
+
+    def apply(self, op: Definition, inputs: tuple[object, ...], span: Span) -> object:
+        """Never happens, since nothing is held."""
+        raise AssertionError(op, inputs, span)
+
+    def lift(self, number: float, span: Span) -> object:
+        """The number itself."""
+        return number
+
+    def describe(self, value: object) -> tuple[str, Span | None]:
+        """The value as Python shows it; nothing here has a type."""
+        return str(value), None
+
+
+T = TypeVar("T")
+
+
+@dataclass(frozen=True, slots=True)
+class Context:
+    """Where an expression stands."""
+
+    scope: Scope
+    place: Place
+    reports: list[Diagnostic]
+
+    def attempt(self, make: Callable[[], T]) -> T | Poison:
+        """What `make` makes, or poison, with its mistakes reported."""
+        try:
+            return make()
+        except TenetError as error:
+            self.reports.extend(error.diagnostics)
+            return POISON
+
+    def callables(self) -> dict[str, type[Definition]]:
+        """Everything that can be called here, by name."""
+        found: dict[str, type[Definition]] = {}
+        for kind in reversed(self.place.kinds):
+            found.update((n, d) for n, d in known(kind).items() if d.spoken)
+        return found

@@ -1,0 +1,200 @@
+"""Elaborate the `data` section: source, split, and fields as pipelines of stages."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from tenet.catalogue.definition import Definition
+from tenet.catalogue.setting import Setting, settings
+from tenet.data.field import FieldType
+from tenet.data.plan import DataPlan, PlannedField, PlannedStage
+from tenet.data.transform import Split, Stage, TableSource
+from tenet.diagnostics import Diagnostic, nearest
+from tenet.elaborate.context import POISON, Context, Poison, StaticPlace
+from tenet.elaborate.evaluate import AttributeSource, evaluate
+from tenet.elaborate.mistakes import (
+    MISSING_ENTRY,
+    NO_ARITHMETIC,
+    NOT_A_TENSOR,
+    UNKNOWN_NAME,
+)
+from tenet.elaborate.scope import Scope
+from tenet.elaborate.section import entries
+from tenet.source import Span
+from tenet.syntax.tree import Bind, Name, Section
+from tenet.types.dim import decided_by_data, named
+
+
+@dataclass(frozen=True, slots=True)
+class FieldValue:
+    """A stage of a field while the section is elaborated."""
+
+    stage: int
+    type: FieldType
+
+
+class DataPlace:
+    """Inside the `data` section: calls make stages."""
+
+    kinds: tuple[type[Definition], ...] = (Stage,)
+
+    def __init__(self) -> None:
+        self.stages: list[PlannedStage] = []
+
+    def holds(self, value: object) -> bool:
+        """Whether the value is made by a stage."""
+        return isinstance(value, FieldValue)
+
+    def enter(self, value: object, span: Span) -> object:
+        """The value itself."""
+        return value
+
+    def apply(self, op: Definition, inputs: tuple[object, ...], span: Span) -> object:
+        """The output of a new stage."""
+        assert isinstance(op, Stage)
+        fields = tuple(value for value in inputs if isinstance(value, FieldValue))
+        result = op.result(*(field.type for field in fields))
+        stage = PlannedStage(op, tuple(field.stage for field in fields), result, span)
+        self.stages.append(stage)
+        return FieldValue(len(self.stages) - 1, result)
+
+    def lift(self, number: float, span: Span) -> object:
+        """Never: fields have no arithmetic yet."""
+        raise NO_ARITHMETIC.error(span, "fields have no arithmetic; transform them with `->`")
+
+    def describe(self, value: object) -> tuple[str, Span | None]:
+        """What a field is at a stage, and where that stage stands."""
+        if not isinstance(value, FieldValue):
+            return str(value), None
+        return str(value.type.tensor), self.stages[value.stage].span
+
+
+SECTION = {
+    "source": Setting(
+        "source", (), (TableSource,), dotted=False, required=True, default=None, words="a source"
+    ),
+    "split": Setting(
+        "split", (), (Split,), dotted=False, required=True, default=None, words="a split"
+    ),
+}
+
+
+def elaborate_data(section: Section, outer: Scope, reports: list[Diagnostic]) -> DataPlan | None:
+    """The plan of a `data` section, or none where its mistakes leave none."""
+    place = DataPlace()
+    context = Context(Scope(outer), place, reports)
+    fixed: dict[str, Definition] = {}
+    spans: dict[str, Span] = {}
+    fields: dict[str, PlannedField] = {}
+    broken = False
+    for name, entry in entries(context, section):
+        if name.text in SECTION:
+            made = _fixed(context, name, entry)
+            broken = broken or made is None
+            spans[name.text] = entry.value.span
+            if made is not None:
+                fixed[name.text] = made
+        else:
+            made_field = context.attempt(lambda n=name, e=entry: _field(context, n, e))  # type: ignore[misc]
+            if isinstance(made_field, PlannedField):
+                fields[name.text] = made_field
+            broken = broken or not isinstance(made_field, PlannedField)
+    for key in SECTION:
+        if key not in spans:
+            reports.append(_missing(section, key))
+            broken = True
+    source, split = fixed.get("source"), fixed.get("split")
+    if broken or not isinstance(source, TableSource) or not isinstance(split, Split):
+        return None
+    plan = DataPlan(source, spans["source"], tuple(place.stages), fields, split, spans["split"])
+    return plan if context.attempt(lambda: _check_split(plan)) is None else None
+
+
+def _fixed(context: Context, name: Name, entry: Bind) -> Definition | None:
+    static = Context(context.scope, StaticPlace(*SECTION[name.text].kinds), context.reports)
+    value = evaluate(static, entry.value, SECTION[name.text])
+    kind = SECTION[name.text].kinds[0]
+    if isinstance(value, kind):
+        return value
+    if value is not POISON:
+        words = SECTION[name.text].words
+        context.reports.append(
+            NOT_A_TENSOR.at(
+                entry.value.span, f"`{name.text}` takes {words}, such as {_example(kind)}"
+            )
+        )
+    return None
+
+
+def _example(kind: type[Definition]) -> str:
+    return '`csv("data/rows.csv")`' if kind is TableSource else "`random(train=80%, test=20%)`"
+
+
+def _field(context: Context, name: Name, entry: Bind) -> PlannedField | Poison:
+    context.scope.bind(name.text, POISON, name.span)
+    value = evaluate(context, entry.value)
+    if isinstance(value, FieldValue):
+        context.scope.bind(name.text, value, name.span)
+        return PlannedField(name.text, value.stage, name.span)
+    if value is not POISON:
+        raise NOT_A_TENSOR.error(
+            entry.value.span,
+            f"the field `{name.text}` is not made from columns",
+            help='begin with `column("name")` or `columns("pattern_*")`',
+        )
+    return POISON
+
+
+def _missing(section: Section, key: str) -> Diagnostic:
+    example = _example(SECTION[key].kinds[0])
+    return MISSING_ENTRY.at(
+        section.name.span, f"`data` needs `{key}`", help=f"such as `{key} = {example.strip('`')}`"
+    )
+
+
+def _check_split(plan: DataPlan) -> None:
+    """Check that the fields that a split names exist."""
+    for setting in settings(type(plan.split)).values():
+        wanted = getattr(plan.split, setting.name)
+        if setting.dotted and isinstance(wanted, str) and wanted not in plan.fields:
+            close = nearest(wanted, plan.fields)
+            hint = f"; did you mean `{close}`?" if close is not None else ""
+            raise UNKNOWN_NAME.error(
+                plan.split_span,
+                f"`{setting}` names the field `{wanted}`, which is not there{hint}",
+                help=f"the fields are {', '.join(plan.fields)}",
+            )
+
+
+def used_by_split(plan: DataPlan) -> set[str]:
+    """The fields that the split looks at."""
+    split = plan.split
+    return {str(getattr(split, s.name)) for s in settings(type(split)).values() if s.dotted}
+
+
+@dataclass(frozen=True, slots=True)
+class DataHandle(AttributeSource):
+    """`data` inside a network: `data.digit.classes` is a size."""
+
+    fields: dict[str, FieldType]
+
+    def attributes(self) -> dict[str, object]:
+        """The fields by name."""
+        return {name: FieldHandle(name, kind) for name, kind in self.fields.items()}
+
+
+@dataclass(frozen=True, slots=True)
+class FieldHandle(AttributeSource):
+    """A field as the sections after `data` see it."""
+
+    name: str
+    type: FieldType
+
+    def attributes(self) -> dict[str, object]:
+        """Its sizes."""
+        found: dict[str, object] = {"shape": self.type.tensor.shape}
+        if self.type.tensor.dtype.is_integer:
+            count = self.type.class_count
+            unread = count is None or decided_by_data(count)
+            found["classes"] = named(f"data.{self.name}.classes") if unread else count
+        return found

@@ -1,0 +1,244 @@
+"""Evaluate an expression: to a static value, or to a value that exists at run time."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from math import inf, pi
+from typing import Any
+
+from tenet.catalogue.definition import Definition, known
+from tenet.catalogue.definition import Percent as PercentValue
+from tenet.catalogue.setting import Setting, spelled
+from tenet.diagnostics import nearest
+from tenet.elaborate import call
+from tenet.elaborate.arithmetic import binary, truth, unary
+from tenet.elaborate.context import POISON, Composed, Context, Several
+from tenet.elaborate.mistakes import (
+    NO_ARITHMETIC,
+    NO_ATTRIBUTE,
+    NOT_YET,
+    UNKNOWN_NAME,
+)
+from tenet.source import Span
+from tenet.syntax.tree import (
+    Attribute,
+    Binary,
+    Call,
+    Chain,
+    Conditional,
+    Error,
+    Expression,
+    Group,
+    Index,
+    ListOf,
+    Literal,
+    Name,
+    Percent,
+    Range,
+    Unary,
+)
+from tenet.types.shape import layout
+from tenet.types.tensor import Interval, TensorType
+
+CONSTANTS = {"inf": inf, "pi": pi}
+TENSOR_ARITHMETIC = {"+": "add", "-": "sub", "*": "mul", "/": "div"}
+
+
+def evaluate(context: Context, expression: Expression, expected: Setting | None = None) -> object:
+    """The value of an expression, or POISON, with its mistakes reported."""
+    return context.attempt(lambda: _evaluate(context, expression, expected))
+
+
+def _evaluate(context: Context, expression: Expression, expected: Setting | None) -> object:
+    return READERS[type(expression)](context, expression, expected)
+
+
+def _name(context: Context, name: Name, expected: Setting | None) -> object:
+    text = name.text
+    if expected is not None and (text in expected.choices or expected.dotted):
+        return text
+    found = context.scope.find(text)
+    if found is not None:
+        return context.place.enter(found.value, name.span)
+    if text in CONSTANTS:
+        return CONSTANTS[text]
+    callables = dict(context.callables())
+    for kind in expected.kinds if expected is not None else ():
+        callables.update(known(kind))
+    if text in callables and (expected is None or expected.kinds or not expected.choices):
+        return call.make(context, callables[text], (), (), name.span)
+    raise _unknown(context, name, expected, callables)
+
+
+def _unknown(
+    context: Context, name: Name, expected: Setting | None, callables: dict[str, type[Definition]]
+) -> Exception:
+    choices = expected.choices if expected is not None else ()
+    values = [n for n in context.scope.names() if n != name.text]
+    close = nearest(name.text, [*choices, *values, *CONSTANTS, *callables])
+    if choices:
+        help_ = f"`{expected}` takes {expected.words}" if expected is not None else None
+    else:
+        help_ = f"in force here: {', '.join(sorted(values)[:12])}" if values else None
+    message = f"nothing here is called `{name.text}`"
+    if close is not None:
+        message += f"; did you mean `{close}`?"
+    return UNKNOWN_NAME.error(name.span, message, help=help_, fix=call.renaming(name, close))
+
+
+def _attribute(context: Context, expression: Attribute, expected: Setting | None) -> object:
+    if expected is not None and expected.dotted:
+        return "".join(expression.span.text.split())
+    value = evaluate(context, expression.value)
+    if value is POISON:
+        return POISON
+    attributes = _attributes_of(context, value)
+    name = expression.name
+    if name.text not in attributes:
+        close = nearest(name.text, attributes)
+        hint = f"; did you mean `{close}`?" if close is not None else ""
+        raise NO_ATTRIBUTE.error(
+            name.span,
+            f"`{expression.value.span.text}` has no `{name.text}`{hint}",
+            help=f"it has {', '.join(sorted(attributes))}" if attributes else None,
+            fix=call.renaming(name, close),
+        )
+    return attributes[name.text]
+
+
+def _attributes_of(context: Context, value: object) -> dict[str, object]:
+    if isinstance(value, AttributeSource):
+        return value.attributes()
+    kind = getattr(value, "type", None)
+    if not context.place.holds(value) or not isinstance(kind, TensorType):
+        return {}
+    found: dict[str, object] = {"shape": kind.shape}
+    if kind.shape:
+        found |= {"channels": layout(kind.shape).channels, "features": kind.shape[-1]}
+    return found
+
+
+class AttributeSource:
+    """A value that has attributes of its own, such as the `data` section."""
+
+    def attributes(self) -> dict[str, object]:
+        """The attributes by name."""
+        raise NotImplementedError
+
+
+def _list(context: Context, expression: ListOf, expected: Setting | None) -> object:
+    items = tuple(evaluate(context, item, expected) for item in expression.items)
+    return POISON if POISON in items else items
+
+
+def _group(context: Context, expression: Group, expected: Setting | None) -> object:
+    if len(expression.items) == 1:
+        return evaluate(context, expression.items[0], expected)
+    items = Several(evaluate(context, item) for item in expression.items)
+    return POISON if POISON in items else items
+
+
+def _range(context: Context, expression: Range, expected: Setting | None) -> object:
+    ends: list[float] = []
+    for end, default in ((expression.low, -inf), (expression.high, inf)):
+        value = default if end is None else evaluate(context, end)
+        if value is POISON:
+            return POISON
+        if isinstance(value, bool) or not isinstance(value, int | float):
+            span = end.span if end is not None else expression.span
+            raise NO_ARITHMETIC.error(span, f"a range ends in a number, not {spelled(value)}")
+        ends.append(value)
+    return Interval(*ends)
+
+
+def _operator(context: Context, expression: Unary | Binary, expected: Setting | None) -> object:
+    span = expression.span
+    if isinstance(expression, Unary):
+        operand = evaluate(context, expression.operand)
+        if operand is POISON:
+            return POISON
+        if context.place.holds(operand):
+            return _tensor_arithmetic(context, expression.operator, 0, operand, span)
+        return unary(expression.operator, operand, span)
+    left = evaluate(context, expression.left)
+    right = evaluate(context, expression.right)
+    if left is POISON or right is POISON:
+        return POISON
+    if context.place.holds(left) or context.place.holds(right):
+        return _tensor_arithmetic(context, expression.operator, left, right, span)
+    return binary(expression.operator, left, right, span)
+
+
+def _tensor_arithmetic(
+    context: Context, sign: str, left: object, right: object, span: Span
+) -> object:
+    term = TENSOR_ARITHMETIC.get(sign)
+    definition = context.callables().get(term or "")
+    if definition is None:
+        known_signs = ", ".join(TENSOR_ARITHMETIC)
+        raise NOT_YET.error(
+            span,
+            f"`{sign}` on tensors is not supported yet",
+            help=f"tensors in a network have {known_signs}; conditions and ranges are static",
+        )
+    inputs = tuple(
+        context.place.lift(value, span)
+        if isinstance(value, int | float) and not isinstance(value, bool)
+        else value
+        for value in (left, right)
+    )
+    return call.apply(context, definition(), inputs, span)
+
+
+def _conditional(context: Context, expression: Conditional, expected: Setting | None) -> object:
+    test = evaluate(context, expression.test)
+    if test is POISON:
+        return POISON
+    chosen = truth(test, expression.test.span)
+    return evaluate(context, expression.then if chosen else expression.otherwise, expected)
+
+
+def _chain(context: Context, expression: Chain, expected: Setting | None) -> object:
+    base = evaluate(context, expression.value)
+    if isinstance(base, Definition | Composed):
+        return call.compose(base, call.stage(context, expression.stage, None))
+    inputs = tuple(base) if isinstance(base, Several) else (base,)
+    return call.stage(context, expression.stage, inputs)
+
+
+def _literal(context: Context, expression: Literal, expected: Setting | None) -> object:
+    return expression.value
+
+
+def _percent(context: Context, expression: Percent, expected: Setting | None) -> object:
+    return PercentValue(expression.value)
+
+
+def _call(context: Context, expression: Call, expected: Setting | None) -> object:
+    return call.evaluate_call(context, expression, (), expected)
+
+
+def _index(context: Context, expression: Index, expected: Setting | None) -> object:
+    raise NOT_YET.error(expression.span, "slices are not supported yet")
+
+
+def _error(context: Context, expression: Error, expected: Setting | None) -> object:
+    return POISON
+
+
+READERS: dict[type[Expression], Callable[[Context, Any, Setting | None], object]] = {
+    Literal: _literal,
+    Percent: _percent,
+    Name: _name,
+    Attribute: _attribute,
+    ListOf: _list,
+    Group: _group,
+    Range: _range,
+    Unary: _operator,
+    Binary: _operator,
+    Conditional: _conditional,
+    Call: _call,
+    Chain: _chain,
+    Index: _index,
+    Error: _error,
+}

@@ -1,0 +1,279 @@
+"""Elaborate a whole spec: params, data, network, training, export, in the order of dependence."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import PurePath
+
+from tenet.catalogue.setting import spelled
+from tenet.data.field import FieldType
+from tenet.data.plan import DataPlan
+from tenet.diagnostics import Diagnostic, Label, TenetError, nearest
+from tenet.elaborate.call import renaming
+from tenet.elaborate.context import POISON, Context, StaticPlace
+from tenet.elaborate.data import DataHandle, elaborate_data, used_by_split
+from tenet.elaborate.evaluate import evaluate
+from tenet.elaborate.mistakes import (
+    NAME_TAKEN,
+    NOT_A_TYPE,
+    NOT_YET,
+    NOTHING_TO_BUILD,
+    OUTSIDE_PARAM,
+    SECTION_TWICE,
+    UNKNOWN_NAME,
+    UNKNOWN_SECTION,
+    UNUSED,
+)
+from tenet.elaborate.network import NetworkBody, elaborate_network
+from tenet.elaborate.scope import Scope
+from tenet.elaborate.section import fill
+from tenet.elaborate.train import TrainPlan, elaborate_train
+from tenet.ir.graph import Graph
+from tenet.policy.export import Export
+from tenet.policy.formats.onnx import Onnx
+from tenet.source import Source, Span
+from tenet.syntax.parse import parse
+from tenet.syntax.tree import Binary, Error, Expression, Name, Network, Param, Section, Spec
+from tenet.types.tensor import Interval
+
+SECTIONS = ("data", "train", "export", "sweep")
+
+
+@dataclass(frozen=True, slots=True)
+class Experiment:
+    """A spec in full: what there is of data, network, training and export, all resolved."""
+
+    name: str
+    doc: str
+    network: Graph | None
+    data: DataPlan | None
+    train: TrainPlan | None
+    export: Export
+
+    def needs(self, *parts: str) -> None:
+        """Check that the sections are there that a command needs.
+
+        Raises:
+            TenetError: one is not.
+        """
+        for part in parts:
+            if getattr(self, part) is None:
+                raise NOTHING_TO_BUILD.error(None, f"the spec has no `{part}`, which this needs")
+
+
+@dataclass(frozen=True, slots=True)
+class Elaborated:
+    """What came of a spec: the experiment, unless mistakes leave none, and every finding."""
+
+    experiment: Experiment
+    diagnostics: tuple[Diagnostic, ...]
+
+    def sound(self) -> Experiment:
+        """The experiment, if nothing is wrong with it.
+
+        Raises:
+            TenetError: something is, with all that was found.
+        """
+        if any(d.severity == "error" for d in self.diagnostics):
+            raise TenetError(*self.diagnostics)
+        return self.experiment
+
+
+def elaborate(
+    source: Source,
+    overrides: Mapping[str, str] | None = None,
+    facts: Mapping[str, FieldType] | None = None,
+) -> Elaborated:
+    """The experiment that a text describes, and everything that is wrong with it.
+
+    Args:
+        source: the text.
+        overrides: values for params, in the language's own notation.
+        facts: what reading the data has shown of each field, where it has been read.
+    """
+    spec, diagnostics = parse(source)
+    reports = list(diagnostics)
+    scope = Scope()
+    _params(spec, overrides or {}, scope, reports)
+    sections = _sections(spec, reports)
+    data = elaborate_data(sections["data"], scope, reports) if "data" in sections else None
+    fields = None
+    if data is not None:
+        fields = {n: data.type_of(n) for n in data.fields} | dict(facts or {})
+        scope.bind("data", DataHandle(fields), sections["data"].name.span)
+        scope.bindings["data"].used = True
+    body = _network(spec, scope, fields, reports, broken_data="data" in sections and data is None)
+    train = None
+    if "train" in sections and body is not None and fields is not None:
+        train = elaborate_train(sections["train"], body, fields, scope, reports)
+    elif "train" in sections and "data" not in sections:
+        message = "`train` needs a `data` section to learn from"
+        reports.append(NOTHING_TO_BUILD.at(sections["train"].name.span, message))
+    export = _export(sections, scope, reports)
+    if data is not None and body is not None and train is not None:
+        _report_unused_fields(data, train, reports)
+    if not any(report.severity == "error" for report in reports):
+        _report_unused_params(scope, reports)
+    name = PurePath(source.name).stem if body is None else body.graph.name
+    experiment = Experiment(name, spec.doc, body.graph if body else None, data, train, export)
+    ordered = sorted(reports, key=lambda d: d.span.start if d.span is not None else -1)
+    return Elaborated(experiment, tuple(ordered))
+
+
+def _params(
+    spec: Spec, overrides: Mapping[str, str], scope: Scope, reports: list[Diagnostic]
+) -> None:
+    context = Context(scope, StaticPlace(), reports)
+    declared = {item.name.text: item for item in spec.items if isinstance(item, Param)}
+    for name in overrides:
+        if name not in declared:
+            close = nearest(name, declared)
+            hint = f"; did you mean `{close}`?" if close is not None else ""
+            message = f"there is no param `{name}` to set{hint}"
+            known = ", ".join(declared)
+            reports.append(
+                UNKNOWN_NAME.at(None, message, help=f"the params are {known}" if known else None)
+            )
+    for param in (item for item in spec.items if isinstance(item, Param)):
+        if param.name.text in scope.bindings:
+            message = f"there are two params called `{param.name.text}`"
+            reports.append(NAME_TAKEN.at(param.name.span, message))
+            continue
+        expression = param.default
+        if param.name.text in overrides:
+            replaced = _overriding(param.name.text, overrides[param.name.text], reports)
+            expression = param.default if replaced is None else replaced
+        value = evaluate(context, expression)
+        scope.bind(param.name.text, value, param.name.span)
+        if value is not POISON and param.type is not None:
+            type_ = param.type
+            context.attempt(lambda v=value, e=expression, t=type_: _hold_param(context, v, e, t))  # type: ignore[misc]
+
+
+def _overriding(name: str, text: str, reports: list[Diagnostic]) -> Expression | None:
+    spec, diagnostics = parse(Source(f"--set {name}", f"param {name} = {text}"))
+    reports.extend(diagnostics)
+    found = next((item for item in spec.items if isinstance(item, Param)), None)
+    return None if diagnostics or found is None else found.default
+
+
+def _hold_param(context: Context, value: object, expression: Expression, type_: Expression) -> None:
+    range_ = None
+    if isinstance(type_, Binary) and type_.operator == "in":
+        range_ = evaluate(context, type_.right)
+        type_ = type_.left
+    kinds = {"int": int, "float": (int, float), "bool": bool, "text": str}
+    if not isinstance(type_, Name) or type_.text not in kinds:
+        raise NOT_A_TYPE.error(
+            type_.span,
+            f"`{type_.span.text}` is no type of a param",
+            help="a param is an int, float, bool or text, perhaps `in` a range",
+        )
+    wanted = kinds[type_.text]
+    if not isinstance(value, wanted) or (isinstance(value, bool) and wanted is not bool):  # type: ignore[arg-type]
+        message = f"this param is {type_.text}, but its value is {spelled(value)}"
+        raise OUTSIDE_PARAM.error(expression.span, message)
+    if range_ is None or range_ is POISON:
+        return
+    holds = isinstance(range_, Interval) and isinstance(value, int | float)
+    if holds and isinstance(range_, Interval) and isinstance(value, int | float):
+        holds = range_.low <= value <= range_.high
+    elif isinstance(range_, tuple):
+        holds = value in range_
+    if not holds:
+        shown = str(range_) if isinstance(range_, Interval) else spelled(range_)
+        message = f"this param lies in {shown}, but its value is {spelled(value)}"
+        raise OUTSIDE_PARAM.error(expression.span, message)
+
+
+def _sections(spec: Spec, reports: list[Diagnostic]) -> dict[str, Section]:
+    found: dict[str, Section] = {}
+    for item in spec.items:
+        if not isinstance(item, Section):
+            continue
+        name = item.name
+        if name.text not in SECTIONS:
+            close = nearest(name.text, [*SECTIONS, "network"])
+            hint = f"; did you mean `{close}`?" if close is not None else ""
+            reports.append(
+                UNKNOWN_SECTION.at(
+                    name.span,
+                    f"there is no section `{name.text}`{hint}",
+                    help=f"the sections are {', '.join(SECTIONS)}",
+                    fix=renaming(name, close),
+                )
+            )
+        elif name.text in found:
+            labels = (Label(found[name.text].name.span, "the first is here"),)
+            message = f"there are two sections `{name.text}`"
+            reports.append(SECTION_TWICE.at(name.span, message, labels=labels))
+        elif name.text == "sweep":
+            reports.append(NOT_YET.at(name.span, "`sweep` is not supported yet"))
+        else:
+            found[name.text] = item
+    return found
+
+
+def _network(
+    spec: Spec,
+    scope: Scope,
+    fields: Mapping[str, FieldType] | None,
+    reports: list[Diagnostic],
+    *,
+    broken_data: bool,
+) -> NetworkBody | None:
+    for item in spec.items:
+        if not isinstance(item, Network | Section | Param | Error):
+            word = item.span.text.split()[0]
+            reports.append(NOT_YET.at(_first_word(item.span), f"`{word}` is not supported yet"))
+    networks = [item for item in spec.items if isinstance(item, Network)]
+    for extra in networks[1:]:
+        message = "several networks in one file are not supported yet"
+        reports.append(NOT_YET.at(_first_word(extra.span), message))
+    if not networks:
+        return None
+    network = networks[0]
+    name = PurePath(spec.source.name).stem if network.name is None else network.name.text
+    inner: list[Diagnostic] = []
+    body = elaborate_network(network, name, scope, fields, inner)
+    if broken_data:  # without fields, the types of inputs are not known, and were reported above
+        inner = [d for d in inner if d.rule.code != "SEC005"]
+    reports.extend(inner)
+    return body
+
+
+def _first_word(span: Span) -> Span:
+    return Span(span.source, span.start, span.start + len(span.text.split()[0]))
+
+
+def _export(sections: Mapping[str, Section], scope: Scope, reports: list[Diagnostic]) -> Export:
+    default = Export(format=Onnx())
+    if "export" not in sections:
+        return default
+    made, _ = fill(Context(scope, StaticPlace(), reports), Export, sections["export"])
+    if made is None or made.format is None:
+        return default if made is None else made.model_copy(update={"format": Onnx()})
+    return made
+
+
+def _report_unused_fields(data: DataPlan, train: TrainPlan, reports: list[Diagnostic]) -> None:
+    used = set(train.objective.inputs) | used_by_split(data)
+    stages = {data.fields[name].stage for name in used if name in data.fields}
+    pending = list(stages)
+    while pending:
+        for earlier in data.stages[pending.pop()].inputs:
+            if earlier not in stages:
+                stages.add(earlier)
+                pending.append(earlier)
+    for field in data.fields.values():
+        if field.stage not in stages:
+            message = f"nobody uses the field `{field.name}`"
+            help_ = "give it to the network or the loss, or remove it"
+            reports.append(UNUSED.at(field.span, message, help=help_))
+
+
+def _report_unused_params(scope: Scope, reports: list[Diagnostic]) -> None:
+    for name, binding in scope.bindings.items():
+        if not binding.used:
+            reports.append(UNUSED.at(binding.span, f"nobody uses the param `{name}`"))

@@ -1,0 +1,44 @@
+"""Names in force: what each stands for, where it was bound, and whether anybody used it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+from tenet.source import Span
+
+
+@dataclass(slots=True)
+class Binding:
+    """What a name stands for."""
+
+    value: object
+    span: Span
+    used: bool = False
+
+
+@dataclass(slots=True)
+class Scope:
+    """Bindings by name; what is not found here is looked for further out."""
+
+    outer: Scope | None = None
+    bindings: dict[str, Binding] = field(default_factory=dict)
+
+    def bind(self, name: str, value: object, span: Span) -> None:
+        """Effect: `name` stands for `value` from here on; a name bound again is a new value."""
+        before = self.bindings.get(name)
+        self.bindings[name] = Binding(value, span, used=before is not None and before.used)
+
+    def find(self, name: str) -> Binding | None:
+        """The binding of a name, marked as used."""
+        found = self.bindings.get(name)
+        if found is not None:
+            found.used = True
+            return found
+        return self.outer.find(name) if self.outer is not None else None
+
+    def names(self) -> Iterator[str]:
+        """Every name in force."""
+        yield from self.bindings
+        if self.outer is not None:
+            yield from self.outer.names()

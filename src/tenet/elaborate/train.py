@@ -1,0 +1,206 @@
+"""Elaborate the `train` section: settings, and the loss as a graph over outputs and fields."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from tenet.catalogue.definition import Definition
+from tenet.catalogue.operation import Operation
+from tenet.data.field import FieldType
+from tenet.diagnostics import Diagnostic, nearest
+from tenet.diagnostics.diagnostic import Edit, Fix, Safety
+from tenet.elaborate.context import POISON, Context
+from tenet.elaborate.data import FieldHandle
+from tenet.elaborate.evaluate import evaluate
+from tenet.elaborate.mistakes import (
+    METRIC_MISFIT,
+    NO_LOSS,
+    NOT_A_DISTRIBUTION,
+    NOT_A_TENSOR,
+    UNKNOWN_MONITOR,
+)
+from tenet.elaborate.network import NetworkBody, NetworkPlace
+from tenet.elaborate.scope import Scope
+from tenet.elaborate.section import fill
+from tenet.ir.graph import Graph, Node, Value
+from tenet.ops.activation import Sigmoid
+from tenet.ops.flatten import Flatten
+from tenet.ops.reshape import Reshape
+from tenet.ops.softmax import Softmax
+from tenet.ops.source import Input
+from tenet.policy.loss import Loss
+from tenet.policy.losses.binary_cross_entropy import BinaryCrossEntropy
+from tenet.policy.losses.cross_entropy import CrossEntropy
+from tenet.policy.metric import Task
+from tenet.policy.train import Train
+from tenet.source import Span
+from tenet.syntax.tree import Expression, Section
+
+
+@dataclass(frozen=True, slots=True)
+class Comparison:
+    """An output that the loss compares with a field, and how."""
+
+    output: str
+    field: str
+    task: Task
+
+
+@dataclass(frozen=True, slots=True)
+class TrainPlan:
+    """What training does: settings, the network with its loss as one graph, and what is compared.
+
+    The objective's outputs are those of the network and `loss`; its inputs are the network's and
+    the targets.
+    """
+
+    settings: Train
+    objective: Graph
+    comparisons: tuple[Comparison, ...]
+    loss_span: Span
+
+    @property
+    def targets(self) -> tuple[str, ...]:
+        """The fields that only the loss reads."""
+        return tuple(n for n in self.objective.inputs if n in {c.field for c in self.comparisons})
+
+
+class LossPlace(NetworkPlace):
+    """Inside the loss: outputs are values, and a field becomes an input when it is first read."""
+
+    kinds: tuple[type[Definition], ...] = (Loss, Operation)
+
+    def __init__(self, body: NetworkBody) -> None:
+        super().__init__(body.builder, ("loss",))
+        self.entered: dict[str, Value] = dict(body.graph.inputs)
+
+    def enter(self, value: object, span: Span) -> object:
+        """A field as an input of the graph; anything else as it is."""
+        if not isinstance(value, FieldHandle):
+            return super().enter(value, span)
+        if value.name not in self.entered:
+            op = Input(type=value.type.tensor)
+            self.entered[value.name] = self.builder.add(op, (), span=span, hint=value.name)
+        return self.entered[value.name]
+
+
+def elaborate_train(
+    section: Section,
+    body: NetworkBody,
+    fields: Mapping[str, FieldType],
+    outer: Scope,
+    reports: list[Diagnostic],
+) -> TrainPlan | None:
+    """The plan of a `train` section, or none where its mistakes leave none."""
+    scope = Scope(outer)
+    for name, kind in fields.items():
+        scope.bind(name, FieldHandle(name, kind), section.name.span)
+    for name, value in body.graph.outputs.items():
+        scope.bind(name, value, section.name.span)
+    place = LossPlace(body)
+    context = Context(scope, place, reports)
+    settings, spans = fill(context, Train, section, extra=("loss",))
+    if "loss" not in spans:
+        outputs = ", ".join(f"`{name}`" for name in body.graph.outputs)
+        message = f"`train` needs a loss: what should {outputs} come close to?"
+        help_ = (
+            "such as `loss = cross_entropy(probability, label)` or `loss = mse(estimate, target)`"
+        )
+        reports.append(NO_LOSS.at(section.name.span, message, help=help_))
+        return None
+    loss = evaluate(context, spans["loss"])
+    if loss is POISON or settings is None:
+        return None
+    plan = context.attempt(lambda: _plan(context, body, settings, loss, spans["loss"]))
+    if not isinstance(plan, TrainPlan):
+        return None
+    _check_metrics(plan, spans, reports)
+    return plan
+
+
+def _plan(
+    context: Context, body: NetworkBody, settings: Train, loss: object, expression: Expression
+) -> TrainPlan:
+    if not isinstance(loss, Value) or loss.type.shape:
+        shown = context.place.describe(loss)[0]
+        raise NOT_A_TENSOR.error(
+            expression.span,
+            f"the loss must be one number, but it is {shown}",
+            help="compare an output with a field, for example with `mse(estimate, target)`",
+        )
+    objective = body.builder.graph(body.graph.name, {**body.graph.outputs, "loss": loss})
+    comparisons = tuple(_comparisons(objective, expression.span))
+    return TrainPlan(settings, objective, comparisons, expression.span)
+
+
+def _comparisons(objective: Graph, span: Span) -> list[Comparison]:
+    names = {value.number: name for name, value in objective.outputs.items()}
+    found = []
+    for node in objective.nodes:
+        if not isinstance(node.op, Loss):
+            continue
+        _check_probabilities(objective, node)
+        prediction, target = node.inputs
+        fields = {value.number: name for name, value in objective.inputs.items()}
+        if prediction.number in names and target.number in fields:
+            output, field_ = names[prediction.number], fields[target.number]
+            found.append(Comparison(output, field_, _task(node.op)))
+    if not found:
+        raise NO_LOSS.error(
+            span,
+            "the loss compares no output with a field of the data",
+            help="such as `cross_entropy(probability, label)`",
+        )
+    return found
+
+
+def _task(op: Operation) -> Task:
+    if isinstance(op, CrossEntropy):
+        return "classes"
+    return "bits" if isinstance(op, BinaryCrossEntropy) else "numbers"
+
+
+def _check_probabilities(objective: Graph, node: Node) -> None:
+    wanted: type[Operation]
+    if isinstance(node.op, CrossEntropy):
+        wanted, word = Softmax, "softmax"
+    elif isinstance(node.op, BinaryCrossEntropy):
+        wanted, word = Sigmoid, "sigmoid"
+    else:
+        return
+    producer = objective.producers[node.inputs[0].number]
+    while isinstance(producer.op, Reshape | Flatten):
+        producer = objective.producers[producer.inputs[0].number]
+    if isinstance(producer.op, wanted):
+        return
+    name = node.inputs[0].hint
+    at = producer.span
+    raise NOT_A_DISTRIBUTION.error(
+        node.span,
+        f"`{node.op.term()}` compares probabilities, but `{name}` comes from `{producer.op.term()}`",
+        help=f"end it in `-> {word}`; training still uses the stable form of the two together",
+        fix=Fix(Safety.UNSAFE, (Edit(Span(at.source, at.end, at.end), f" -> {word}"),)),
+    )
+
+
+def _check_metrics(
+    plan: TrainPlan, spans: Mapping[str, Expression], reports: list[Diagnostic]
+) -> None:
+    task = plan.comparisons[0].task
+    words = {"classes": "classes", "bits": "yes or no", "numbers": "numbers"}
+    for metric in plan.settings.metrics:
+        if task not in metric.tasks:
+            fitting = ", ".join(words[t] for t in metric.tasks)
+            message = f"`{metric.term()}` judges {fitting}, but the loss compares {words[task]}"
+            reports.append(METRIC_MISFIT.at(spans["metrics"].span, message))
+    monitor = getattr(plan.settings.stop, "monitor", None)
+    if monitor is not None:
+        known = ["loss", *(m.term() for m in plan.settings.metrics if m.scalar)]
+        wanted = [*(f"validation.{name}" for name in known), "train.loss"]
+        if monitor not in wanted:
+            close = nearest(monitor, wanted)
+            hint = f"; did you mean `{close}`?" if close is not None else ""
+            message = f"nothing measures `{monitor}` while training{hint}"
+            span = spans["stop"].span
+            reports.append(UNKNOWN_MONITOR.at(span, message, help=f"there is {', '.join(wanted)}"))

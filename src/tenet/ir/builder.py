@@ -1,0 +1,65 @@
+"""Build a graph node by node: types are derived, paths numbered, parameters named."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from tenet.catalogue.operation import Operation, ParameterSpec
+from tenet.ir.graph import Graph, Node, Parameter, Value
+from tenet.source import Span
+
+
+class GraphBuilder:
+    """A graph in the making."""
+
+    def __init__(self) -> None:
+        self.nodes: list[Node] = []
+        self._uses: dict[str, int] = {}
+
+    def add(
+        self,
+        op: Operation,
+        inputs: tuple[Value, ...],
+        *,
+        span: Span,
+        hint: str = "",
+        scope: tuple[str, ...] = (),
+    ) -> Value:
+        """The output of an operation applied to values.
+
+        Raises:
+            Misfit: the operation does not take inputs of these types.
+        """
+        types = tuple(value.type for value in inputs)
+        result = replace(op.result(*types), range=op.value_range(*(t.range for t in types)))
+        specs = op.parameters(*types)
+        path = self._path((*scope, op.term() if not _is_input(op) else hint))
+        output = Value(len(self.nodes), result, hint)
+        parameters = tuple(_parameter(path, spec) for spec in specs)
+        self.nodes.append(Node(op, inputs, output, path, parameters, span))
+        return output
+
+    def rename(self, value: Value, hint: str) -> Value:
+        """The same value under the name that the spec has given it since."""
+        node = self.nodes[value.number]
+        renamed = replace(value, hint=hint)
+        self.nodes[value.number] = replace(node, output=renamed)
+        return renamed
+
+    def graph(self, name: str, outputs: dict[str, Value]) -> Graph:
+        """The graph so far, with these outputs."""
+        latest = {n: self.nodes[v.number].output for n, v in outputs.items()}
+        return Graph(name, tuple(self.nodes), latest)
+
+    def _path(self, parts: tuple[str, ...]) -> str:
+        wanted = ".".join(parts)
+        self._uses[wanted] = number = self._uses.get(wanted, 0) + 1
+        return wanted if number == 1 else f"{wanted}_{number}"
+
+
+def _is_input(op: Operation) -> bool:
+    return op.term() == "input"
+
+
+def _parameter(path: str, spec: ParameterSpec) -> Parameter:
+    return Parameter(f"{path}.{spec.name}", spec.shape, spec.role, spec.init, spec.fans)

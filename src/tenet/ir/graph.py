@@ -1,0 +1,146 @@
+"""The graph: values, each computed once by one node, in an order in which they can be computed.
+
+    graph     ::= name, inputs, nodes, outputs
+    node      ::= operation, input values, output value, path, parameters, span
+    value     ::= number, type, hint
+    parameter ::= path, shape, role, initialiser, fans
+
+A path is at once the parameter's name in every checkpoint, the emitted attribute, and the row that
+`tenet show` prints. Types never count the batch.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field, replace
+from typing import Literal
+
+from tenet.catalogue.initialiser import Initialiser
+from tenet.catalogue.operation import Operation, Role
+from tenet.ops.source import Input
+from tenet.source import Span
+from tenet.types.dim import Dim, bind
+from tenet.types.shape import Shape
+from tenet.types.tensor import TensorType
+
+
+@dataclass(frozen=True, slots=True)
+class Value:
+    """A tensor that exists at run time; the hint is the name that the spec gives it, if any."""
+
+    number: int
+    type: TensorType
+    hint: str = field(compare=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Parameter:
+    """A tensor that is learned, or carried along, by path."""
+
+    path: str
+    shape: Shape
+    role: Role
+    init: Initialiser | Literal["auto"]
+    fans: tuple[Dim, Dim] | None
+
+    @property
+    def trainable(self) -> bool:
+        """Whether training moves it; statistics only follow the data."""
+        return self.role is not Role.STATISTIC
+
+
+@dataclass(frozen=True, slots=True)
+class Node:
+    """One operation applied once."""
+
+    op: Operation
+    inputs: tuple[Value, ...]
+    output: Value
+    path: str
+    parameters: tuple[Parameter, ...]
+    span: Span = field(compare=False)
+
+    @property
+    def types(self) -> tuple[TensorType, ...]:
+        """The types of the inputs."""
+        return tuple(value.type for value in self.inputs)
+
+    def parameter(self, name: str) -> Parameter:
+        """The parameter that the operation calls `name`."""
+        return next(p for p in self.parameters if p.path.rpartition(".")[2] == name)
+
+    @property
+    def macs(self) -> Dim:
+        """Multiply-adds for one row."""
+        return self.op.macs(*self.types)
+
+
+@dataclass(frozen=True, slots=True)
+class Graph:
+    """A network, or a network with what training asks of it."""
+
+    name: str
+    nodes: tuple[Node, ...]
+    outputs: Mapping[str, Value]
+
+    @property
+    def inputs(self) -> dict[str, Value]:
+        """The fields that enter, by name, in the order of the header."""
+        return {n.output.hint: n.output for n in self.nodes if isinstance(n.op, Input)}
+
+    @property
+    def parameters(self) -> dict[str, Parameter]:
+        """Every parameter by path, each once, in the order of first use."""
+        return {p.path: p for node in self.nodes for p in node.parameters}
+
+    @property
+    def producers(self) -> dict[int, Node]:
+        """The node that computes each value, by the value's number."""
+        return {node.output.number: node for node in self.nodes}
+
+    @property
+    def consumers(self) -> dict[int, list[Node]]:
+        """The nodes that read each value, by the value's number."""
+        found: dict[int, list[Node]] = {node.output.number: [] for node in self.nodes}
+        for node in self.nodes:
+            for value in node.inputs:
+                found[value.number].append(node)
+        return found
+
+    def rewritten(self, change: Callable[[Node], Node | Value | tuple[Node, ...]]) -> Graph:
+        """The graph with each node changed.
+
+        A node may also be replaced by a value that exists already, or by several nodes of which the
+        last computes what it did.
+
+        The change sees nodes whose inputs are already the new ones.
+        """
+        new: dict[int, Value] = {}
+        nodes: list[Node] = []
+        for node in self.nodes:
+            moved = replace(node, inputs=tuple(new[v.number] for v in node.inputs))
+            result = change(moved)
+            if isinstance(result, Value):
+                new[node.output.number] = result
+                continue
+            replacing = (result,) if isinstance(result, Node) else result
+            nodes.extend(replacing)
+            new[node.output.number] = replacing[-1].output
+        outputs = {name: new[value.number] for name, value in self.outputs.items()}
+        return Graph(self.name, tuple(nodes), outputs)
+
+    def reduced(self, outputs: Iterable[str]) -> Graph:
+        """The part that these outputs need; every input stays."""
+        kept = {name: self.outputs[name] for name in outputs}
+        needed = {value.number for value in kept.values()}
+        nodes: list[Node] = []
+        for node in reversed(self.nodes):
+            if node.output.number in needed or isinstance(node.op, Input):
+                needed |= {value.number for value in node.inputs}
+                nodes.append(node)
+        return Graph(self.name, tuple(reversed(nodes)), kept)
+
+
+def bound(shape: Shape, sizes: Mapping[str, Dim]) -> Shape:
+    """A shape with named sizes replaced by what they turned out to be."""
+    return tuple(bind(dim, sizes) for dim in shape)

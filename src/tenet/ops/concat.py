@@ -1,0 +1,49 @@
+"""Lay tensors end to end."""
+
+from __future__ import annotations
+
+from functools import reduce
+from typing import ClassVar
+
+from tenet.catalogue.operation import MANY, Inputs, Operation
+from tenet.types.shape import Misfit, axis_of, joined, layout
+from tenet.types.tensor import Interval, TensorType
+
+
+class Concat(Operation):
+    """Several tensors laid end to end along an axis: channels of images, features of all else.
+
+    Shapes: equal on every other axis; the sizes along the axis add up.
+    """
+
+    inputs: ClassVar[Inputs] = MANY
+    carries: ClassVar[bool] = True
+    examples: ClassVar[tuple[str, ...]] = (
+        "network(a: f32[3], b: f32[4]) -> y { y = (a, b) -> concat }",
+        "network(a: f32[3, 4, 4], b: f32[2, 4, 4]) -> y { y = (a, b, a) -> concat }",
+        "network(a: f32[3, 4], b: f32[2, 4]) -> y { y = (a, b) -> concat(axis=0) }",
+    )
+
+    axis: int | None = None
+    """The axis to lay them along; the channels of the layout unless given."""
+
+    def along(self, x: TensorType) -> int:
+        """The axis, counted from 0 without the batch."""
+        return layout(x.shape).channel_axis if self.axis is None else axis_of(self.axis, x.rank)
+
+    def result(self, *types: TensorType) -> TensorType:
+        """The joined shape."""
+        first = types[0]
+        for other in types[1:]:
+            if other.dtype is not first.dtype:
+                raise Misfit(
+                    f"joins one element type, but they are {first.dtype} and {other.dtype}"
+                )
+            if other.batched is not first.batched:
+                raise Misfit("joins values of rows only with values of rows")
+        shape = joined(tuple(x.shape for x in types), self.along(first))
+        return TensorType(first.dtype, shape, batched=first.batched)
+
+    def value_range(self, *ranges: Interval) -> Interval:
+        """The smallest interval that holds all of them."""
+        return reduce(Interval.__or__, ranges)

@@ -1,0 +1,35 @@
+"""Lay the numbers of a row out on other axes."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from tenet.catalogue.definition import Size
+from tenet.catalogue.operation import Operation
+from tenet.types.shape import reshaped
+from tenet.types.tensor import Interval, TensorType
+
+
+class Reshape(Operation):
+    """The same numbers on axes of other sizes, the last axis varying fastest.
+
+    Shapes: any to `[sizes]`, which must multiply to the same number; the batch is never written.
+    """
+
+    variadic: ClassVar[str | None] = "sizes"
+    carries: ClassVar[bool] = True
+    examples: ClassVar[tuple[str, ...]] = (
+        "network(x: f32[24]) -> y { y = x -> reshape(2, 3, 4) }",
+    )
+
+    sizes: tuple[Size, ...]
+    """The new axes."""
+
+    def result(self, *types: TensorType) -> TensorType:
+        """The given sizes, if they hold as many numbers."""
+        x = types[0]
+        return TensorType(x.dtype, reshaped(x.shape, self.sizes), batched=x.batched)
+
+    def value_range(self, *ranges: Interval) -> Interval:
+        """Unchanged."""
+        return ranges[0]

@@ -1,0 +1,1 @@
+"""What training settings mean: the same on every backend."""

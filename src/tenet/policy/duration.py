@@ -1,0 +1,60 @@
+"""Stretches of training: so many steps, so many epochs, or a share of the whole."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Annotated, ClassVar
+
+from pydantic import Field
+
+from tenet.catalogue.definition import Definition, NotNegative, Percent
+
+
+class Duration(Definition):
+    """A stretch of training in a unit that is said outright."""
+
+    kind: ClassVar[str] = "duration"
+    home: ClassVar[str] = "tenet.policy.duration"
+
+
+class Steps(Duration):
+    """So many updates of the parameters."""
+
+    count: NotNegative
+
+
+class Epochs(Duration):
+    """So many passes over the training rows."""
+
+    count: NotNegative
+
+
+Time = Annotated[float, Field(ge=0)] | Percent | Duration
+"""A duration; a bare number counts in the unit that `epochs` or `steps` sets."""
+
+
+@dataclass(frozen=True, slots=True)
+class Clock:
+    """How long training is: total steps, steps an epoch, and the unit that bare numbers count in."""
+
+    steps: int
+    epoch: int
+    unit: type[Duration]
+
+    def steps_of(self, time: float | Duration) -> float:
+        """A duration in steps.
+
+        >>> Clock(1000, 100, Epochs).steps_of(Percent(0.05)), Clock(1000, 100, Epochs).steps_of(3)
+        (50.0, 300.0)
+        """
+        match time:
+            case Steps(count=count):
+                return count
+            case Epochs(count=count):
+                return count * self.epoch
+            case Percent():
+                return float(time) * self.steps
+            case Duration():
+                raise TypeError(time)
+            case _:
+                return time * (self.epoch if self.unit is Epochs else 1)

@@ -1,0 +1,1 @@
+"""The formats that a trained model is exported to."""

@@ -1,0 +1,45 @@
+"""The kind of thing that compares what a network gives with what it should."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from tenet.catalogue.operation import Inputs, Operation
+from tenet.types.shape import Misfit, shown
+from tenet.types.tensor import DType, Interval, TensorType
+
+
+class Loss(Operation):
+    """A comparison of predictions with targets, averaged over everything real in the batch."""
+
+    kind: ClassVar[str] = "loss"
+    home: ClassVar[str] = "tenet.policy.losses"
+    inputs: ClassVar[Inputs] = Inputs(("prediction", "target"))
+
+    def value_range(self, *ranges: Interval) -> Interval:
+        """Never below zero."""
+        return Interval(low=0)
+
+
+class Elementwise(Loss):
+    """A loss that compares number by number; both must have one shape."""
+
+    def result(self, *types: TensorType) -> TensorType:
+        """One number for the whole batch."""
+        prediction, target = types
+        if prediction.shape != target.shape:
+            raise Misfit(
+                f"compares number by number, but the prediction is {shown(prediction.shape)} and the"
+                f" target {shown(target.shape)}"
+            )
+        if not target.dtype.is_float:
+            raise Misfit(
+                f"compares numbers, but the target holds categories ({target})",
+                "for classes use `cross_entropy`",
+            )
+        return scalar()
+
+
+def scalar() -> TensorType:
+    """One float for the whole batch."""
+    return TensorType(DType.F32, (), Interval(low=0), batched=False)

@@ -1,0 +1,23 @@
+"""The kind of thing that `metrics` lists."""
+
+from __future__ import annotations
+
+from typing import ClassVar, Literal
+
+from tenet.catalogue.definition import Definition
+
+Task = Literal["classes", "bits", "numbers"]
+"""What the loss compares: one class out of several, yes or no, or numbers."""
+
+
+class Metric(Definition):
+    """A judgement of predictions against targets, in the target's own units."""
+
+    kind: ClassVar[str] = "metric"
+    home: ClassVar[str] = "tenet.policy.metrics"
+    tasks: ClassVar[tuple[Task, ...]] = ()
+    """What it can judge."""
+    scalar: ClassVar[bool] = True
+    """Whether it is one number, so that training can be stopped by it."""
+    higher_is_better: ClassVar[bool] = True
+    """In which direction it improves."""

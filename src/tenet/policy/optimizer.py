@@ -1,0 +1,22 @@
+"""The kind of thing that `optimizer` takes."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from tenet.catalogue.definition import Definition, NotNegative, Positive
+
+
+class Optimizer(Definition):
+    """A rule that moves parameters against their gradients.
+
+    Weight decay touches weights and embeddings; biases and norms are left alone.
+    """
+
+    kind: ClassVar[str] = "optimizer"
+    home: ClassVar[str] = "tenet.policy.optimizers"
+
+    learning_rate: Positive
+    """The length of a step; a schedule multiplies it."""
+    weight_decay: NotNegative = 0.0
+    """How strongly weights are drawn towards zero."""

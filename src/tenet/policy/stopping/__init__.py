@@ -1,0 +1,1 @@
+"""The rules by which training ends early."""

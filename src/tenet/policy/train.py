@@ -1,0 +1,46 @@
+"""The settings of the `train` section."""
+
+from __future__ import annotations
+
+from typing import Annotated, ClassVar
+
+from pydantic import Field, model_validator
+
+from tenet.catalogue.definition import Count, Definition
+from tenet.policy.metric import Metric
+from tenet.policy.optimizer import Optimizer
+from tenet.policy.schedule import Schedule
+from tenet.policy.schedules.constant import Constant
+from tenet.policy.stop import Stop
+from tenet.types.shape import Misfit
+
+
+class Train(Definition):
+    """How the network learns. The loss is an expression of its own, beside these settings."""
+
+    kind: ClassVar[str] = "section"
+
+    optimizer: Optimizer
+    """The rule that moves the parameters."""
+    schedule: Schedule = Constant()
+    """The course of the learning rate."""
+    batch: Count = 32
+    """Rows in one step."""
+    epochs: Count | None = None
+    """Passes over the training rows."""
+    steps: Count | None = None
+    """Updates, where `epochs` is not given."""
+    stop: Stop | None = None
+    """A rule by which training ends before its time."""
+    metrics: tuple[Metric, ...] = ()
+    """What is measured on each part beside the loss."""
+    seed: Annotated[int, Field(ge=0, lt=2**63)] = 0
+    """From which weights, order of rows and dropout are drawn."""
+
+    @model_validator(mode="after")
+    def _one_length(self) -> Train:
+        if (self.epochs is None) == (self.steps is None):
+            raise Misfit(
+                "needs to know how long: either `epochs` or `steps`", "such as `epochs = 30`"
+            )
+        return self

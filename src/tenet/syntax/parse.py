@@ -1,0 +1,227 @@
+"""A small LALR driver: runs lark's tables over a text, and goes on after every mistake."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Any
+
+from tenet.diagnostics import Diagnostic
+from tenet.source import Source, Span
+from tenet.syntax import tree
+from tenet.syntax.build import Builder
+from tenet.syntax.explain import explain, explain_return
+from tenet.syntax.layout import arrange
+from tenet.syntax.tables import Tables, load
+from tenet.syntax.tokens import BAD, END, LINE_END, Token, scan
+from tenet.syntax.tree import Comment, Spec
+from tenet.syntax.trouble import Trouble
+
+_STRUCTURE = frozenset({"LBRACE", "RBRACE", LINE_END, END})
+
+
+def parse(source: Source) -> tuple[Spec, tuple[Diagnostic, ...]]:
+    """The tree of a text, and what is wrong with it, in the order of the text.
+
+    A tree comes back for any text: `Error` stands where a stretch could not be parsed.
+    """
+    tables = load()
+    words = scan(source, tables)
+    layout = arrange(source, words.tokens)
+    found = words.diagnostics + layout.diagnostics
+    above = _comments_above(source, words.comments)
+    builder = Builder(source, {line: text for line, (_, text) in above.items()}, found)
+    items = _Parser(source, tables, layout.tokens, builder, layout.unclosed).run()
+    found.sort(key=lambda diagnostic: diagnostic.span.start if diagnostic.span else 0)
+    first = layout.tokens[0].start
+    top = [text for start, text in above.values() if start < first][:1]
+    return Spec(source, items, tuple(words.comments), "".join(top)), tuple(found)
+
+
+def _comments_above(source: Source, comments: list[Comment]) -> dict[int, tuple[int, str]]:
+    """The blocks of comment lines, each with its offset, by the number of the line after it."""
+    blocks: dict[int, tuple[int, str]] = {}
+    for comment in comments:
+        if not comment.alone:
+            continue
+        line = source.position(comment.span.start).line
+        text = comment.span.text[1:].removeprefix(" ").rstrip()
+        if text.startswith("tenet:"):
+            text = ""
+        start, before = blocks.pop(line, (comment.span.start, ""))
+        blocks[line + 1] = (start, f"{before}\n{text}".strip("\n"))
+    return blocks
+
+
+@dataclass(slots=True)
+class _Parser:
+    source: Source
+    tables: Tables
+    tokens: list[Token]
+    builder: Builder
+    unclosed: list[tuple[int, int]]
+    states: list[int] = field(default_factory=list)
+    values: list[Any] = field(default_factory=list)
+    mended: set[int] = field(default_factory=set)
+
+    def run(self) -> tuple[tree.Item, ...]:
+        """The items of the file."""
+        table, end = self.tables.states, self.tables.end
+        states, values, tokens = self.states, self.values, self.tokens
+        states.append(self.tables.start)
+        place, checked = 0, -1
+        while states[-1] != end:
+            token = tokens[place]
+            target = table[states[-1]].get(token.type)
+            # LALR merges look-aheads: it may reduce before it sees that a token cannot follow. To
+            # look before the first reduction keeps the stack whole for messages and repairs.
+            if target is None or (target < 0 and checked != place and not self.accepts(token.type)):
+                place, checked = self.mend(place), -1
+            elif target < 0:
+                checked = place
+                self.reduce(target)
+            else:
+                states.append(target)
+                values.append(token)
+                place += 1
+        items: tuple[tree.Item, ...] = values[-1]
+        return items
+
+    def reduce(self, target: int) -> None:
+        """Puts the value of a rule in the place of its parts."""
+        origin, size, action = self.tables.rules[~target]
+        states, values = self.states, self.values
+        if action:
+            parts: list[Any] = []
+            if size:
+                del states[-size:]
+                parts = values[-size:]
+                del values[-size:]
+            parts = _splice(parts)
+            values.append(parts if action == "*" else self.build(action, parts))
+        else:
+            states.pop()
+        states.append(self.tables.states[states[-1]][origin])
+
+    def build(self, action: str, parts: list[Any]) -> Any:
+        if action == "misplaced_return":
+            self.builder.diagnostics.append(explain_return(self.source, self.values, parts[0].span))
+        return self.builder.build(action, parts)
+
+    def mend(self, place: int) -> int:
+        """Reports a token that cannot stand at its place and goes on; the place to go on from."""
+        token = self.tokens[place]
+        silent = token.added or token.type == BAD or token.start in self.mended
+        silent = silent or any(start < token.start <= end for start, end in self.unclosed)
+        if silent:
+            return self.recover(place)
+        self.mended.add(token.start)
+        trouble = Trouble(
+            self.source, self.tokens, place, self.values, self.accepts, self.builder.diagnostics
+        )
+        finding = explain(trouble)
+        if finding.diagnostic is not None:
+            self.builder.diagnostics.append(finding.diagnostic)
+        if finding.repair is None:
+            return self.recover(place)
+        self.tokens[place : place + 1] = finding.repair
+        return place
+
+    def accepts(self, kind: str) -> bool:
+        """Whether a token of a kind could stand next: the reductions before it, tried out."""
+        table, rules = self.tables.states, self.tables.rules
+        # The walk only reads the stack beneath `depth`; what it puts on top is kept apart.
+        depth, extra = len(self.states), list[int]()
+        while True:
+            state = extra[-1] if extra else self.states[depth - 1]
+            target = table[state].get(kind)
+            if target is None or target >= 0:
+                return target is not None
+            origin, size, _ = rules[~target]
+            kept = max(0, len(extra) - size)
+            depth -= size - (len(extra) - kept)
+            del extra[kept:]
+            below = extra[-1] if extra else self.states[depth - 1]
+            following = table[below][origin]
+            if following == self.tables.end:
+                return kind == END
+            extra.append(following)
+
+    def recover(self, place: int) -> int:
+        """Gives up the innermost construct that can be given up; the place to go on from.
+
+        As in yacc: states are dropped until ERROR can be shifted, tokens until one comes that can
+        follow it. `depth` counts the braces of the dropped part that are still to be closed.
+        """
+        start, depth = self.tokens[place].start, 0
+        while True:
+            target = self.tables.states[self.states[-1]].get("ERROR")
+            if target is not None and target < 0:
+                self.reduce(target)
+                continue
+            # Below zero, the walk down is inside braces that have been closed already.
+            after = self.synchronise(place, depth, target) if depth >= 0 else None
+            if target is not None and after is not None:
+                break
+            self.states.pop()
+            dropped = self.values.pop()
+            start = _start(dropped, start)
+            if isinstance(dropped, Token):
+                depth += (dropped.type == "LBRACE") - (dropped.type == "RBRACE")
+        end = self.tokens[after - 1].end if after > place else start
+        self.states.append(target)
+        self.values.append(tree.Error(Span(self.source, start, max(start, end))))
+        return after
+
+    def synchronise(self, place: int, depth: int, target: int | None) -> int | None:
+        """The next place whose token can follow ERROR, if it comes before the construct ends.
+
+        `target` is the state after ERROR; none where it cannot be shifted.
+        """
+        if target is None:
+            return None
+        follows = self.follows(place, target)
+        while True:
+            kind = self.tokens[place].type
+            if kind in _STRUCTURE:
+                if depth == 0 and kind in follows:
+                    return place
+                if kind == END or (depth == 0 and kind != "LBRACE"):
+                    return None
+                depth += (kind == "LBRACE") - (kind == "RBRACE")
+            place += 1
+
+    def follows(self, place: int, target: int) -> set[str]:
+        """What can follow ERROR here, of the tokens that give a text its structure."""
+        self.states.append(target)
+        follows = {kind for kind in _STRUCTURE if self.accepts(kind)}
+        self.states.pop()
+        if LINE_END in follows or END in follows:
+            # What stands in braces after a binding's `=` is no body: it goes with the binding.
+            first = place
+            while first and self.tokens[first - 1].type not in _STRUCTURE:
+                first -= 1
+            if any(token.type == "EQUAL" for token in self.tokens[first:place]):
+                follows.discard("LBRACE")
+        return follows
+
+
+def _splice(parts: list[Any]) -> list[Any]:
+    """The parts, with those that are lists of parts put in one by one."""
+    if not parts or not any(type(part) is list for part in parts):
+        return parts
+    # Repetitions are left-recursive: to extend the first list keeps them linear.
+    spliced: list[Any] = parts[0] if type(parts[0]) is list else [parts[0]]
+    for part in parts[1:]:
+        if type(part) is list:
+            spliced.extend(part)
+        else:
+            spliced.append(part)
+    return spliced
+
+
+def _start(value: Any, default: int) -> int:
+    if isinstance(value, Token):
+        return value.start
+    if isinstance(value, list):
+        return _start(value[0], default) if value else default
+    return value.span.start if hasattr(value, "span") else default

@@ -1,0 +1,1 @@
+"""The neutral half of training: rows, clock, stopping, metrics, checkpoints, history."""

@@ -1,0 +1,36 @@
+"""The order of rows: shuffled for each epoch by seed, cut into batches."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from itertools import pairwise
+
+from tenet.data.arrays import Indices
+from tenet.train.weights import generator
+
+
+def batch_count(rows: int, size: int) -> int:
+    """How many batches an epoch has."""
+    return len(_cuts(rows, size)) - 1
+
+
+def shuffled_batches(rows: Indices, size: int, seed: int, epoch: int) -> Iterator[Indices]:
+    """The training rows of an epoch in their order by seed, batch by batch."""
+    order = rows[generator(seed, "order", str(epoch)).permutation(len(rows))]
+    return batches(order, size)
+
+
+def batches(rows: Indices, size: int) -> Iterator[Indices]:
+    """Rows cut into batches; a last row that would be alone joins the batch before.
+
+    One row has no variance, so that batch statistics of it would be no numbers.
+    """
+    cuts = _cuts(len(rows), size)
+    return (rows[start:end] for start, end in pairwise(cuts))
+
+
+def _cuts(rows: int, size: int) -> list[int]:
+    cuts = list(range(0, rows, size))
+    if size > 1 and len(cuts) > 1 and rows - cuts[-1] == 1:
+        cuts.pop()
+    return [*cuts, rows]

@@ -1,0 +1,63 @@
+"""Checkpoints: safetensors files, each whole by itself, written so that no kill can leave half of one."""
+
+from __future__ import annotations
+
+import json
+import os
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from safetensors import SafetensorError, safe_open
+from safetensors.numpy import save
+
+from tenet.data.arrays import Array
+from tenet.train.mistakes import BAD_CHECKPOINT
+
+SLOT_MARK = ":"
+"""Stands in the names of optimizer slots, `path:slot`, and in no path."""
+
+
+@dataclass(frozen=True, slots=True)
+class Checkpoint:
+    """Weights by path, what the optimizer remembers by `path:slot`, and where training stands."""
+
+    weights: dict[str, Array]
+    slots: dict[str, Array] = field(default_factory=dict)
+    state: dict[str, Any] = field(default_factory=dict)
+
+
+def write_checkpoint(path: Path, checkpoint: Checkpoint) -> None:
+    """Effect: the file holds this checkpoint; at every moment it holds this one or the one before."""
+    tensors = {**checkpoint.weights, **checkpoint.slots}
+    write_atomically(path, save(tensors, {"tenet": json.dumps(checkpoint.state)}))
+
+
+def read_checkpoint(path: Path) -> Checkpoint:
+    """The checkpoint in a file.
+
+    Raises:
+        TenetError: the file is no checkpoint.
+    """
+    try:
+        with safe_open(path, framework="numpy") as file:
+            tensors = {name: file.get_tensor(name) for name in file.keys()}  # noqa: SIM118  # no mapping
+            state = json.loads((file.metadata() or {}).get("tenet", "{}"))
+    except (OSError, SafetensorError, ValueError) as error:
+        raise BAD_CHECKPOINT.error(None, f"{path} is no checkpoint: {error}") from None
+    slots = {name: value for name, value in tensors.items() if SLOT_MARK in name}
+    weights = {name: value for name, value in tensors.items() if SLOT_MARK not in name}
+    return Checkpoint(weights, slots, state)
+
+
+def write_atomically(path: Path, content: bytes) -> None:
+    """Effect: the file holds the content, on the disk; a kill leaves the old file or the new one."""
+    temporary = path.with_name(f".{path.name}.{os.getpid()}.partial")
+    try:
+        with temporary.open("wb") as file:
+            file.write(content)
+            file.flush()
+            os.fsync(file.fileno())
+        temporary.replace(path)
+    finally:
+        temporary.unlink(missing_ok=True)

@@ -1,0 +1,52 @@
+"""Evaluate a run: the metrics of its best checkpoint."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from tenet.backends.engine import Backend, Engine, Job, make_engine
+from tenet.diagnostics import nearest
+from tenet.train.checkpoints import read_checkpoint
+from tenet.train.judge import Judgement, judge
+from tenet.train.mistakes import BAD_CHECKPOINT, NO_PART
+from tenet.train.prepare import Prepared
+from tenet.train.run import Run, open_run
+
+
+def evaluate(
+    folder: Path, split: str | None = None, backend: Backend | None = None
+) -> dict[str, Judgement]:
+    """The metrics of a run's best checkpoint on a part of the data, or on every part that has rows.
+
+    The run's own backend judges it unless another is named: the numbers are the same.
+
+    Raises:
+        TenetError: there is no such run or part, or the data has changed.
+    """
+    run = open_run(folder)
+    prepared = run.prepared()
+    parts = {name: rows for name, rows in prepared.dataset.parts.items() if len(rows)}
+    if split is not None and split not in parts:
+        close = nearest(split, parts)
+        hint = f"; did you mean `{close}`?" if close is not None else ""
+        raise NO_PART.error(
+            None, f"the split has no rows in `{split}`{hint}", help=f"it has {', '.join(parts)}"
+        )
+    engine = best_engine(run, prepared, backend)
+    chosen = parts if split is None else {split: parts[split]}
+    return {name: judge(engine, prepared, rows) for name, rows in chosen.items()}
+
+
+def best_engine(run: Run, prepared: Prepared, backend: Backend | None = None) -> Engine:
+    """An engine that holds a run's best weights and its rows."""
+    checkpoint = read_checkpoint(run.best)
+    wanted = {path: p.shape for path, p in prepared.graph.parameters.items()}
+    held = {path: value.shape for path, value in checkpoint.weights.items()}
+    if wanted != held:
+        raise BAD_CHECKPOINT.error(None, f"{run.best} holds other parameters than the spec has")
+    settings, record = prepared.plan.settings, run.record
+    job = Job(prepared.graph, prepared.objective, settings.optimizer, record.seed, record.device)
+    engine = make_engine(backend or record.backend, job)
+    engine.feed(prepared.dataset.fields)
+    engine.load(checkpoint.weights)
+    return engine

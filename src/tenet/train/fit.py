@@ -1,0 +1,255 @@
+"""Fit a network: the loop over epochs, with checkpoints after each, on whichever backend."""
+
+from __future__ import annotations
+
+import math
+import time
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Protocol
+
+from tenet import __version__
+from tenet.backends.engine import Backend, Engine, Job, make_engine
+from tenet.policy.duration import Clock, Epochs, Steps
+from tenet.policy.train import Train
+from tenet.source import Source
+from tenet.train import history
+from tenet.train.batches import batch_count, shuffled_batches
+from tenet.train.checkpoints import Checkpoint, read_checkpoint, write_checkpoint
+from tenet.train.judge import Judgement, judge
+from tenet.train.mistakes import LOSS_NOT_FINITE, RUN_CHANGED, RUN_EXISTS
+from tenet.train.prepare import Prepared, prepare
+from tenet.train.run import VERSION, Record, Run, create_run, open_run, relative_folder
+from tenet.train.watch import Watch, watch
+from tenet.train.weights import draw_weights
+
+
+class Watcher(Protocol):
+    """Who is told how training goes: a progress bar, or nobody."""
+
+    def started(self, run: Path, epochs: int, steps: int) -> None:
+        """Training begins, of at most so many epochs of so many steps."""
+
+    def step(self, done: int) -> None:
+        """So many steps of the epoch are done."""
+
+    def epoch(self, record: dict[str, Any]) -> None:
+        """An epoch is over; the record goes into the history."""
+
+    def ended(self, reason: str) -> None:
+        """Training is over, and why."""
+
+
+@dataclass(slots=True)
+class Session:
+    """A training in progress."""
+
+    run: Run
+    prepared: Prepared
+    engine: Engine
+    clock: Clock
+    watch: Watch
+    epoch: int = 0
+    step: int = 0
+
+    @property
+    def settings(self) -> Train:
+        """The settings of the `train` section."""
+        return self.prepared.plan.settings
+
+    @property
+    def epochs(self) -> int:
+        """How many epochs there are at most."""
+        return math.ceil(self.clock.steps / self.clock.epoch)
+
+
+def fit(  # noqa: PLR0913  # the options of the command, all by name
+    path: Path,
+    *,
+    watcher: Watcher,
+    overrides: Mapping[str, str] | None = None,
+    backend: Backend | None = None,
+    run: Path | None = None,
+    resume: bool = False,
+    device: str = "cpu",
+    seed: int | None = None,
+) -> Path:
+    """Train the spec at a path; the folder of the run.
+
+    Raises:
+        TenetError: the spec, the data or the run is at fault.
+        ModuleNotFoundError: the backend's framework is not installed.
+    """
+    source = Source(str(path), path.read_text("utf-8-sig"))
+    if resume:
+        session = _resumed(_newest(path) if run is None else run, source, backend)
+    else:
+        prepared = prepare(source, path.parent, overrides or {})
+        folder = _fresh_folder(path) if run is None else run
+        record = Record(
+            version=VERSION,
+            spec=str(path),
+            folder=relative_folder(path, folder),
+            overrides=dict(overrides or {}),
+            backend=backend or "torch",
+            device=device,
+            seed=prepared.plan.settings.seed if seed is None else seed,
+            data=prepared.dataset.sha256,
+            tenet=__version__,
+        )
+        session = _begun(folder, source, record, prepared)
+    _train(session, watcher)
+    return session.run.folder
+
+
+def _begun(folder: Path, source: Source, record: Record, prepared: Prepared) -> Session:
+    if (folder / "run.json").exists():
+        raise RUN_EXISTS.error(
+            None,
+            f"{folder} holds a run already",
+            help="go on with it by `--resume`, or name another folder by `--run`",
+        )
+    session = _session(Run(folder, record), prepared)
+    session.engine.load(draw_weights(prepared.graph, record.seed))
+    session.run = create_run(folder, source, record, prepared)
+    return session
+
+
+def _resumed(folder: Path, source: Source, backend: Backend | None) -> Session:
+    run = open_run(folder)
+    if run.source().text != source.text:
+        raise RUN_CHANGED.error(
+            None,
+            f"the spec has changed since {folder} began",
+            help="train anew, or put the old text back: it is spec.tenet in the run",
+        )
+    if backend is not None and backend != run.record.backend:
+        run = Run(folder, run.record.model_copy(update={"backend": backend}))
+    session = _session(run, run.prepared())
+    if not run.last.exists():  # killed before the first epoch was over
+        session.engine.load(draw_weights(session.prepared.graph, run.record.seed))
+        history.cut(run.history, 0)
+        return session
+    last = read_checkpoint(run.last)
+    session.engine.load(last.weights)
+    session.engine.restore(last.slots, last.state["step"])
+    session.epoch, session.step = last.state["epoch"], last.state["step"]
+    session.watch = session.watch.resumed(last.state["best"], last.state["waited"])
+    history.cut(run.history, session.epoch)
+    return session
+
+
+def _session(run: Run, prepared: Prepared) -> Session:
+    settings, record = prepared.plan.settings, run.record
+    job = Job(prepared.graph, prepared.objective, settings.optimizer, record.seed, record.device)
+    engine = make_engine(record.backend, job)
+    engine.feed(prepared.dataset.fields)
+    each = batch_count(len(prepared.dataset.parts["train"]), settings.batch)
+    total = settings.steps or (settings.epochs or 0) * each
+    clock = Clock(total, each, Steps if settings.epochs is None else Epochs)
+    watched = watch(settings, prepared.dataset, prepared.plan.loss_span)
+    return Session(run, prepared, engine, clock, watched)
+
+
+def _train(session: Session, watcher: Watcher) -> None:
+    watcher.started(session.run.folder, session.epochs, session.clock.epoch)
+    while session.step < session.clock.steps and not session.watch.over:
+        watcher.epoch(_epoch(session, watcher))
+    reason = (
+        f"`{session.watch.part}.{session.watch.metric}` has not improved for"
+        f" {session.watch.waited} epochs"
+        if session.watch.over
+        else "all epochs are done"
+    )
+    _finish(session)
+    watcher.ended(reason)
+
+
+def _epoch(session: Session, watcher: Watcher) -> dict[str, Any]:
+    """One pass over the training rows, judged and checkpointed; its record."""
+    began = time.perf_counter()
+    settings, record = session.settings, session.run.record
+    rows = session.prepared.dataset.parts["train"]
+    losses, sizes, rate = [], [], 0.0
+    for batch in shuffled_batches(rows, settings.batch, record.seed, session.epoch):
+        if session.step >= session.clock.steps:
+            break
+        rate = settings.optimizer.learning_rate * settings.schedule.factor(
+            session.step, session.clock
+        )
+        losses.append(session.engine.step(batch, rate, session.step))
+        sizes.append(len(batch))
+        session.step += 1
+        watcher.step(len(sizes))
+    values = session.engine.settle(losses)
+    _check_finite(values, session)
+    session.epoch += 1
+    loss = sum(v * n for v, n in zip(values, sizes, strict=True)) / sum(sizes)
+    judged: dict[str, Judgement] = {"train": {"loss": loss}}
+    validation = session.prepared.dataset.parts["validation"]
+    if len(validation):
+        judged["validation"] = judge(session.engine, session.prepared, validation)
+    _checkpoint(session, judged)
+    scalars = {part: _scalars(judgement) for part, judgement in judged.items()}
+    seconds = round(time.perf_counter() - began, 4)
+    done = {"epoch": session.epoch, "step": session.step, "learning_rate": rate, **scalars}
+    history.append(session.run.history, done | {"seconds": seconds})
+    return done | {"seconds": seconds}
+
+
+def _check_finite(losses: list[float], session: Session) -> None:
+    bad = next((i for i, loss in enumerate(losses) if not math.isfinite(loss)), None)
+    if bad is not None:
+        step = session.step - len(losses) + bad
+        raise LOSS_NOT_FINITE.error(
+            session.prepared.plan.loss_span,
+            f"the loss is {losses[bad]} at step {step + 1} (epoch {session.epoch + 1})",
+            help="a smaller learning rate, a warm-up, or scaled inputs usually help; the checkpoint"
+            " before is kept",
+        )
+
+
+def _checkpoint(session: Session, judged: dict[str, Judgement]) -> None:
+    session.watch, better = session.watch.seen(judged)
+    weights = session.engine.weights()
+    state: dict[str, float] = {"epoch": session.epoch, "step": session.step}
+    if better:
+        write_checkpoint(session.run.best, Checkpoint(weights, state=state))
+    state |= {"best": session.watch.best, "waited": session.watch.waited}
+    write_checkpoint(session.run.last, Checkpoint(weights, session.engine.slots(), state))
+
+
+def _scalars(judgement: Judgement) -> Judgement:
+    return {name: value for name, value in judgement.items() if isinstance(value, float)}
+
+
+def _finish(session: Session) -> None:
+    """Effect: metrics.json holds every part's judgement of the best epoch."""
+    session.engine.load(read_checkpoint(session.run.best).weights)
+    judged = {
+        part: judge(session.engine, session.prepared, rows)
+        for part, rows in session.prepared.dataset.parts.items()
+        if len(rows)
+    }
+    session.run.write_json("metrics.json", judged)
+
+
+def _fresh_folder(path: Path) -> Path:
+    """`runs/<spec>`, or with the next free number."""
+    number = 1
+    while (folder := _numbered(path, number)).exists():
+        number += 1
+    return folder
+
+
+def _newest(path: Path) -> Path:
+    """The run of a spec with the highest number."""
+    number = 1
+    while _numbered(path, number + 1).exists():
+        number += 1
+    return _numbered(path, number)
+
+
+def _numbered(path: Path, number: int) -> Path:
+    return Path("runs") / (path.stem if number == 1 else f"{path.stem}-{number}")

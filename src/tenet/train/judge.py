@@ -1,0 +1,69 @@
+"""Judge a network on a part of the data: the loss and every metric, in the target's own units."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import numpy as np
+
+from tenet.backends.engine import Engine
+from tenet.data.arrays import Array, Indices
+from tenet.data.implementation import implementation
+from tenet.data.undo import undo
+from tenet.elaborate.train import Comparison
+from tenet.train.batches import batches
+from tenet.train.prepare import Prepared
+
+ROWS_AT_ONCE = 512
+Judgement = dict[str, object]
+
+
+@dataclass(frozen=True, slots=True)
+class Measured:
+    """The mean loss over some rows, and the network's outputs for them."""
+
+    loss: float
+    outputs: Mapping[str, Array]
+
+
+def measure(engine: Engine, rows: Indices) -> Measured:
+    """Loss and outputs over rows, a batch at a time."""
+    total, outputs = 0.0, dict[str, list[Array]]()
+    for chosen in batches(rows, ROWS_AT_ONCE):
+        loss, made = engine.measure(chosen)
+        total += loss * len(chosen)
+        for name, values in made.items():
+            outputs.setdefault(name, []).append(values)
+    joined = {name: np.concatenate(parts) for name, parts in outputs.items()}
+    return Measured(total / len(rows), joined)
+
+
+def judge(engine: Engine, prepared: Prepared, rows: Indices) -> Judgement:
+    """The loss and every metric over rows."""
+    measured = measure(engine, rows)
+    judged: Judgement = {"loss": measured.loss}
+    comparison = prepared.plan.comparisons[0]
+    truth = prepared.dataset.fields[comparison.field][rows]
+    predicted = measured.outputs[comparison.output]
+    truth, predicted, classes = comparable(prepared, comparison, truth, predicted)
+    for metric in prepared.plan.settings.metrics:
+        compute = implementation("tenet.train.metrics", metric.term())
+        judged[metric.term()] = compute(metric, truth, predicted, classes)
+    return judged
+
+
+def comparable(
+    prepared: Prepared, comparison: Comparison, truth: Array, predicted: Array
+) -> tuple[Array, Array, int]:
+    """Target and prediction as metrics compare them, and how many classes there are.
+
+    Probabilities become classes, and scaled numbers go back to the units of their column.
+    """
+    if comparison.task == "classes":
+        return truth.reshape(-1), predicted.argmax(-1).reshape(-1), predicted.shape[-1]
+    if comparison.task == "bits":
+        chosen = (predicted >= 0.5).astype(np.int64)  # the more probable answer
+        return truth.astype(np.int64).reshape(-1), chosen.reshape(-1), 2
+    pipeline = prepared.dataset.pipeline
+    return undo(pipeline, comparison.field, truth), undo(pipeline, comparison.field, predicted), 0

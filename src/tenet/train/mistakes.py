@@ -1,0 +1,16 @@
+"""The rules that a training run can break."""
+
+from __future__ import annotations
+
+from tenet.diagnostics import Rule
+
+NOT_A_RUN = Rule("RUN001", "not-a-run", "Commands on a run need the folder that training wrote.")
+RUN_EXISTS = Rule("RUN002", "run-exists", "A run is never overwritten.")
+RUN_CHANGED = Rule("RUN003", "run-changed", "A run goes on with the spec and data it began with.")
+LOSS_NOT_FINITE = Rule("RUN004", "loss-not-finite", "A loss that is no number teaches nothing.")
+NO_PART = Rule("RUN005", "missing-part", "What is watched or judged needs rows.")
+RANGE_BROKEN = Rule("RUN006", "range-broken-by-data", "A promised range is checked on the data.")
+BAD_CHECKPOINT = Rule(
+    "RUN007", "bad-checkpoint", "A checkpoint holds the parameters of its network."
+)
+NO_DEVICE = Rule("RUN008", "device-not-there", "Training runs on a device that this machine has.")

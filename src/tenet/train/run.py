@@ -1,0 +1,137 @@
+"""A run: the folder that training writes and that evaluation and export read."""
+
+from __future__ import annotations
+
+import json
+import os
+from dataclasses import dataclass
+from hashlib import sha256
+from pathlib import Path
+
+from pydantic import BaseModel, ConfigDict, ValidationError
+
+from tenet.backends.engine import Backend
+from tenet.source import Source
+from tenet.train.checkpoints import write_atomically
+from tenet.train.mistakes import NOT_A_RUN, RUN_CHANGED
+from tenet.train.prepare import Prepared, prepare
+
+VERSION = 1
+
+
+class Record(BaseModel):
+    """`run.json`: what the run was started with.
+
+    Attributes:
+        spec: the spec's path as the user wrote it.
+        folder: the folder of the spec, from which data is found.
+        overrides: params that were set.
+        seed: the seed of weights, order and dropout.
+        data: the hash of the table.
+    """
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    version: int
+    spec: str
+    folder: str
+    overrides: dict[str, str]
+    backend: Backend
+    device: str
+    seed: int
+    data: str
+    tenet: str
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """A folder with a spec, a fitted pipeline, checkpoints, history and metrics."""
+
+    folder: Path
+    record: Record
+
+    @property
+    def best(self) -> Path:
+        """The weights of the best epoch."""
+        return self.folder / "best.safetensors"
+
+    @property
+    def last(self) -> Path:
+        """Where training stands: weights, optimizer, clock."""
+        return self.folder / "last.safetensors"
+
+    @property
+    def history(self) -> Path:
+        """One JSON object an epoch."""
+        return self.folder / "history.jsonl"
+
+    @property
+    def spec_hash(self) -> str:
+        """The hash of the spec's text."""
+        return sha256((self.folder / "spec.tenet").read_bytes()).hexdigest()
+
+    def write_json(self, name: str, content: object) -> None:
+        """Effect: a file of the run holds this, as JSON."""
+        text = json.dumps(content, indent=2, ensure_ascii=False) + "\n"
+        write_atomically(self.folder / name, text.encode())
+
+    def source(self) -> Source:
+        """The spec as it was when the run began, under the name that the user knows."""
+        return Source(self.record.spec, (self.folder / "spec.tenet").read_text("utf-8"))
+
+    def prepared(self) -> Prepared:
+        """The run's experiment with its data.
+
+        Raises:
+            TenetError: the data is not what the run was trained on.
+        """
+        data_folder = (self.folder / self.record.folder).resolve()
+        prepared = prepare(self.source(), data_folder, self.record.overrides)
+        if prepared.dataset.sha256 != self.record.data:
+            raise RUN_CHANGED.error(
+                None,
+                f"the data of {self.folder} has changed since it was trained",
+                help="put the old data back, or train anew",
+            )
+        return prepared
+
+
+def create_run(folder: Path, source: Source, record: Record, prepared: Prepared) -> Run:
+    """A new run in a folder that is not there yet; `run.json` comes last, and makes it one."""
+    folder.mkdir(parents=True, exist_ok=True)
+    run = Run(folder, record)
+    write_atomically(folder / "spec.tenet", source.text.encode())
+    write_atomically(folder / "pipeline.json", prepared.dataset.pipeline.to_json().encode())
+    run.write_json("run.json", record.model_dump())
+    return run
+
+
+def open_run(folder: Path) -> Run:
+    """The run in a folder.
+
+    Raises:
+        TenetError: there is none.
+    """
+    path = folder / "run.json"
+    try:
+        record = Record.model_validate_json(path.read_bytes())
+    except FileNotFoundError:
+        raise NOT_A_RUN.error(
+            None,
+            f"{folder} is no run: it has no run.json",
+            help="`tenet train FILE` writes one, and prints where",
+        ) from None
+    except (ValidationError, OSError) as error:
+        raise NOT_A_RUN.error(None, f"{path} cannot be read: {_first_line(error)}") from None
+    if record.version != VERSION:
+        raise NOT_A_RUN.error(None, f"{path} was written by another version of Tenet")
+    return Run(folder, record)
+
+
+def relative_folder(spec: Path, run: Path) -> str:
+    """The spec's folder as seen from the run, so that both can be moved together."""
+    return os.path.relpath(spec.resolve().parent, run.resolve())
+
+
+def _first_line(error: Exception) -> str:
+    return str(error).splitlines()[0]

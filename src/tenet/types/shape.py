@@ -1,0 +1,166 @@
+"""Shape rules, from which the operations are put together.
+
+Sizes never include the batch axis. A rule that does not fit raises `Misfit`, whose words the
+elaborator completes with the place and the value's name.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from tenet.types.dim import Dim, ceil_div, product
+from tenet.types.tensor import TensorType
+
+Shape = tuple[Dim, ...]
+
+
+class Misfit(Exception):
+    """Shapes or types do not fit; `help` says what to write instead."""
+
+    def __init__(self, message: str, help: str | None = None) -> None:
+        super().__init__(message)
+        self.message = message
+        self.help = help
+
+
+def shown(shape: Shape) -> str:
+    """A shape as the language writes it: `[1, 8, 8]`."""
+    return f"[{', '.join(str(dim) for dim in shape)}]"
+
+
+@dataclass(frozen=True, slots=True)
+class Layout:
+    """Which axis of a spatial tensor holds the channels; the others are places.
+
+    Vectors `[F]` and sequences `[T, F]` hold them last; images `[C, H, W]` and volumes first.
+    """
+
+    channel_axis: int
+    shape: Shape
+
+    @property
+    def channels(self) -> Dim:
+        """How many channels there are."""
+        return self.shape[self.channel_axis]
+
+    @property
+    def channels_last(self) -> bool:
+        """Whether the layout is that of a vector or a sequence."""
+        return self.channel_axis == len(self.shape) - 1
+
+    @property
+    def places(self) -> Shape:
+        """The sizes of the spatial axes, in order."""
+        return tuple(d for axis, d in enumerate(self.shape) if axis != self.channel_axis)
+
+    def with_(self, channels: Dim, places: Shape) -> Shape:
+        """The shape of this layout with other sizes."""
+        return (*places, channels) if self.channels_last else (channels, *places)
+
+
+def layout(shape: Shape) -> Layout:
+    """The layout that spatial operations see; a single number has none."""
+    if not shape:
+        raise Misfit("needs channels, but its input is one number per row")
+    return Layout(len(shape) - 1 if len(shape) <= 2 else 0, shape)
+
+
+def spatial(shape: Shape) -> Layout:
+    """The layout of a tensor that has places to slide over: `[T, F]`, `[C, H, W]`, `[C, D, H, W]`."""
+    if len(shape) not in (2, 3, 4):
+        raise Misfit(
+            f"needs a sequence [T, F], an image [C, H, W] or a volume [C, D, H, W],"
+            f" but its input is {shown(shape)}",
+            "give the places their own axes first, for example with `reshape(1, 8, 8)`",
+        )
+    return layout(shape)
+
+
+def padded_same(size: int, kernel: int, stride: int, dilation: int = 1) -> tuple[int, int]:
+    """Padding before and after an axis for an output of ceil(size / stride); the odd one after.
+
+    >>> padded_same(8, 3, 2), padded_same(8, 3, 1)
+    ((0, 1), (1, 1))
+    """
+    reach = (kernel - 1) * dilation + 1
+    total = max((-(-size // stride) - 1) * stride + reach - size, 0)
+    return total // 2, total - total // 2
+
+
+def windows(size: Dim, kernel: int, stride: int, pads: tuple[int, int], dilation: int = 1) -> Dim:
+    """How many windows fit on an axis padded by `pads`."""
+    reach = (kernel - 1) * dilation + 1
+    return (size + (pads[0] + pads[1] - reach)) // stride + 1
+
+
+def slid(size: Dim, kernel: int, stride: int, padding: str, dilation: int = 1) -> Dim:
+    """The size of an axis after a window slid over it with `same`, `causal` or `valid` padding."""
+    if padding in {"same", "causal"}:
+        return ceil_div(size, stride)
+    reach = (kernel - 1) * dilation + 1
+    if isinstance(size, int) and size < reach:
+        raise Misfit(
+            f"slides a window of {reach} over an axis of {size}: no place is left",
+            "use a smaller window, less striding before it, or `padding=same`",
+        )
+    return windows(size, kernel, stride, (0, 0), dilation)
+
+
+def broadcast(left: Shape, right: Shape) -> Shape:
+    """The shape of an elementwise result: shapes align at the right, size 1 stretches."""
+    longer, shorter = (left, right) if len(left) >= len(right) else (right, left)
+    filled = (1,) * (len(longer) - len(shorter)) + shorter
+    sizes: list[Dim] = []
+    for a, b in zip(longer, filled, strict=True):
+        if a not in (b, 1) and b != 1:
+            raise Misfit(
+                f"needs shapes that agree from the right, but they are {shown(left)} and"
+                f" {shown(right)}: {a} is not {b}"
+            )
+        sizes.append(b if a == 1 else a)
+    return tuple(sizes)
+
+
+def joined(shapes: tuple[Shape, ...], axis: int) -> Shape:
+    """The shape of several tensors laid end to end along `axis`; all other axes agree."""
+    first = shapes[0]
+    for other in shapes[1:]:
+        if len(other) != len(first) or any(
+            a != b for i, (a, b) in enumerate(zip(first, other, strict=True)) if i != axis
+        ):
+            raise Misfit(
+                f"joins tensors that agree on every axis but axis {axis}, but they are"
+                f" {' and '.join(shown(shape) for shape in shapes)}"
+            )
+    total: Dim = 0
+    for shape in shapes:
+        total = total + shape[axis]
+    return (*first[:axis], total, *first[axis + 1 :])
+
+
+def reshaped(shape: Shape, sizes: Shape) -> Shape:
+    """`sizes`, which must hold as many elements as `shape`."""
+    before, after = product(shape), product(sizes)
+    if before != after:
+        raise Misfit(
+            f"cannot lay {before} numbers {shown(shape)} out as {shown(sizes)}, which holds {after}",
+            "the sizes must multiply to the same number; the batch axis is never written",
+        )
+    return sizes
+
+
+def axis_of(axis: int, rank: int) -> int:
+    """The axis counted from the front; negative ones count from the end."""
+    if not -rank <= axis < rank:
+        raise Misfit(f"has no axis {axis}: its input has {rank} without the batch")
+    return axis % rank
+
+
+def floats(kind: TensorType) -> TensorType:
+    """The same type, provided that its elements are floats."""
+    if not kind.dtype.is_float:
+        raise Misfit(
+            f"needs floats, but its input is {kind}",
+            "turn categories into numbers first, with `one_hot` or an embedding",
+        )
+    return kind

@@ -1,0 +1,36 @@
+"""Goldens: texts that a test must reproduce, in files named after the test."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption(
+        "--update-goldens",
+        action="store_true",
+        help="write the goldens anew; look at the difference before you keep it",
+    )
+
+
+@pytest.fixture
+def golden(request: pytest.FixtureRequest) -> Callable[[str], None]:
+    """Compares a text with the golden of the running test: `golden/<module>/<test>.txt`."""
+    module = Path(request.path)
+    name = re.sub(r"[^\w.-]+", "-", request.node.name).strip("-")
+    path = module.parent / "golden" / module.stem.removeprefix("test_") / f"{name}.txt"
+
+    def compare(actual: str) -> None:
+        if request.config.getoption("--update-goldens"):
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.write_bytes(actual.encode())
+        assert path.exists(), f"there is no golden yet: {path}; run with --update-goldens"
+        expected = path.read_bytes().decode()
+
+        assert actual == expected
+
+    return compare

@@ -1,0 +1,103 @@
+"""Splits are partitions, the same for the same seed, and fair to every class."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+
+import numpy as np
+import polars as pl
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from tenet.data.divide.random import random
+from tenet.data.dividing import divide
+from tenet.data.plan import DataPlan
+from tenet.data.splits.random import Random
+from tenet.data.table import Table
+from tenet.data.transforms.categories import Categories
+from tenet.data.transforms.column import Column, Columns
+from tenet.diagnostics import TenetError
+
+Planner = Callable[..., DataPlan]
+
+
+def table(**columns: Sequence[str]) -> Table:
+    return Table("rows.csv", pl.DataFrame(columns), ("",), ",", "0" * 64)
+
+
+@st.composite
+def splits(draw: st.DrawFn) -> Random:
+    train = draw(st.integers(1, 100))
+    validation = draw(st.integers(0, 100 - train))
+    return Random(
+        train=train / 100,
+        validation=validation / 100,
+        test=(100 - train - validation) / 100,
+        seed=draw(st.integers(0, 2**64 - 1)),
+    )
+
+
+@given(split=splits(), labels=st.lists(st.integers(0, 4), min_size=0, max_size=200))
+def test_partition(split: Random, labels: list[int]) -> None:
+    for stratum in (None, np.array(labels, np.float64)):
+        parts = random(split, len(labels), stratum)
+        together = np.concatenate(list(parts.values()))
+
+        assert sorted(together) == list(range(len(labels)))
+        assert all((np.diff(part) > 0).all() for part in parts.values())
+        assert all(part.dtype == np.int64 for part in parts.values())
+
+
+@given(split=splits(), counts=st.lists(st.integers(1, 60), min_size=1, max_size=5))
+def test_each_class_is_dealt_out_by_the_shares(split: Random, counts: list[int]) -> None:
+    labels = np.repeat(np.arange(len(counts)), counts).astype(str).astype(object)
+    parts = random(split, len(labels), labels)
+
+    for part, rows in parts.items():
+        for place, count in enumerate(counts):
+            dealt = (labels[rows] == str(place)).sum()
+            assert abs(dealt - count * getattr(split, part)) < 1
+
+
+def test_same_seed_same_rows() -> None:
+    first = random(Random(seed=7), 100, None)
+    again, other = random(Random(seed=7), 100, None), random(Random(seed=8), 100, None)
+
+    assert {part: list(rows) for part, rows in first.items()} == {
+        part: list(rows) for part, rows in again.items()
+    }
+    assert list(first["train"]) != list(other["train"])
+    assert list(random(Random(seed=7), 10, None)["validation"]) == [5, 9]
+
+
+def test_text_and_numbers_stratify(plan_of: Planner) -> None:
+    rows = table(t=["x", "y"] * 20, a=["1", "2.0", "2", "1.0"] * 10)
+    for name in ("t", "a"):
+        plan = plan_of({"c": (Column(name=name), Categories())}, split=Random(stratify="c", seed=3))
+        parts = divide(plan, rows)
+
+        assert [len(parts[part]) for part in ("train", "validation", "test")] == [28, 6, 6]
+
+
+FIELDS = {"c": (Column(name="t"), Categories()), "two": (Columns(pattern=("t", "a")),)}
+
+WRONG = {
+    "no such field": (Random(stratify="d"), 40, "TAB016", "there is no field `d`"),
+    "two columns": (Random(stratify="two"), 40, "TAB016", "is made of 2 columns"),
+    "too few rows": (Random(), 3, "TAB015", "`test` gets none of the 3 rows"),
+    "too many classes": (Random(stratify="c"), 40, "TAB015", "of every value of `c`"),
+}
+
+
+@pytest.mark.parametrize(("split", "rows", "code", "message"), WRONG.values(), ids=WRONG)
+def test_wrong_split(plan_of: Planner, split: Random, rows: int, code: str, message: str) -> None:
+    cells = [str(i) for i in range(rows)]
+    with pytest.raises(TenetError) as caught:
+        divide(plan_of(FIELDS, split=split), table(t=cells, a=cells))
+
+    (found,) = caught.value.diagnostics
+    assert found.rule.code == code
+    assert message in found.message
+    assert found.span is not None
+    assert found.span.text == "split"

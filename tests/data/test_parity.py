@@ -1,0 +1,222 @@
+"""A fitted pipeline means the same, bit for bit, in numpy, ONNX Runtime and the ONNX reference."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import numpy as np
+import onnx
+import onnxruntime as ort
+import polars as pl
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from onnx.reference import ReferenceEvaluator
+
+from tenet.backends.onnx.builder import Builder
+from tenet.backends.onnx.pipeline import lower_pipeline, lower_steps
+from tenet.catalogue.definition import known
+from tenet.data.applying import apply
+from tenet.data.arrays import Array
+from tenet.data.field import Content, FieldType
+from tenet.data.fitting import fit
+from tenet.data.implementation import implementation
+from tenet.data.pipeline import FittedField, Node, Pipeline
+from tenet.data.plan import DataPlan
+from tenet.data.step import Step
+from tenet.data.steps.add import Add
+from tenet.data.steps.cast import Cast
+from tenet.data.steps.column import Column as RawColumn
+from tenet.data.steps.divide import Divide
+from tenet.data.steps.multiply import Multiply
+from tenet.data.steps.subtract import Subtract
+from tenet.data.table import Table
+from tenet.data.transform import Stage
+from tenet.data.transforms.categories import Categories
+from tenet.data.transforms.clip_outliers import ClipOutliers
+from tenet.data.transforms.column import Column, Columns
+from tenet.data.transforms.concat import Concat
+from tenet.data.transforms.impute import Impute
+from tenet.data.transforms.min_max import MinMax
+from tenet.data.transforms.one_hot import OneHot
+from tenet.data.transforms.reshape import Reshape
+from tenet.data.transforms.standardize import Standardize
+from tenet.data.undo import undo, undo_steps
+
+Planner = Callable[..., DataPlan]
+ELEMENTS = {"f": onnx.TensorProto.FLOAT, "i": onnx.TensorProto.INT64}
+
+
+def model_of(pipeline: Pipeline, results: dict[str, Array], *, undone: bool = False) -> Any:
+    """The pipeline as a model of its own, its fields the outputs."""
+    build = Builder()
+    inputs, values = lower_pipeline(pipeline, build)
+    if undone:
+        values = {
+            name: lower_steps(undo_steps(pipeline, name), value, build, f"undone.{name}")
+            for name, value in values.items()
+        }
+    outputs = [
+        onnx.helper.make_tensor_value_info(
+            value, ELEMENTS[results[name].dtype.kind], ["N", *results[name].shape[1:]]
+        )
+        for name, value in values.items()
+    ]
+    graph = onnx.helper.make_graph(
+        build.nodes, "pipeline", inputs, outputs, list(build.initialisers.values())
+    )
+    opset = [onnx.helper.make_opsetid("", 21)]
+    model = onnx.helper.make_model(graph, opset_imports=opset, ir_version=10)
+    onnx.checker.check_model(model, full_check=True)
+    return model
+
+
+def assert_same(pipeline: Pipeline, columns: dict[str, Array], *, undone: bool = False) -> None:
+    ours = apply(pipeline, columns)
+    if undone:
+        ours = {name: undo(pipeline, name, values) for name, values in ours.items()}
+    model = model_of(pipeline, ours, undone=undone)
+    names = [value.name for value in model.graph.input]
+    feeds = {
+        name: columns[column.name] for name, column in zip(names, pipeline.columns, strict=True)
+    }
+    runtime = ort.InferenceSession(
+        model.SerializeToString(), providers=["CPUExecutionProvider"]
+    ).run(None, feeds)
+    with np.errstate(all="ignore"):
+        reference = ReferenceEvaluator(model).run(None, feeds)
+    for (name, expected), *others in zip(ours.items(), runtime, reference, strict=True):
+        for actual in map(np.asarray, others):
+            assert (actual.dtype, actual.shape) == (expected.dtype, expected.shape), name
+            np.testing.assert_array_equal(actual, expected, err_msg=name)
+            real = ~np.isnan(expected)
+            assert actual[real].tobytes() == expected[real].tobytes(), name
+
+
+FINITE = st.floats(-1e30, 1e30, allow_nan=False) | st.sampled_from([0.0, -0.0, 1.0, 5e-324, 0.1])
+NUMBERS = st.lists(FINITE, min_size=4, max_size=12)
+WORDS = st.sampled_from(["", "a", "b", "é", "日本語", "x y", "NA", "A"])
+CONSTANTS: list[Any] = ["mean", "median", "mode", 3.5, -0.0]
+SCALING: dict[str, Stage] = {
+    "standardize": Standardize(),
+    "min_max": MinMax(),
+    "clip": ClipOutliers(share=0.1),
+    "impute": Impute(value="mode"),
+}
+
+
+@st.composite
+def tables(draw: st.DrawFn) -> dict[str, list[str]]:
+    rows = draw(st.integers(4, 12))
+    number = st.one_of(st.just(""), FINITE.map(repr), st.integers(0, 2).map(str))
+    columns = {
+        name: draw(st.lists(number, min_size=rows, max_size=rows)) for name in ("a", "b", "c")
+    }
+    for cells in columns.values():
+        cells[0] = "1"
+    texts = {name: draw(st.lists(WORDS, min_size=rows, max_size=rows)) for name in ("t", "u")}
+    for cells in texts.values():
+        cells[0] = "a"
+    return columns | texts
+
+
+@st.composite
+def field_plans(draw: st.DrawFn) -> dict[str, tuple[object, ...]]:
+    chain = tuple(SCALING[name] for name in draw(st.lists(st.sampled_from(sorted(SCALING)))))
+    other = tuple(SCALING[name] for name in draw(st.lists(st.sampled_from(sorted(SCALING)))))
+    constant = draw(st.sampled_from(CONSTANTS))
+    return {
+        "x": (Columns(pattern=("a", "b")), Impute(value=constant), *chain),
+        "y": (Column(name="c"), *other),
+        "hot": (Column(name="t"), Impute(value="none"), OneHot(unknown=True)),
+        "hots": (Columns(pattern=("t", "u")), OneHot(unknown=True)),
+        "numbers": (Columns(pattern=("c", "a")), OneHot(unknown=True)),
+        "all": (("y", "x", "hot", "hots"), Concat(), *chain[:1]),
+        "image": (
+            ("x",),
+            Reshape(sizes=(1, 2, 1)),
+            *(s for s in other if s is not SCALING["impute"]),
+        ),
+        "class": (Column(name="u"), Categories()),
+        "classes": (Columns(pattern=("a", "c")), Categories()),
+        "single": (Columns(pattern=("u",)), Categories()),
+        "laid": (("classes",), Reshape(sizes=(2, 1))),
+        "one": (Columns(pattern=("t",)), OneHot(values=("é",), unknown=True)),
+    }
+
+
+@given(cells=tables(), fields=field_plans())
+@settings(max_examples=25, deadline=None)
+def test_parity(plan_of: Planner, cells: dict[str, list[str]], fields: Any) -> None:
+    table = Table("rows.csv", pl.DataFrame(cells), ("",), ",", "")
+    pipeline = fit(plan_of(fields), table, np.arange(0, table.rows, 2))
+    columns = {
+        name: table.texts(name) if name in "tu" else table.numbers(name) for name in table.names
+    }
+    columns["t"][-1] = "never seen"
+
+    assert_same(pipeline, columns)
+    assert_same(pipeline.restricted(["all", "class"]), columns)
+    assert_same(pipeline.restricted(["x", "y", "image"]), columns, undone=True)
+    assert_same(pipeline, {name: values[:0] for name, values in columns.items()})
+
+
+@given(values=NUMBERS)
+@settings(max_examples=20, deadline=None)
+def test_what_is_saved_means_the_same(plan_of: Planner, values: list[float]) -> None:
+    table = Table("rows.csv", pl.DataFrame({"a": [repr(v) for v in values]}), ("",), ",", "")
+    plan = plan_of({"x": (Column(name="a"), Standardize(), MinMax())})
+    pipeline = fit(plan, table, np.arange(table.rows))
+
+    assert Pipeline.from_json(pipeline.to_json()) == pipeline
+    assert_same(Pipeline.from_json(pipeline.to_json()), {"a": table.numbers("a")})
+
+
+def test_names_of_the_graph_are_those_of_the_spec(plan_of: Planner) -> None:
+    table = Table("rows.csv", pl.DataFrame({"x": ["1", "2"], "": ["3", "4"]}), (), ",", "")
+    plan = plan_of({"x": (Column(name="x"), Standardize()), "y": (Columns(pattern="*"),)})
+    build = Builder()
+    inputs, values = lower_pipeline(fit(plan, table, np.arange(2)), build)
+
+    assert [value.name for value in inputs] == ["x", "column"]
+    assert values == {"x": "x_2", "y": "y"}
+    assert [node.name for node in build.nodes][:4] == [
+        "x.reshape",
+        "x.subtract",
+        "x.divide",
+        "y.concat",
+    ]
+
+
+@pytest.mark.parametrize("term", sorted(set(known(Step)) - {RawColumn.term()}))
+def test_every_step_has_both_halves(term: str) -> None:
+    for package in ("tenet.data.apply", "tenet.backends.onnx.steps"):
+        assert callable(implementation(package, term))
+
+
+def test_every_stage_can_be_fitted() -> None:
+    for term in known(Stage):
+        assert callable(implementation("tenet.data.fit", term))
+
+
+NEARLY_NEUTRAL = {
+    "subtract": Subtract(values=(1e-50,)),
+    "add": Add(values=(-1e-46,)),
+    "multiply": Multiply(values=(1 + 1e-9,)),
+    "divide": Divide(values=(1 - 1e-9,)),
+    "add nothing": Add(values=(0.0,)),
+}
+
+
+@pytest.mark.parametrize("step", NEARLY_NEUTRAL.values(), ids=NEARLY_NEUTRAL)
+def test_a_constant_that_float32_calls_neutral_still_counts(step: Step) -> None:
+    scale = Multiply(values=(1e50 if step.term() in {"subtract", "add"} else 1e8,))
+    away = Subtract(values=(2.0 if step.term() in {"multiply", "divide"} else 0.0,))
+    twice = Multiply(values=(2.0,))
+    steps = (RawColumn(name="a", content="number"), twice, step, away, scale, Cast(dtype="f32"))
+    nodes = tuple(Node(s, (i - 1,) if i else (), (1,)) for i, s in enumerate(steps))
+    kind = FieldType(Content.NUMBER, (1,))
+    pipeline = Pipeline(nodes, {"x": FittedField(5, kind)}, {})
+
+    assert_same(pipeline, {"a": np.array([[1.0], [0.0], [-0.0], [1e-50]])})
