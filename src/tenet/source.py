@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from bisect import bisect_right
-from dataclasses import dataclass
 from functools import cached_property
 
+from tenet.frozen import frozen
 
-@dataclass(frozen=True, slots=True)
+
+@frozen
 class Position:
     """A place in a text; line and column count from 1, columns in code points."""
 
@@ -15,12 +16,15 @@ class Position:
     column: int
 
 
-@dataclass(frozen=True, eq=False)
+@frozen
 class Source:
     """A text and the name that diagnostics give it (a path as the user wrote it)."""
 
     name: str
     text: str
+
+    __eq__ = object.__eq__
+    __hash__ = object.__hash__
 
     @cached_property
     def line_starts(self) -> tuple[int, ...]:
@@ -44,7 +48,7 @@ class Source:
         return len(self.text[start:offset].encode("utf-16-le")) // 2
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Span:
     """A stretch of a source: offsets from `start` up to, not including, `end`."""
 

@@ -8,7 +8,7 @@ import sys
 import pytest
 
 MEANING = """
-from tenet.catalogue.definition import known
+from tenet.catalogue.lookup import known
 from tenet.data.transform import Split, Stage, TableSource
 import tenet.data.field, tenet.data.plan, tenet.data.mistakes
 

@@ -16,7 +16,7 @@ from onnx.reference import ReferenceEvaluator
 
 from tenet.backends.onnx.builder import Builder
 from tenet.backends.onnx.pipeline import lower_pipeline, lower_steps
-from tenet.catalogue.definition import known
+from tenet.catalogue.lookup import known
 from tenet.data.applying import apply
 from tenet.data.arrays import Array
 from tenet.data.field import Content, FieldType

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from tenet.catalogue.definition import known
 from tenet.catalogue.instantiate import Misconfigured, instantiate
+from tenet.catalogue.lookup import known
 from tenet.data.field import Content, FieldType
 from tenet.data.splits.random import Random
 from tenet.data.transform import Stage

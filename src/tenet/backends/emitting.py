@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
 
 from tenet.backends.naming import Names, hints
 from tenet.diagnostics import Rule
+from tenet.frozen import frozen
 from tenet.ir.graph import Graph, Node, Value
+from tenet.ops.reshape import Reshape
 from tenet.ops.source import Constant, Input
 from tenet.types.dim import names
 
@@ -24,7 +25,7 @@ def _plain(node: Node, name: str, text: str) -> str:
     return f"{name} = {text}"
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Body:
     """A function to write: the nodes, what is given to it, and what it gives back."""
 
@@ -75,6 +76,12 @@ def infix(sign: str, node: Node) -> str:
         stretched = f"[:{', None' * missing}]" if kind.batched and missing else ""
         sides.append(f"{{{place}}}{stretched}")
     return f"{sides[0]} {sign} {sides[1]}"
+
+
+def row_sizes(op: Reshape, node: Node) -> str:
+    """The sizes that rows are laid out on, the batch before them; an unknown one is inferred."""
+    sizes = [str(size) if isinstance(size, int) else "-1" for size in op.sizes]
+    return ", ".join(["{0}.shape[0]", *sizes] if node.output.type.batched else sizes) or "()"
 
 
 def indented(lines: list[str], depth: int = 1) -> list[str]:

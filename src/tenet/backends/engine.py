@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from importlib import import_module
 from typing import Any, Literal, Protocol
 
 import numpy as np
 import numpy.typing as npt
 
+from tenet.frozen import frozen
 from tenet.ir.graph import Graph
 from tenet.policy.optimizer import Optimizer
 
@@ -20,7 +20,7 @@ BACKENDS: tuple[Backend, ...] = ("torch", "jax")
 Precision = Literal["float32", "float64"]
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Job:
     """What an engine is made for.
 

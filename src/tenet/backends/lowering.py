@@ -7,13 +7,13 @@ A target that cannot lower it holds `conv = NotYet("reason")` there instead.
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from functools import cache
 from importlib import import_module
 from typing import Any, Literal
 
 from tenet.catalogue.definition import Definition
 from tenet.diagnostics import Rule
+from tenet.frozen import frozen
 from tenet.source import Span
 
 Target = Literal["torch", "jax", "onnx"]
@@ -26,7 +26,7 @@ NOT_LOWERED = Rule(
 )
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class NotYet:
     """A target has no lowering for a thing, and why."""
 

@@ -3,16 +3,49 @@
 from __future__ import annotations
 
 import keyword
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 
-from tenet.ir.graph import Node, Value
+from tenet.frozen import replace
+from tenet.ir.graph import Graph, Node, Value
+from tenet.ops.source import Input
+
+KEYWORDS = frozenset(keyword.kwlist)
 
 
 def class_name(name: str) -> str:
-    """A network's name as a class: `tiny_resnet` is `TinyResnet`."""
-    parts = "".join(c if c.isalnum() else " " for c in name).split()
+    """A network's name as a class that hides no import: `tiny_resnet` is `TinyResnet`."""
+    parts = "".join(c if f"a{c}".isidentifier() and c != "_" else " " for c in name).split()
     title = "".join(part[:1].upper() + part[1:] for part in parts) or "Network"
-    return title if title[0].isalpha() else f"Net{title}"
+    if title in KEYWORDS | {"F", "Tensor"}:
+        return f"{title}Network"
+    return title if title.isidentifier() else f"Net{title}"
+
+
+def legal(graph: Graph, reserved: Iterable[str]) -> Graph:
+    """The graph, its inputs and outputs under names that Python and the source around leave free."""
+    spoken = KEYWORDS.union(reserved)
+    inputs = _free(graph.inputs, spoken)
+    outputs = _free(graph.outputs, spoken - {"loss"})
+
+    def renamed(node: Node) -> Node:
+        if not isinstance(node.op, Input):
+            return node
+        return replace(node, output=replace(node.output, hint=inputs[node.output.hint]))
+
+    moved = graph.rewritten(renamed)
+    named = {outputs[name]: value for name, value in moved.outputs.items()}
+    return Graph(moved.name, moved.nodes, named)
+
+
+def _free(names: Iterable[str], spoken: Collection[str]) -> dict[str, str]:
+    """What each name becomes: itself, with underscores after it where it is taken."""
+    found: dict[str, str] = {}
+    for name in names:
+        free = name
+        while free in spoken or free in found.values():
+            free += "_"
+        found[name] = free
+    return found
 
 
 class Names:
@@ -31,7 +64,7 @@ class Names:
                 self._last_use[value.number] = position
         for value in kept:
             self._last_use[value.number] = len(nodes)
-        self._reserved = {*keyword.kwlist, *reserved}
+        self._reserved = {*KEYWORDS, *reserved}
         self._holder: dict[str, int] = {}
         self.of: dict[int, str] = {}
 

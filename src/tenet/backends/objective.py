@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
+from tenet.diagnostics import Rule
+from tenet.frozen import frozen
 from tenet.ir.graph import Graph, Node, Value
 from tenet.ops.source import Input
 
+LEARNING_LOSS = Rule("LOW003", "learning-loss", "A loss compares; what learns is the network.")
 
-@dataclass(frozen=True, slots=True)
+
+@frozen
 class Division:
     """A network and its loss, divided where the loss reads the network.
 
@@ -51,12 +53,17 @@ class Division:
 
 
 def divide(network: Graph, objective: Graph) -> Division:
-    """The division of an objective whose nodes carry the network's numbers."""
+    """The division of an objective whose nodes carry the network's numbers.
+
+    Raises:
+        TenetError: the loss has parameters of its own.
+    """
     own = {node.output.number for node in network.nodes}
     needed = objective.reduced(["loss"])
     loss = tuple(
         n for n in needed.nodes if n.output.number not in own and not isinstance(n.op, Input)
     )
+    _check_loss(loss)
     inputs = {value.number for value in objective.inputs.values()}
     read = dict.fromkeys(
         value.number
@@ -65,7 +72,7 @@ def divide(network: Graph, objective: Graph) -> Division:
         if value.number in own and value.number not in inputs
     )
     made = network.producers
-    taps = _tap_names(network, [made[number].output for number in read])
+    taps = _tap_names(network, [made[number].output for number in read], {*objective.inputs})
     head = Graph(network.name, network.nodes, taps).reduced(taps).nodes
     inside = {node.output.number for node in head}
     tail = tuple(n for n in network.reduced(network.outputs).nodes if n.output.number not in inside)
@@ -77,23 +84,32 @@ def divide(network: Graph, objective: Graph) -> Division:
     )
 
 
-def _tap_names(network: Graph, values: list[Value]) -> dict[str, Value]:
+def _check_loss(nodes: tuple[Node, ...]) -> None:
+    """Check that a loss only compares: nothing in it learns, or differs while training."""
+    for node in nodes:
+        if node.parameters or node.op.training_only:
+            raise LEARNING_LOSS.error(
+                node.span,
+                f"`{node.op.term()}` in the loss is no comparison: what learns, or differs while"
+                " training, belongs to the network",
+                help="compute it in the network and give it out as an output of its own",
+            )
+
+
+def _tap_names(network: Graph, values: list[Value], taken: set[str]) -> dict[str, Value]:
+    """The values by name: that of an output, or `logits` for what a fused loss reads before one."""
     outputs = {value.number: name for name, value in network.outputs.items()}
     raw = [value for value in values if value.number not in outputs]
     named: dict[str, Value] = {}
     for value in values:
-        if value.number in outputs:
-            named[outputs[value.number]] = value
-        elif len(raw) == 1:
-            named["logits"] = value
-        else:
-            fed = next(
-                (
-                    outputs[n.output.number]
-                    for n in network.consumers[value.number]
-                    if n.output.number in outputs
-                ),
-                value.hint,
-            )
-            named[f"{fed}_logits"] = value
+        name = outputs.get(value.number, "logits")
+        if value.number not in outputs:
+            if len(raw) > 1:
+                readers = (n.output.number for n in network.consumers[value.number])
+                fed = next((outputs[number] for number in readers if number in outputs), value.hint)
+                name = f"{fed}_logits" if fed else name
+            while name in taken:
+                name += "_"
+        taken.add(name)
+        named[name] = value
     return named

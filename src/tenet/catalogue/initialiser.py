@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from abc import abstractmethod
-from dataclasses import dataclass
-from typing import ClassVar, Literal
+from typing import Literal
 
 from tenet.catalogue.definition import Definition
+from tenet.frozen import frozen
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Draw:
     """A distribution in numbers: normal(centre, spread), uniform(centre ± spread), or constant."""
 
@@ -21,8 +21,8 @@ class Draw:
 class Initialiser(Definition):
     """How a parameter starts."""
 
-    kind: ClassVar[str] = "initialiser"
-    home: ClassVar[str] = "tenet.initialisers"
+    kind = "initialiser"
+    home = "tenet.initialisers"
 
     @abstractmethod
     def draw(self, fan_in: int, fan_out: int) -> Draw:

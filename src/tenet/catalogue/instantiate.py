@@ -3,18 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
-from typing import TypeVar
+from typing import TypeVar, cast
 
 from pydantic import ValidationError
 
 from tenet.catalogue.definition import Definition
 from tenet.catalogue.setting import settings, spelled
+from tenet.frozen import frozen
 
 D = TypeVar("D", bound=Definition)
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Problem:
     """What is wrong with one setting, or with the whole where `setting` is none."""
 
@@ -37,6 +37,9 @@ def instantiate(definition: type[D], values: Mapping[str, object]) -> D:
         Misconfigured: a setting is missing or has a value that it does not take.
         Misfit: the settings contradict one another.
     """
+    if not values and not any(info.is_required() for info in definition.model_fields.values()):
+        # The defaults are right, and a schema is dear to build.
+        return cast("D", definition.model_construct())
     try:
         return definition(**values)
     except ValidationError as error:

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from abc import abstractmethod
-from dataclasses import dataclass
 from enum import StrEnum
-from typing import ClassVar, Literal
+from typing import Literal, cast
 
 from tenet.catalogue.definition import Definition
 from tenet.catalogue.initialiser import Initialiser
+from tenet.catalogue.inputs import ONE
+from tenet.frozen import frozen
 from tenet.types.dim import Dim
 from tenet.types.shape import Shape
 from tenet.types.tensor import EVERYTHING, Interval, TensorType
@@ -24,12 +25,12 @@ class Role(StrEnum):
     STATISTIC = "statistics"
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class ParameterSpec:
     """A parameter that an operation needs.
 
     Attributes:
-        name: what the operation calls it; the last part of its path.
+        name: what the operation calls it, the last part of its path; empty where it is the whole node.
         shape: its sizes.
         role: its kind; statistics are carried along but not trained.
         init: how it starts; `auto` is decided by what the layer feeds.
@@ -43,40 +44,20 @@ class ParameterSpec:
     fans: tuple[Dim, Dim] | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Inputs:
-    """The tensors that an operation takes: by name, and whether the last name stands for many."""
-
-    names: tuple[str, ...]
-    many: bool = False
-
-    def fits(self, count: int) -> bool:
-        """Whether that many tensors can be given."""
-        return count >= len(self.names) if self.many else count == len(self.names)
-
-    def __str__(self) -> str:
-        return ", ".join(self.names) + (", …" if self.many else "")
-
-
-ONE = Inputs(("x",))
-TWO = Inputs(("a", "b"))
-NONE = Inputs(())
-MANY = Inputs(("x",), many=True)
-
 InitFamily = Literal["he", "xavier", "lecun"]
 
 
 class Operation(Definition):
     """Something that computes a tensor from tensors. Settings are its fields, all static."""
 
-    kind: ClassVar[str] = "operation"
-    home: ClassVar[str] = "tenet.ops"
-    inputs: ClassVar[Inputs] = ONE
-    feeds: ClassVar[InitFamily | None] = None
+    kind = "operation"
+    home = "tenet.ops"
+    inputs = ONE
+    feeds = cast("InitFamily | None", None)
     """The family of initialisers that a layer wants whose output goes into this operation."""
-    carries: ClassVar[bool] = False
+    carries = False
     """Whether what a layer feeds is decided by what comes after this operation."""
-    training_only: ClassVar[bool] = False
+    training_only = False
     """Whether it is the identity outside training."""
 
     @abstractmethod

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from functools import cache
 from types import UnionType
 from typing import Annotated, Any, Literal, Union, get_args, get_origin
@@ -11,11 +10,12 @@ from typing import Annotated, Any, Literal, Union, get_args, get_origin
 from pydantic.fields import FieldInfo
 
 from tenet.catalogue.definition import Definition, Percent
+from tenet.frozen import frozen
 from tenet.types.dim import Symbolic
 from tenet.types.tensor import Interval
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Dotted:
     """Marks a text setting that is written as names, perhaps with dots: `validation.loss`."""
 
@@ -23,7 +23,7 @@ class Dotted:
     """What such a name stands for."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Setting:
     """One setting: what bare words, kinds of things and dotted names it takes."""
 

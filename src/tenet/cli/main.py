@@ -39,6 +39,8 @@ EXTRAS = {
 
 def main() -> None:
     """Effect: runs the command that the process was started with, and ends the process."""
+    # Looking for plugins, pydantic would read the metadata of every installed package.
+    os.environ.setdefault("PYDANTIC_DISABLE_PLUGINS", "__all__")
     for stream in (sys.stdout, sys.stderr):
         tolerate(stream)
     sys.exit(run(sys.argv[1:]))

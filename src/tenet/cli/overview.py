@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 
+from tenet.frozen import frozen
 from tenet.ir.graph import Graph, Node, Parameter
 from tenet.ops.source import Constant
 from tenet.types.dim import Dim, product
@@ -14,7 +14,7 @@ from tenet.types.tensor import TensorType
 VERSION = 1
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Row:
     """One node. Parameters are what is learned, frozen or not, without statistics."""
 
@@ -23,7 +23,7 @@ class Row:
     macs: Dim
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Overview:
     """A network's nodes except constants, and what they come to; a shared parameter counts once."""
 

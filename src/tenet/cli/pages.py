@@ -9,7 +9,8 @@ from importlib import import_module
 from itertools import pairwise
 from pathlib import Path
 
-from tenet.catalogue.definition import Definition, known
+from tenet.catalogue.definition import Definition
+from tenet.catalogue.lookup import known
 from tenet.catalogue.setting import Setting, settings, spelled
 from tenet.discovery import modules
 

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 
 from tenet.cli.usage import WrongUsage
 from tenet.diagnostics import Diagnostic
+from tenet.frozen import frozen
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Selection:
     """Codes to report and codes to leave out; none selected means all but advice."""
 

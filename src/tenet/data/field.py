@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
 from enum import StrEnum
 
+from tenet.frozen import frozen, replace
 from tenet.types.dim import Dim, Symbolic, named
 from tenet.types.shape import Misfit, Shape
 from tenet.types.tensor import EVERYTHING, DType, Interval, TensorType
@@ -22,7 +22,7 @@ class Content(StrEnum):
 Class = int | float | str
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class FieldType:
     """A stage of a field: cells of a content, or numbers on their way to a tensor.
 

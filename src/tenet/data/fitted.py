@@ -9,6 +9,7 @@ from tenet.data.field import FieldType
 from tenet.data.step import Step
 from tenet.data.steps.column import Column
 from tenet.data.transform import Stage
+from tenet.frozen import frozen
 from tenet.types.shape import Misfit
 
 
@@ -30,7 +31,7 @@ class Given:
         return self.values[0]
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Fitted:
     """A stage as steps.
 

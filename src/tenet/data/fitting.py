@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import replace
 
 from pydantic import ValidationError
 
@@ -30,6 +29,7 @@ from tenet.data.table import Table
 from tenet.data.transform import Stage
 from tenet.data.transforms.column import CellContent, Column, Columns
 from tenet.diagnostics import TenetError
+from tenet.frozen import replace
 from tenet.source import Span
 from tenet.types.dim import Dim, Symbolic
 from tenet.types.shape import Misfit

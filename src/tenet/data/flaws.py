@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Literal
 
 import numpy as np
@@ -14,11 +13,12 @@ from tenet.data.step import Step
 from tenet.data.steps.column import Column
 from tenet.data.steps.equals import Equals
 from tenet.data.steps.lookup import Lookup
+from tenet.frozen import frozen
 
 Mask = npt.NDArray[np.bool_]
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Flaw:
     """The first row at fault, and how many are.
 

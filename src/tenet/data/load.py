@@ -141,7 +141,9 @@ def _known_values(flaw: Flaw) -> str:
     known = [str(value) for value in flaw.known]
     value = flaw.value.item() if isinstance(flaw.value, np.generic) else flaw.value
     near = nearest(str(value), known)
-    shown = ", ".join(known[:8]) + (f" and {len(known) - 8:,} more" if len(known) > 8 else "")  # a line's worth
+    shown = ", ".join(known[:8]) + (
+        f" and {len(known) - 8:,} more" if len(known) > 8 else ""
+    )  # a line's worth
     return (
         (f'did you mean "{near}"? ' if near else "")
         + f"its values are {shown}; list them all with `values`,"

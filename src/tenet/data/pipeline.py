@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, replace
 from functools import cached_property
 
 from tenet.data.field import FieldType
@@ -13,9 +12,10 @@ from tenet.data.steps.column import Column
 from tenet.data.steps.equals import Equals
 from tenet.data.steps.lookup import Lookup
 from tenet.data.vocabulary import Vocabulary
+from tenet.frozen import frozen, replace
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Reading:
     """How cells of text are read: needed again wherever raw rows come as text."""
 
@@ -23,7 +23,7 @@ class Reading:
     missing: tuple[str, ...] = ("",)
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Node:
     """A step, the nodes that it takes, and the sizes of its result without the batch."""
 
@@ -32,7 +32,7 @@ class Node:
     shape: tuple[int, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class FittedField:
     """The node that gives a field, and the field's type, all of whose sizes are numbers."""
 
@@ -40,7 +40,7 @@ class FittedField:
     type: FieldType
 
 
-@dataclass(frozen=True)
+@frozen
 class Pipeline:
     """Nodes in the order of computation, each a step on rows by themselves.
 

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 
 from tenet.data.field import FieldType
 from tenet.data.transform import Split, Stage, TableSource
+from tenet.frozen import frozen
 from tenet.source import Span
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class PlannedStage:
     """One stage in the order of computation; `inputs` are the indices of earlier stages."""
 
@@ -20,7 +20,7 @@ class PlannedStage:
     span: Span
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class PlannedField:
     """A field: the stage that gives it, and where the spec names it."""
 
@@ -29,7 +29,7 @@ class PlannedField:
     span: Span
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class DataPlan:
     """A source, fields computed from its columns, and a split of its rows."""
 

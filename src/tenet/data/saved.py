@@ -9,7 +9,7 @@ from typing import Any, Literal
 
 from pydantic import BaseModel, ConfigDict, ValidationError
 
-from tenet.catalogue.definition import known
+from tenet.catalogue.lookup import known
 from tenet.data.field import Class, Content, FieldType
 from tenet.data.mistakes import DAMAGED_PIPELINE
 from tenet.data.pipeline import FittedField, Node, Pipeline, Reading

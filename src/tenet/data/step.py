@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Annotated, ClassVar
+from typing import Annotated
 
 from pydantic import AfterValidator, Field
 
@@ -29,8 +29,8 @@ Vocabularies = Annotated[
 class Step(Definition):
     """A stateless, row-wise calculation, done alike in numpy and in ONNX, in float64."""
 
-    kind: ClassVar[str] = "step"
-    home: ClassVar[str] = "tenet.data.steps"
+    kind = "step"
+    home = "tenet.data.steps"
 
     def inverse(self) -> Step | None:
         """The step that undoes it, or none where nothing does."""

@@ -3,33 +3,32 @@
 from __future__ import annotations
 
 from abc import abstractmethod
-from typing import ClassVar
 
 from tenet.catalogue.definition import Definition
-from tenet.catalogue.operation import ONE, Inputs
+from tenet.catalogue.inputs import ONE, Inputs
 from tenet.data.field import FieldType
 
 
 class TableSource(Definition):
     """Where the rows come from."""
 
-    kind: ClassVar[str] = "source"
-    home: ClassVar[str] = "tenet.data.sources"
+    kind = "source"
+    home = "tenet.data.sources"
 
 
 class Split(Definition):
     """How rows are divided into training, validation and test."""
 
-    kind: ClassVar[str] = "split"
-    home: ClassVar[str] = "tenet.data.splits"
+    kind = "split"
+    home = "tenet.data.splits"
 
 
 class Stage(Definition):
     """A step of a field's pipeline: it selects columns, or transforms what came before."""
 
-    kind: ClassVar[str] = "transform"
-    home: ClassVar[str] = "tenet.data.transforms"
-    inputs: ClassVar[Inputs] = ONE
+    kind = "transform"
+    home = "tenet.data.transforms"
+    inputs = ONE
 
     @abstractmethod
     def result(self, *fields: FieldType) -> FieldType:
@@ -43,4 +42,4 @@ class Transform(Stage):
 class Selection(Stage):
     """A stage that takes columns of the table: the beginning of a field."""
 
-    inputs: ClassVar[Inputs] = Inputs(())
+    inputs = Inputs(())

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from math import prod
 
 from tenet.data.applying import step_values
@@ -17,9 +16,10 @@ from tenet.data.steps.equals import Equals
 from tenet.data.steps.lookup import Lookup
 from tenet.data.steps.multiply import Multiply
 from tenet.data.steps.reshape import Reshape
+from tenet.frozen import frozen
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class _Affine:
     """x * scale + shift for each element of a row, laid out flat."""
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass
 
 import numpy as np
 from onnx import ModelProto, TensorProto, ValueInfoProto, helper
@@ -15,6 +14,7 @@ from tenet.backends.onnx.pipeline import lower_pipeline, lower_steps
 from tenet.data.pipeline import Pipeline
 from tenet.data.undo import undo_steps
 from tenet.elaborate.train import Comparison
+from tenet.frozen import frozen
 from tenet.ir.graph import Graph
 from tenet.passes.pipeline import INFERENCE, run
 from tenet.policy.formats.onnx import Onnx
@@ -23,7 +23,7 @@ from tenet.train.prepare import Prepared
 HALF = 0.5
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Answer:
     """What an output of the model means to its user.
 
@@ -38,7 +38,7 @@ class Answer:
     columns: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Assembled:
     """A model, the values of its fields inside it, and what its outputs mean."""
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import platform
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass
 from hashlib import sha256
 from importlib.metadata import version
 from typing import Any
@@ -18,6 +17,7 @@ from tenet.data.arrays import Array, Indices
 from tenet.data.undo import undo
 from tenet.deploy.assemble import Assembled
 from tenet.deploy.session import open_session, run_session
+from tenet.frozen import frozen
 from tenet.train.judge import measure
 from tenet.train.prepare import Prepared
 from tenet.train.run import Run
@@ -25,7 +25,7 @@ from tenet.train.run import Run
 MOST_ROWS = 10_000
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Difference:
     """The largest differences between two arrays that should be equal."""
 
@@ -33,7 +33,7 @@ class Difference:
     relative: float
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Certificate:
     """What was compared, and what came of it; written as JSON beside the model."""
 
@@ -54,7 +54,8 @@ class Certificate:
 
     def document(self) -> dict[str, Any]:
         """The certificate as JSON holds it."""
-        return asdict(self)
+        outputs = {name: vars(apart) for name, apart in self.outputs.items()}
+        return {**vars(self), "outputs": outputs, "whole": vars(self.whole)}
 
 
 def certify(run: Run, prepared: Prepared, engine: Engine, assembled: Assembled) -> Certificate:
@@ -92,7 +93,7 @@ def certify(run: Run, prepared: Prepared, engine: Engine, assembled: Assembled) 
         versions=_versions(run.record.backend),
         opset=assembled.model.opset_import[0].version,
         outputs=outputs,
-        preprocessing={"bit_equal": all(equal.values()), **asdict(_largest(apart))},
+        preprocessing={"bit_equal": all(equal.values()), **vars(_largest(apart))},
         whole=whole,
     )
 

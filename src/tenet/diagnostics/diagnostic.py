@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from enum import StrEnum
 
+from tenet.frozen import frozen
 from tenet.source import Span
 
 
@@ -23,7 +23,7 @@ class Safety(StrEnum):
     UNSAFE = "unsafe"
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Label:
     """A remark on a second place that explains the first."""
 
@@ -31,7 +31,7 @@ class Label:
     text: str
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Edit:
     """Replace the text of a span."""
 
@@ -39,7 +39,7 @@ class Edit:
     replacement: str
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Fix:
     """Edits that remove a diagnostic, and whether they may change a correct model."""
 
@@ -47,7 +47,7 @@ class Fix:
     edits: tuple[Edit, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Rule:
     """A rule of the language, or of good practice, that a text can break.
 
@@ -85,7 +85,7 @@ class Rule:
         return TenetError(self.at(span, message, help=help, labels=labels, fix=fix))
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Diagnostic:
     """One finding. `span` is none only where no text is at fault (a missing file, say)."""
 

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import TypeVar
 
-from tenet.catalogue.definition import Definition, known
+from tenet.catalogue.definition import Definition
+from tenet.catalogue.inputs import Inputs
 from tenet.catalogue.instantiate import Misconfigured, instantiate
-from tenet.catalogue.operation import Inputs
 from tenet.catalogue.setting import Setting, called, settings, spelled
 from tenet.diagnostics import Diagnostic, Fix, Label, TenetError, nearest
 from tenet.diagnostics.diagnostic import Edit, Safety
@@ -47,21 +47,20 @@ def find(
     """What a callee names: a definition of the catalogue, or an operation bound to a name."""
     if not isinstance(callee, Name):
         return evaluation.evaluate(context, callee)
-    catalogue = dict(context.callables())
-    for kind in expected.kinds if expected is not None else ():
-        catalogue.update(known(kind))
-    if callee.text in catalogue:
-        return catalogue[callee.text]
+    found = context.callable(callee.text, expected)
+    if found is not None:
+        return found
     bound = context.scope.find(callee.text)
     if bound is not None:
         return bound.value
+    catalogue = context.callables(expected)
     close = nearest(callee.text, [*catalogue, *context.scope.names()])
     hint = f"; did you mean `{close}`?" if close is not None else ""
     what = expected.kinds[0].kind if expected is not None and expected.kinds else "operation"
     raise UNKNOWN_OPERATION.error(
         callee.span,
         f"there is no {what} `{callee.text}`{hint}",
-        help=None if close is not None else f"known here: {', '.join(sorted(catalogue)[:20])}",
+        help=None if close is not None else f"known here: {', '.join(catalogue[:20])}",
         fix=renaming(callee, close),
     )
 
@@ -139,7 +138,7 @@ def apply(context: Context, op: object, inputs: Values, span: Span) -> object:
         return inputs[0]
     assert isinstance(op, Definition)
     wanted = _inputs_of(type(op))
-    if wanted is None or type(op) not in context.callables().values():
+    if wanted is None or context.callable(op.term()) is not type(op):
         raise NOT_AN_OPERATION.error(
             span, f"`{op.term()}` is a {op.kind}: it cannot be applied here"
         )

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from typing import Protocol, TypeVar
 
-from tenet.catalogue.definition import Definition, known
+from tenet.catalogue.definition import Definition
+from tenet.catalogue.lookup import find, index
+from tenet.catalogue.setting import Setting
 from tenet.diagnostics import Diagnostic, TenetError
 from tenet.elaborate.scope import Scope
+from tenet.frozen import frozen
 from tenet.source import Span
 
 
@@ -28,7 +30,7 @@ class Several(tuple[object, ...]):
     __slots__ = ()
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Composed:
     """Operations one after the other, still to be applied: `dense(128) -> relu`."""
 
@@ -87,7 +89,7 @@ class StaticPlace:
 T = TypeVar("T")
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Context:
     """Where an expression stands."""
 
@@ -103,9 +105,22 @@ class Context:
             self.reports.extend(error.diagnostics)
             return POISON
 
-    def callables(self) -> dict[str, type[Definition]]:
-        """Everything that can be called here, by name."""
-        found: dict[str, type[Definition]] = {}
-        for kind in reversed(self.place.kinds):
-            found.update((n, d) for n, d in known(kind).items() if d.spoken)
-        return found
+    def callable(self, name: str, expected: Setting | None = None) -> type[Definition] | None:
+        """What can be called by a name here, or as the value of a setting; none if nothing can."""
+        kinds = (*(expected.kinds if expected is not None else ()), *self.place.kinds)
+        for kind in kinds:
+            found = find(kind, name)
+            if found is not None and found.spoken:
+                return found
+        return None
+
+    def callables(self, expected: Setting | None = None) -> list[str]:
+        """The names that can be called here, or as the value of a setting."""
+        kinds = (*(expected.kinds if expected is not None else ()), *self.place.kinds)
+        return sorted({name for kind in kinds for name in index(kind) if spoken(kind, name)})
+
+
+def spoken(kind: type[Definition], name: str) -> bool:
+    """Whether a spec can name a thing of a kind."""
+    found = find(kind, name)
+    return found is not None and found.spoken

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from tenet.catalogue.definition import Definition
 from tenet.catalogue.setting import Setting, settings
 from tenet.data.field import FieldType
@@ -20,12 +18,13 @@ from tenet.elaborate.mistakes import (
 )
 from tenet.elaborate.scope import Scope
 from tenet.elaborate.section import entries
+from tenet.frozen import frozen
 from tenet.source import Span
 from tenet.syntax.tree import Bind, Name, Section
 from tenet.types.dim import decided_by_data, named
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class FieldValue:
     """A stage of a field while the section is elaborated."""
 
@@ -172,7 +171,7 @@ def used_by_split(plan: DataPlan) -> set[str]:
     return {str(getattr(split, s.name)) for s in settings(type(split)).values() if s.dotted}
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class DataHandle(AttributeSource):
     """`data` inside a network: `data.digit.classes` is a size."""
 
@@ -183,7 +182,7 @@ class DataHandle(AttributeSource):
         return {name: FieldHandle(name, kind) for name, kind in self.fields.items()}
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class FieldHandle(AttributeSource):
     """A field as the sections after `data` see it."""
 

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from math import inf, pi
 from typing import Any
 
-from tenet.catalogue.definition import Definition, known
+from tenet.catalogue.definition import Definition
 from tenet.catalogue.definition import Percent as PercentValue
 from tenet.catalogue.setting import Setting, spelled
 from tenet.diagnostics import nearest
@@ -62,20 +62,18 @@ def _name(context: Context, name: Name, expected: Setting | None) -> object:
         return context.place.enter(found.value, name.span)
     if text in CONSTANTS:
         return CONSTANTS[text]
-    callables = dict(context.callables())
-    for kind in expected.kinds if expected is not None else ():
-        callables.update(known(kind))
-    if text in callables and (expected is None or expected.kinds or not expected.choices):
-        return call.make(context, callables[text], (), (), name.span)
-    raise _unknown(context, name, expected, callables)
+    found_definition = context.callable(text, expected)
+    if found_definition is not None and (
+        expected is None or expected.kinds or not expected.choices
+    ):
+        return call.make(context, found_definition, (), (), name.span)
+    raise _unknown(context, name, expected)
 
 
-def _unknown(
-    context: Context, name: Name, expected: Setting | None, callables: dict[str, type[Definition]]
-) -> Exception:
+def _unknown(context: Context, name: Name, expected: Setting | None) -> Exception:
     choices = expected.choices if expected is not None else ()
     values = [n for n in context.scope.names() if n != name.text]
-    close = nearest(name.text, [*choices, *values, *CONSTANTS, *callables])
+    close = nearest(name.text, [*choices, *values, *CONSTANTS, *context.callables(expected)])
     if choices:
         help_ = f"`{expected}` takes {expected.words}" if expected is not None else None
     else:
@@ -173,7 +171,7 @@ def _tensor_arithmetic(
     context: Context, sign: str, left: object, right: object, span: Span
 ) -> object:
     term = TENSOR_ARITHMETIC.get(sign)
-    definition = context.callables().get(term or "")
+    definition = None if term is None else context.callable(term)
     if definition is None:
         known_signs = ", ".join(TENSOR_ARITHMETIC)
         raise NOT_YET.error(

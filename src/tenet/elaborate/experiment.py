@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from pathlib import PurePath
 
 from tenet.catalogue.setting import spelled
@@ -29,6 +28,7 @@ from tenet.elaborate.network import NetworkBody, elaborate_network
 from tenet.elaborate.scope import Scope
 from tenet.elaborate.section import fill
 from tenet.elaborate.train import TrainPlan, elaborate_train
+from tenet.frozen import frozen
 from tenet.ir.graph import Graph
 from tenet.policy.export import Export
 from tenet.policy.formats.onnx import Onnx
@@ -40,7 +40,7 @@ from tenet.types.tensor import Interval
 SECTIONS = ("data", "train", "export", "sweep")
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Experiment:
     """A spec in full: what there is of data, network, training and export, all resolved."""
 
@@ -62,7 +62,7 @@ class Experiment:
                 raise NOTHING_TO_BUILD.error(None, f"the spec has no `{part}`, which this needs")
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Elaborated:
     """What came of a spec: the experiment, unless mistakes leave none, and every finding."""
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 
 from tenet.catalogue.definition import Definition
 from tenet.catalogue.operation import Operation
@@ -23,6 +22,7 @@ from tenet.elaborate.mistakes import (
 )
 from tenet.elaborate.scope import Scope
 from tenet.elaborate.typing import hold, tensor_type, unify
+from tenet.frozen import frozen
 from tenet.ir.builder import GraphBuilder
 from tenet.ir.graph import Graph, Value
 from tenet.ops.softmax import Softmax
@@ -80,7 +80,7 @@ class NetworkPlace:
             )
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class NetworkBody:
     """A network on its way to a graph, and what later sections need of it."""
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 
 from tenet.catalogue.definition import Definition
 from tenet.catalogue.operation import Operation
@@ -23,6 +22,7 @@ from tenet.elaborate.mistakes import (
 from tenet.elaborate.network import NetworkBody, NetworkPlace
 from tenet.elaborate.scope import Scope
 from tenet.elaborate.section import fill
+from tenet.frozen import frozen
 from tenet.ir.graph import Graph, Node, Value
 from tenet.ops.activation import Sigmoid
 from tenet.ops.flatten import Flatten
@@ -38,7 +38,7 @@ from tenet.source import Span
 from tenet.syntax.tree import Expression, Section
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Comparison:
     """An output that the loss compares with a field, and how."""
 
@@ -47,7 +47,7 @@ class Comparison:
     task: Task
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class TrainPlan:
     """What training does: settings, the network with its loss as one graph, and what is compared.
 

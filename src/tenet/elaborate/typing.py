@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 from tenet.diagnostics import Label, nearest
 from tenet.elaborate.context import POISON, Context
 from tenet.elaborate.evaluate import evaluate
 from tenet.elaborate.mistakes import BROKEN_PROMISE, NOT_A_TYPE, NOT_YET
+from tenet.frozen import replace
 from tenet.source import Span
 from tenet.syntax.tree import Binary, Expression, Index, Name
 from tenet.types.dim import Dim, Symbolic, bind, decided_by_data, named

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 from tenet.catalogue.operation import Operation, ParameterSpec
+from tenet.frozen import replace
 from tenet.ir.graph import Graph, Node, Parameter, Value
 from tenet.source import Span
 
@@ -15,6 +14,7 @@ class GraphBuilder:
     def __init__(self) -> None:
         self.nodes: list[Node] = []
         self._uses: dict[str, int] = {}
+        self._paths: set[str] = set()
 
     def add(
         self,
@@ -53,8 +53,12 @@ class GraphBuilder:
 
     def _path(self, parts: tuple[str, ...]) -> str:
         wanted = ".".join(parts)
-        self._uses[wanted] = number = self._uses.get(wanted, 0) + 1
-        return wanted if number == 1 else f"{wanted}_{number}"
+        while True:
+            self._uses[wanted] = number = self._uses.get(wanted, 0) + 1
+            path = wanted if number == 1 else f"{wanted}_{number}"
+            if path not in self._paths:
+                self._paths.add(path)
+                return path
 
 
 def _is_input(op: Operation) -> bool:
@@ -62,4 +66,5 @@ def _is_input(op: Operation) -> bool:
 
 
 def _parameter(path: str, spec: ParameterSpec) -> Parameter:
-    return Parameter(f"{path}.{spec.name}", spec.shape, spec.role, spec.init, spec.fans)
+    full = f"{path}.{spec.name}" if spec.name else path
+    return Parameter(full, spec.shape, spec.role, spec.init, spec.fans)

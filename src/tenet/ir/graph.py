@@ -12,11 +12,11 @@ A path is at once the parameter's name in every checkpoint, the emitted attribut
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, field, replace
 from typing import Literal
 
 from tenet.catalogue.initialiser import Initialiser
 from tenet.catalogue.operation import Operation, Role
+from tenet.frozen import frozen, replace
 from tenet.ops.source import Input
 from tenet.source import Span
 from tenet.types.dim import Dim, bind
@@ -24,16 +24,18 @@ from tenet.types.shape import Shape
 from tenet.types.tensor import TensorType
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Value:
     """A tensor that exists at run time; the hint is the name that the spec gives it, if any."""
 
+    UNCOMPARED = frozenset({"hint"})
+
     number: int
     type: TensorType
-    hint: str = field(compare=False)
+    hint: str
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Parameter:
     """A tensor that is learned, or carried along, by path."""
 
@@ -49,16 +51,18 @@ class Parameter:
         return self.role is not Role.STATISTIC
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Node:
     """One operation applied once."""
+
+    UNCOMPARED = frozenset({"span"})
 
     op: Operation
     inputs: tuple[Value, ...]
     output: Value
     path: str
     parameters: tuple[Parameter, ...]
-    span: Span = field(compare=False)
+    span: Span
 
     @property
     def types(self) -> tuple[TensorType, ...]:
@@ -75,7 +79,7 @@ class Node:
         return self.op.macs(*self.types)
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Graph:
     """A network, or a network with what training asks of it."""
 

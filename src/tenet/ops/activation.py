@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from math import exp, tanh
-from typing import Annotated, ClassVar
+from typing import Annotated
 
 from pydantic import Field
 
-from tenet.catalogue.operation import InitFamily, Operation
+from tenet.catalogue.operation import Operation
 from tenet.types.shape import floats
 from tenet.types.tensor import Interval, TensorType
 
@@ -23,8 +23,8 @@ class Activation(Operation):
 class Relu(Activation):
     """max(x, 0) (Nair and Hinton, 2010)."""
 
-    feeds: ClassVar[InitFamily | None] = "he"
-    examples: ClassVar[tuple[str, ...]] = ("network(x: f32[6]) -> y { y = x -> relu }",)
+    feeds = "he"
+    examples = ("network(x: f32[6]) -> y { y = x -> relu }",)
 
     def value_range(self, *ranges: Interval) -> Interval:
         """The input's, cut at zero."""
@@ -34,8 +34,8 @@ class Relu(Activation):
 class LeakyRelu(Activation):
     """x above zero, slope * x below (Maas et al., 2013)."""
 
-    feeds: ClassVar[InitFamily | None] = "he"
-    examples: ClassVar[tuple[str, ...]] = (
+    feeds = "he"
+    examples = (
         "network(x: f32[6]) -> y { y = x -> leaky_relu }",
         "network(x: f32[6]) -> y { y = x -> leaky_relu(0.2) }",
     )
@@ -54,8 +54,8 @@ class LeakyRelu(Activation):
 class Sigmoid(Activation):
     """1 / (1 + exp(-x))."""
 
-    feeds: ClassVar[InitFamily | None] = "xavier"
-    examples: ClassVar[tuple[str, ...]] = ("network(x: f32[6]) -> y { y = x -> sigmoid }",)
+    feeds = "xavier"
+    examples = ("network(x: f32[6]) -> y { y = x -> sigmoid }",)
 
     def value_range(self, *ranges: Interval) -> Interval:
         """Both ends, passed through: the function rises."""
@@ -65,8 +65,8 @@ class Sigmoid(Activation):
 class Tanh(Activation):
     """The hyperbolic tangent."""
 
-    feeds: ClassVar[InitFamily | None] = "xavier"
-    examples: ClassVar[tuple[str, ...]] = ("network(x: f32[6]) -> y { y = x -> tanh }",)
+    feeds = "xavier"
+    examples = ("network(x: f32[6]) -> y { y = x -> tanh }",)
 
     def value_range(self, *ranges: Interval) -> Interval:
         """Both ends, passed through: the function rises."""
@@ -79,8 +79,8 @@ class Gelu(Activation):
     `approximate=true` is their eq. 2, x/2 (1 + tanh(sqrt(2/π) (x + 0.044715 x³))).
     """
 
-    feeds: ClassVar[InitFamily | None] = "he"
-    examples: ClassVar[tuple[str, ...]] = (
+    feeds = "he"
+    examples = (
         "network(x: f32[6]) -> y { y = x -> gelu }",
         "network(x: f32[6]) -> y { y = x -> gelu(approximate=true) }",
     )

@@ -4,18 +4,18 @@ from __future__ import annotations
 
 from itertools import product
 from math import inf, isnan
-from typing import ClassVar
 
-from tenet.catalogue.operation import TWO, Inputs, Operation
-from tenet.types.shape import Misfit, broadcast
+from tenet.catalogue.inputs import TWO
+from tenet.catalogue.operation import Operation
+from tenet.types.shape import Misfit, broadcast, floats
 from tenet.types.tensor import EVERYTHING, Interval, TensorType
 
 
 class Arithmetic(Operation):
     """A function of two numbers at a time. Shapes: broadcast, with size 1 stretching."""
 
-    inputs: ClassVar[Inputs] = TWO
-    carries: ClassVar[bool] = True
+    inputs = TWO
+    carries = True
 
     def result(self, *types: TensorType) -> TensorType:
         """The broadcast shape."""
@@ -28,7 +28,7 @@ class Arithmetic(Operation):
 class Add(Arithmetic):
     """a + b."""
 
-    examples: ClassVar[tuple[str, ...]] = (
+    examples = (
         "network(a: f32[3, 4], b: f32[4]) -> y { y = a + b }",
         "network(a: f32[3, 4, 4]) -> y { y = (a, a -> conv(3, 3)) -> add -> relu }",
     )
@@ -42,7 +42,7 @@ class Add(Arithmetic):
 class Sub(Arithmetic):
     """a - b."""
 
-    examples: ClassVar[tuple[str, ...]] = (
+    examples = (
         "network(a: f32[3, 4], b: f32[3, 1]) -> y { y = a - b }",
         "network(a: f32[4]) -> y { y = 1 - a }",
     )
@@ -56,7 +56,7 @@ class Sub(Arithmetic):
 class Mul(Arithmetic):
     """a * b."""
 
-    examples: ClassVar[tuple[str, ...]] = (
+    examples = (
         "network(a: f32[3, 4], b: f32[4]) -> y { y = a * b }",
         "network(a: f32[4]) -> y { y = a * 0.5 }",
     )
@@ -72,11 +72,14 @@ class Mul(Arithmetic):
 
 
 class Div(Arithmetic):
-    """a / b."""
+    """a / b, of floats."""
 
-    examples: ClassVar[tuple[str, ...]] = (
-        "network(a: f32[3, 4], b: f32[4] in 1..2) -> y { y = a / b }",
-    )
+    examples = ("network(a: f32[3, 4], b: f32[4] in 1..2) -> y { y = a / b }",)
+
+    def result(self, *types: TensorType) -> TensorType:
+        """The broadcast shape; whole numbers are not divided."""
+        floats(types[0])
+        return super().result(*types)
 
     def value_range(self, *ranges: Interval) -> Interval:
         """The extremes among the quotients of ends, unless the divisor may be zero."""

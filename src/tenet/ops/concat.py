@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from functools import reduce
-from typing import ClassVar
 
-from tenet.catalogue.operation import MANY, Inputs, Operation
+from tenet.catalogue.inputs import MANY
+from tenet.catalogue.operation import Operation
 from tenet.types.shape import Misfit, axis_of, joined, layout
 from tenet.types.tensor import Interval, TensorType
 
@@ -16,9 +16,9 @@ class Concat(Operation):
     Shapes: equal on every other axis; the sizes along the axis add up.
     """
 
-    inputs: ClassVar[Inputs] = MANY
-    carries: ClassVar[bool] = True
-    examples: ClassVar[tuple[str, ...]] = (
+    inputs = MANY
+    carries = True
+    examples = (
         "network(a: f32[3], b: f32[4]) -> y { y = (a, b) -> concat }",
         "network(a: f32[3, 4, 4], b: f32[2, 4, 4]) -> y { y = (a, b, a) -> concat }",
         "network(a: f32[3, 4], b: f32[2, 4]) -> y { y = (a, b) -> concat(axis=0) }",

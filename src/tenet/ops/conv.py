@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import ClassVar, Literal
+from typing import Literal
 
 from pydantic import model_validator
 
@@ -11,7 +11,7 @@ from tenet.catalogue.initialiser import Initialiser
 from tenet.catalogue.operation import Operation, ParameterSpec, Role
 from tenet.initialisers.fixed import Zeros
 from tenet.types.dim import Dim, product
-from tenet.types.shape import Layout, Misfit, floats, padded_same, slid, spatial
+from tenet.types.shape import Layout, Misfit, floats, padded_same, rows, slid, spatial
 from tenet.types.tensor import TensorType
 
 PerAxis = Count | tuple[Count, ...]
@@ -40,7 +40,7 @@ class Conv(Operation):
     Source: LeCun et al. (1998); groups: Krizhevsky et al. (2012); dilation: Yu and Koltun (2016).
     """
 
-    examples: ClassVar[tuple[str, ...]] = (
+    examples = (
         "network(x: f32[3, 8, 8]) -> y { y = x -> conv(4, 3) }",
         "network(x: f32[3, 9, 8]) -> y { y = x -> conv(4, [3, 2], stride=2) -> relu }",
         "network(x: f32[4, 8, 8]) -> y { y = x -> conv(6, 3, padding=valid, groups=2, bias=false) }",
@@ -78,7 +78,7 @@ class Conv(Operation):
 
     def result(self, *types: TensorType) -> TensorType:
         """The layout of the input with other channels and places."""
-        x = floats(types[0])
+        x = rows(floats(types[0]))
         window = self.window(x)
         channels = window.layout.channels
         if not isinstance(channels, int):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import ClassVar, Literal
+from typing import Literal
 
 from tenet.catalogue.definition import Size
 from tenet.catalogue.initialiser import Initialiser
@@ -19,7 +19,7 @@ class Dense(Operation):
     Shapes: `[…, F]` to `[…, units]`; `weight` is `[units, F]`, `bias` is `[units]`.
     """
 
-    examples: ClassVar[tuple[str, ...]] = (
+    examples = (
         "network(x: f32[6]) -> y { y = x -> dense(4) }",
         "network(x: f32[5, 6]) -> y { y = x -> dense(4, bias=false, init=he_uniform) -> relu }",
     )

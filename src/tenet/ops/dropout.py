@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import ClassVar
-
 from tenet.catalogue.definition import Fraction
 from tenet.catalogue.operation import Operation
 from tenet.types.shape import floats
@@ -18,11 +16,9 @@ class Dropout(Operation):
     Source: Srivastava et al. (2014), in the inverted form.
     """
 
-    carries: ClassVar[bool] = True
-    training_only: ClassVar[bool] = True
-    examples: ClassVar[tuple[str, ...]] = (
-        "network(x: f32[6]) -> y { y = x -> dropout(20%) -> dense(3) }",
-    )
+    carries = True
+    training_only = True
+    examples = ("network(x: f32[6]) -> y { y = x -> dropout(20%) -> dense(3) }",)
 
     rate: Fraction = 0.5
     """The share of numbers that are forgotten."""

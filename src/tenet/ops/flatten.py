@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import ClassVar
-
 from tenet.catalogue.operation import Operation
 from tenet.types.dim import product
 from tenet.types.tensor import Interval, TensorType
@@ -15,10 +13,8 @@ class Flatten(Operation):
     Shapes: `[A, B, C]` to `[A * B * C]`.
     """
 
-    carries: ClassVar[bool] = True
-    examples: ClassVar[tuple[str, ...]] = (
-        "network(x: f32[3, 4, 5]) -> y { y = x -> flatten -> dense(2) }",
-    )
+    carries = True
+    examples = ("network(x: f32[3, 4, 5]) -> y { y = x -> flatten -> dense(2) }",)
 
     def result(self, *types: TensorType) -> TensorType:
         """One axis of all numbers."""

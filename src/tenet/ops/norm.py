@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-from typing import ClassVar
-
 from tenet.catalogue.definition import Fraction, Positive
 from tenet.catalogue.operation import Operation, ParameterSpec, Role
 from tenet.initialisers.fixed import Constant, Ones, Zeros
-from tenet.types.shape import Misfit, floats, layout
+from tenet.types.shape import Misfit, floats, layout, rows, shown
 from tenet.types.tensor import TensorType
 
 
@@ -23,8 +21,8 @@ class BatchNorm(Operation):
     Source: Ioffe and Szegedy (2015), algorithm 1.
     """
 
-    carries: ClassVar[bool] = True
-    examples: ClassVar[tuple[str, ...]] = (
+    carries = True
+    examples = (
         "network(x: f32[3, 4, 4]) -> y { y = x -> batch_norm -> relu }",
         "network(x: f32[6]) -> y { y = x -> batch_norm }",
         "network(x: f32[5, 3]) -> y { y = x -> batch_norm(momentum=0.2, eps=1e-3) }",
@@ -39,8 +37,11 @@ class BatchNorm(Operation):
 
     def result(self, *types: TensorType) -> TensorType:
         """The type of the input."""
-        x = floats(types[0])
-        layout(x.shape)
+        x = rows(floats(types[0]))
+        if len(layout(x.shape).shape) > 4:
+            raise Misfit(
+                f"knows vectors, sequences, images and volumes, but its input is {shown(x.shape)}"
+            )
         return TensorType(x.dtype, x.shape, batched=x.batched)
 
     def parameters(self, *types: TensorType) -> tuple[ParameterSpec, ...]:
@@ -62,8 +63,8 @@ class LayerNorm(Operation):
     Source: Ba, Kiros and Hinton (2016), eq. 3.
     """
 
-    carries: ClassVar[bool] = True
-    examples: ClassVar[tuple[str, ...]] = (
+    carries = True
+    examples = (
         "network(x: f32[6]) -> y { y = x -> layer_norm }",
         "network(x: f32[5, 6]) -> y { y = x -> layer_norm(eps=1e-3) -> gelu }",
     )

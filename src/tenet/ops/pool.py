@@ -2,19 +2,19 @@
 
 from __future__ import annotations
 
-from typing import ClassVar, Literal
+from typing import Literal
 
 from tenet.catalogue.definition import Count
 from tenet.catalogue.operation import Operation
 from tenet.ops.conv import PerAxis, per_axis
-from tenet.types.shape import Layout, Misfit, floats, padded_same, slid, spatial
+from tenet.types.shape import Layout, Misfit, floats, padded_same, rows, slid, spatial
 from tenet.types.tensor import Interval, TensorType
 
 
 class Pool(Operation):
     """A window that slides over each channel by itself; what it gives is said by the subclass."""
 
-    carries: ClassVar[bool] = True
+    carries = True
 
     kernel: Count | tuple[Count, ...] = 2
     """Size of the window along each spatial axis."""
@@ -46,7 +46,7 @@ class Pool(Operation):
 
     def result(self, *types: TensorType) -> TensorType:
         """The same channels over fewer places."""
-        x = floats(types[0])
+        x = rows(floats(types[0]))
         layout, kernel, stride = self.sizes(x)
         places = tuple(
             slid(size, k, s, self.padding)
@@ -65,7 +65,7 @@ class MaxPool(Pool):
     Shapes: `[T, C]`, `[C, H, W]` or `[C, D, H, W]`; an axis of n becomes (n - kernel) // stride + 1.
     """
 
-    examples: ClassVar[tuple[str, ...]] = (
+    examples = (
         "network(x: f32[3, 8, 8]) -> y { y = x -> max_pool(2) }",
         "network(x: f32[3, 9, 7]) -> y { y = x -> max_pool(3, stride=2, padding=same) }",
         "network(x: f32[10, 3]) -> y { y = x -> max_pool(2) }",
@@ -79,7 +79,7 @@ class AvgPool(Pool):
     Shapes: `[T, C]`, `[C, H, W]` or `[C, D, H, W]`; an axis of n becomes (n - kernel) // stride + 1.
     """
 
-    examples: ClassVar[tuple[str, ...]] = (
+    examples = (
         "network(x: f32[3, 8, 8]) -> y { y = x -> avg_pool(2) }",
         "network(x: f32[3, 9, 7]) -> y { y = x -> avg_pool(3, stride=2, padding=same) }",
         "network(x: f32[10, 3]) -> y { y = x -> avg_pool(3, stride=2) }",
@@ -93,15 +93,15 @@ class GlobalAvgPool(Operation):
     Shapes: `[T, C]`, `[C, H, W]` or `[C, D, H, W]` to `[C]`.
     """
 
-    carries: ClassVar[bool] = True
-    examples: ClassVar[tuple[str, ...]] = (
+    carries = True
+    examples = (
         "network(x: f32[3, 8, 8]) -> y { y = x -> global_avg_pool }",
         "network(x: f32[10, 3]) -> y { y = x -> global_avg_pool }",
     )
 
     def result(self, *types: TensorType) -> TensorType:
         """One number per channel."""
-        x = floats(types[0])
+        x = rows(floats(types[0]))
         return TensorType(x.dtype, (spatial(x.shape).channels,), batched=x.batched)
 
     def value_range(self, *ranges: Interval) -> Interval:

@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-from typing import ClassVar
-
 from tenet.catalogue.definition import Size
 from tenet.catalogue.operation import Operation
-from tenet.types.shape import reshaped
+from tenet.types.shape import Misfit, reshaped
 from tenet.types.tensor import Interval, TensorType
 
 
@@ -16,11 +14,9 @@ class Reshape(Operation):
     Shapes: any to `[sizes]`, which must multiply to the same number; the batch is never written.
     """
 
-    variadic: ClassVar[str | None] = "sizes"
-    carries: ClassVar[bool] = True
-    examples: ClassVar[tuple[str, ...]] = (
-        "network(x: f32[24]) -> y { y = x -> reshape(2, 3, 4) }",
-    )
+    variadic = "sizes"
+    carries = True
+    examples = ("network(x: f32[24]) -> y { y = x -> reshape(2, 3, 4) }",)
 
     sizes: tuple[Size, ...]
     """The new axes."""
@@ -28,6 +24,11 @@ class Reshape(Operation):
     def result(self, *types: TensorType) -> TensorType:
         """The given sizes, if they hold as many numbers."""
         x = types[0]
+        unknown = [str(size) for size in self.sizes if not isinstance(size, int)]
+        if len(unknown) > 1:
+            raise Misfit(
+                f"infers one size that is not known while compiling, not {' and '.join(unknown)}"
+            )
         return TensorType(x.dtype, reshaped(x.shape, self.sizes), batched=x.batched)
 
     def value_range(self, *ranges: Interval) -> Interval:

@@ -2,22 +2,24 @@
 
 from __future__ import annotations
 
-from typing import ClassVar, Literal
+from typing import Literal
 
 from tenet.catalogue.definition import Size
 from tenet.catalogue.initialiser import Initialiser
-from tenet.catalogue.operation import NONE, Inputs, Operation, ParameterSpec, Role
+from tenet.catalogue.inputs import NONE
+from tenet.catalogue.operation import Operation, ParameterSpec, Role
 from tenet.types.tensor import DType, Interval, TensorType
 
 
 class Input(Operation):
     """A field, as it enters the network. Written in the header, never called."""
 
-    spoken: ClassVar[bool] = False
-    inputs: ClassVar[Inputs] = NONE
-    examples: ClassVar[tuple[str, ...]] = ("network(x: f32[4]) -> y { y = x -> relu }",)
+    spoken = False
+    inputs = NONE
+    examples = ("network(x: f32[4]) -> y { y = x -> relu }",)
 
     type: TensorType
+    """What the header says of it."""
 
     def result(self, *types: TensorType) -> TensorType:
         """The declared type."""
@@ -31,11 +33,12 @@ class Input(Operation):
 class Constant(Operation):
     """A number inside tensor arithmetic, the same for every row. Written as the number."""
 
-    spoken: ClassVar[bool] = False
-    inputs: ClassVar[Inputs] = NONE
-    examples: ClassVar[tuple[str, ...]] = ("network(x: f32[4]) -> y { y = 0.5 * x + 1 }",)
+    spoken = False
+    inputs = NONE
+    examples = ("network(x: f32[4]) -> y { y = 0.5 * x + 1 }",)
 
     value: float
+    """The number."""
 
     def result(self, *types: TensorType) -> TensorType:
         """One float without a batch axis."""
@@ -49,13 +52,16 @@ class Constant(Operation):
 class Parameter(Operation):
     """A tensor that is trained by itself: `parameter([4], init=zeros)`."""
 
-    inputs: ClassVar[Inputs] = NONE
-    examples: ClassVar[tuple[str, ...]] = (
+    inputs = NONE
+    examples = (
         "network(x: f32[3, 4]) -> y { y = x * parameter([4], init=ones) }",
+        "network(x: f32[4]) -> y { y = parameter([]) * x + parameter([3, 4]) }",
     )
 
     shape: tuple[Size, ...]
+    """Its sizes; none for a single number."""
     init: Initialiser | Literal["auto"] = "auto"
+    """How it starts."""
 
     def result(self, *types: TensorType) -> TensorType:
         """Its own shape, without a batch axis."""
@@ -64,4 +70,4 @@ class Parameter(Operation):
     def parameters(self, *types: TensorType) -> tuple[ParameterSpec, ...]:
         """Itself; its last axis counts as fan-in, its first as fan-out."""
         fans = (self.shape[-1], self.shape[0]) if self.shape else (1, 1)
-        return (ParameterSpec("weight", self.shape, Role.WEIGHT, self.init, fans),)
+        return (ParameterSpec("", self.shape, Role.WEIGHT, self.init, fans),)

@@ -9,11 +9,10 @@ Before: conv.weight starts as `auto`. After: it starts as `he_normal`, since it 
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 from tenet.analysis.feeding import fed_family
 from tenet.catalogue.initialiser import Initialiser
 from tenet.catalogue.operation import InitFamily
+from tenet.frozen import replace
 from tenet.initialisers.scaled import HeNormal, LecunNormal, XavierNormal
 from tenet.ir.graph import Graph, Node
 

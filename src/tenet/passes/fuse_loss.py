@@ -9,9 +9,8 @@ and whose gradient is the difference p - t.
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 from tenet.catalogue.operation import Operation
+from tenet.frozen import replace
 from tenet.ir.graph import Graph, Node, Value
 from tenet.ops.activation import Sigmoid
 from tenet.ops.softmax import Softmax

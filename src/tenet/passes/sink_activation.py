@@ -8,8 +8,7 @@ Before: flatten(sigmoid(z)). After: sigmoid(flatten(z)), the same numbers.
 
 from __future__ import annotations
 
-from dataclasses import replace
-
+from tenet.frozen import replace
 from tenet.ir.graph import Graph, Node, Value
 from tenet.ops.activation import Sigmoid
 from tenet.ops.flatten import Flatten

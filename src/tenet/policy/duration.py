@@ -2,19 +2,19 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import Annotated, ClassVar
+from typing import Annotated
 
 from pydantic import Field
 
 from tenet.catalogue.definition import Definition, NotNegative, Percent
+from tenet.frozen import frozen
 
 
 class Duration(Definition):
     """A stretch of training in a unit that is said outright."""
 
-    kind: ClassVar[str] = "duration"
-    home: ClassVar[str] = "tenet.policy.duration"
+    kind = "duration"
+    home = "tenet.policy.duration"
 
 
 class Steps(Duration):
@@ -33,7 +33,7 @@ Time = Annotated[float, Field(ge=0)] | Percent | Duration
 """A duration; a bare number counts in the unit that `epochs` or `steps` sets."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Clock:
     """How long training is: total steps, steps an epoch, and the unit that bare numbers count in."""
 

@@ -2,22 +2,20 @@
 
 from __future__ import annotations
 
-from typing import ClassVar
-
 from tenet.catalogue.definition import Definition, Positive
 
 
 class Format(Definition):
     """A format that a trained model is written in."""
 
-    kind: ClassVar[str] = "format"
-    home: ClassVar[str] = "tenet.policy.formats"
+    kind = "format"
+    home = "tenet.policy.formats"
 
 
 class Export(Definition):
     """What is written for deployment."""
 
-    kind: ClassVar[str] = "section"
+    kind = "section"
 
     format: Format | None = None
     """The file format; ONNX unless given."""

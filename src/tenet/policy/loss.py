@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from typing import ClassVar
-
-from tenet.catalogue.operation import Inputs, Operation
+from tenet.catalogue.inputs import Inputs
+from tenet.catalogue.operation import Operation
 from tenet.types.shape import Misfit, shown
 from tenet.types.tensor import DType, Interval, TensorType
 
@@ -12,9 +11,9 @@ from tenet.types.tensor import DType, Interval, TensorType
 class Loss(Operation):
     """A comparison of predictions with targets, averaged over everything real in the batch."""
 
-    kind: ClassVar[str] = "loss"
-    home: ClassVar[str] = "tenet.policy.losses"
-    inputs: ClassVar[Inputs] = Inputs(("prediction", "target"))
+    kind = "loss"
+    home = "tenet.policy.losses"
+    inputs = Inputs(("prediction", "target"))
 
     def value_range(self, *ranges: Interval) -> Interval:
         """Never below zero."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import ClassVar, Literal
+from typing import Literal, cast
 
 from tenet.catalogue.definition import Definition
 
@@ -13,11 +13,11 @@ Task = Literal["classes", "bits", "numbers"]
 class Metric(Definition):
     """A judgement of predictions against targets, in the target's own units."""
 
-    kind: ClassVar[str] = "metric"
-    home: ClassVar[str] = "tenet.policy.metrics"
-    tasks: ClassVar[tuple[Task, ...]] = ()
+    kind = "metric"
+    home = "tenet.policy.metrics"
+    tasks = cast("tuple[Task, ...]", ())
     """What it can judge."""
-    scalar: ClassVar[bool] = True
+    scalar = True
     """Whether it is one number, so that training can be stopped by it."""
-    higher_is_better: ClassVar[bool] = True
+    higher_is_better = True
     """In which direction it improves."""

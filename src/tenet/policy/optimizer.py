@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import ClassVar
-
 from tenet.catalogue.definition import Definition, NotNegative, Positive
 
 
@@ -13,8 +11,8 @@ class Optimizer(Definition):
     Weight decay touches weights and embeddings; biases and norms are left alone.
     """
 
-    kind: ClassVar[str] = "optimizer"
-    home: ClassVar[str] = "tenet.policy.optimizers"
+    kind = "optimizer"
+    home = "tenet.policy.optimizers"
 
     learning_rate: Positive
     """The length of a step; a schedule multiplies it."""

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from abc import abstractmethod
-from typing import ClassVar
 
 from tenet.catalogue.definition import Definition
 from tenet.policy.duration import Clock, Time
@@ -15,8 +14,8 @@ class Schedule(Definition):
     The formula is the meaning: both backends are handed the number.
     """
 
-    kind: ClassVar[str] = "schedule"
-    home: ClassVar[str] = "tenet.policy.schedules"
+    kind = "schedule"
+    home = "tenet.policy.schedules"
 
     warmup: Time = 0.0
     """How long the rate rises from zero before the schedule begins."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Annotated, ClassVar
+from typing import Annotated
 
 from pydantic import Field, model_validator
 
@@ -18,7 +18,7 @@ from tenet.types.shape import Misfit
 class Train(Definition):
     """How the network learns. The loss is an expression of its own, beside these settings."""
 
-    kind: ClassVar[str] = "section"
+    kind = "section"
 
     optimizer: Optimizer
     """The rule that moves the parameters."""

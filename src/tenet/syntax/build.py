@@ -10,10 +10,10 @@ from __future__ import annotations
 import math
 import re
 from collections.abc import Callable
-from dataclasses import dataclass
 from typing import Any
 
 from tenet.diagnostics import Diagnostic
+from tenet.frozen import frozen
 from tenet.source import Source, Span
 from tenet.syntax import mistakes, tree
 from tenet.syntax.tokens import Token
@@ -25,7 +25,7 @@ _CONSTANTS = {"TRUE": True, "FALSE": False, "NONE": None}
 _LONGEST_INTEGER = 400
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Builder:
     """What building needs besides the parts.
 
@@ -110,7 +110,7 @@ def _params(_: Builder, parts: Parts) -> tuple[tuple[tree.Parameter, ...], ...]:
     return _nodes(parts[:cut]), _nodes(parts[cut:])
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class _Body:
     """Statements in braces, and what they return."""
 
@@ -119,7 +119,7 @@ class _Body:
     results: tuple[tree.Expression, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class _Return:
     span: Span
     results: tuple[tree.Expression, ...]

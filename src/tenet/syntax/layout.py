@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from tenet.diagnostics import Diagnostic, Label
+from tenet.frozen import frozen
 from tenet.source import Source, Span
 from tenet.syntax import mistakes
 from tenet.syntax.tokens import BAD, CLOSERS, END, LINE_END, OPENERS, OPERATORS, Token
@@ -21,7 +22,7 @@ _SIGNS = {"RPAR": ")", "RSQB": "]", "RBRACE": "}"}
 _ATOMS = frozenset({"NAME", "NUMBER", "PERCENT", "STRING", "TRUE", "FALSE", "NONE"})
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Layout:
     """Tokens as the parser wants them: their brackets pair up, and the last is the end.
 

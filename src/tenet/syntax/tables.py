@@ -4,16 +4,17 @@ from __future__ import annotations
 
 import json
 import re
-from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 from typing import Any
+
+from tenet.frozen import frozen
 
 DATA = Path(__file__).with_name("tables.json")
 GRAMMAR = Path(__file__).parents[3] / "grammar" / "tenet.lark"
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Tables:
     """What the lexer and the parser run on.
 

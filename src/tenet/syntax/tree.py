@@ -5,58 +5,60 @@ Every node is frozen and knows its span. `Error` stands where the parser gave up
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
 from typing import TypeAlias
 
+from tenet.frozen import frozen
 from tenet.source import Source, Span
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Node:
-    """Anything that stands somewhere in a text."""
+    """Anything that stands somewhere in a text; where it stands does not count when it is compared."""
 
-    span: Span = field(compare=False)
+    UNCOMPARED = frozenset({"span"})
+
+    span: Span
 
 
 # ── expressions ──────────────────────────────────────────────────────────────────────────────
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Name(Node):
     """A plain name: of a value, an operation, a type or a choice; what it means is looked up."""
 
     text: str
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Literal(Node):
     """A number, string, boolean or `none`."""
 
     value: int | float | str | bool | None
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Percent(Node):
     """`15%`; the value is the fraction, 0.15."""
 
     value: float
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class ListOf(Node):
     """`[a, b, c]`."""
 
     items: tuple[Expression, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Group(Node):
     """`(a)`, or several values side by side: `(a, b)`."""
 
     items: tuple[Expression, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Argument(Node):
     """One argument of a call; `name` is none where it is given by position."""
 
@@ -64,7 +66,7 @@ class Argument(Node):
     value: Expression
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Call(Node):
     """`callee(arguments)`; the callee is a name, or a name in a module or section."""
 
@@ -72,7 +74,7 @@ class Call(Node):
     arguments: tuple[Argument, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Attribute(Node):
     """`value.name`."""
 
@@ -80,7 +82,7 @@ class Attribute(Node):
     name: Name
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Index(Node):
     """`value[items]`: a type with its sizes, or a slice of a tensor or list."""
 
@@ -88,7 +90,7 @@ class Index(Node):
     items: tuple[Expression, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Unary(Node):
     """`-a` or `not a`."""
 
@@ -96,7 +98,7 @@ class Unary(Node):
     operand: Expression
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Binary(Node):
     """`left operator right`: arithmetic, comparison, `and`, `or`, `in`."""
 
@@ -105,7 +107,7 @@ class Binary(Node):
     right: Expression
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Range(Node):
     """`low..high`, either end open."""
 
@@ -113,7 +115,7 @@ class Range(Node):
     high: Expression | None
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Conditional(Node):
     """`then if test else otherwise`."""
 
@@ -122,7 +124,7 @@ class Conditional(Node):
     otherwise: Expression
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Chain(Node):
     """`value -> stage`: the stage is a name, a call, or operations in parentheses."""
 
@@ -130,7 +132,7 @@ class Chain(Node):
     stage: Expression
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Error(Node):
     """A stretch that could not be parsed; its diagnostic has been reported."""
 
@@ -156,7 +158,7 @@ Expression: TypeAlias = (
 # ── statements ───────────────────────────────────────────────────────────────────────────────
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Target(Node):
     """A name that is bound, with the type that it promises, if any."""
 
@@ -164,7 +166,7 @@ class Target(Node):
     type: Expression | None
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Bind(Node):
     """`a, b: type = value`; also an entry of a section."""
 
@@ -172,7 +174,7 @@ class Bind(Node):
     value: Expression
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Shared(Node):
     """`shared name = operation`: one set of parameters, whatever uses it."""
 
@@ -180,7 +182,7 @@ class Shared(Node):
     value: Expression
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class For(Node):
     """`for names in values { body }`, unrolled."""
 
@@ -189,7 +191,7 @@ class For(Node):
     body: tuple[Statement, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Repeat(Node):
     """`repeat count { body }`, unrolled."""
 
@@ -197,7 +199,7 @@ class Repeat(Node):
     body: tuple[Statement, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class If(Node):
     """`if test { then } else { otherwise }`, decided while compiling."""
 
@@ -212,7 +214,7 @@ Statement: TypeAlias = Bind | Shared | For | Repeat | If | Error
 # ── declarations ─────────────────────────────────────────────────────────────────────────────
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Parameter(Node):
     """An input or setting in the header of a block or network."""
 
@@ -221,7 +223,7 @@ class Parameter(Node):
     default: Expression | None
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Import(Node):
     """`import name`, `import name as alias`, `import "path" as alias`."""
 
@@ -229,7 +231,7 @@ class Import(Node):
     alias: Name | None
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Param(Node):
     """`param name: type = default`: a knob that `--set` overrides."""
 
@@ -239,7 +241,7 @@ class Param(Node):
     doc: str = ""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Block(Node):
     """`block name(inputs; settings) { … return … }`."""
 
@@ -251,7 +253,7 @@ class Block(Node):
     doc: str = ""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Network(Node):
     """`network name(inputs) -> outputs { … }`; the name may be left out."""
 
@@ -262,7 +264,7 @@ class Network(Node):
     doc: str = ""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Section(Node):
     """`name { entries }`: data, train, export, sweep, or a setting that is itself a section."""
 
@@ -274,7 +276,7 @@ class Section(Node):
 Item: TypeAlias = Import | Param | Block | Network | Section | Error
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Comment:
     """A comment with its `#`; `alone` when nothing else stands on its line."""
 
@@ -282,7 +284,7 @@ class Comment:
     alone: bool
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Spec:
     """A whole file."""
 

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 from typing import Any
 
 from tenet.diagnostics import Diagnostic
+from tenet.frozen import frozen
 from tenet.source import Source, Span
 from tenet.syntax.tokens import CLOSERS, LINE_END, OPENERS, Token
 from tenet.syntax.tree import Error
@@ -18,7 +18,7 @@ _WORDS = frozenset({*DECLARES, *STATES, "ELSE"})
 _EDGES = frozenset({"LPAR", "LSQB", "LBRACE", "COMMA", "EQUAL", "COLON", "RETURN", LINE_END})
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Trouble:
     """A parser that cannot go on: its tokens and the one at fault, its values, what it accepts."""
 
@@ -67,7 +67,7 @@ class Trouble:
         return opener(self.values)[0]
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Finding:
     """What is wrong, and the tokens to read in the place of the one at fault.
 

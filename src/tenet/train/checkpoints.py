@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import os
-from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -12,19 +11,21 @@ from safetensors import SafetensorError, safe_open
 from safetensors.numpy import save
 
 from tenet.data.arrays import Array
+from tenet.frozen import frozen
+from tenet.ir.graph import Graph
 from tenet.train.mistakes import BAD_CHECKPOINT
 
 SLOT_MARK = ":"
 """Stands in the names of optimizer slots, `path:slot`, and in no path."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Checkpoint:
     """Weights by path, what the optimizer remembers by `path:slot`, and where training stands."""
 
     weights: dict[str, Array]
-    slots: dict[str, Array] = field(default_factory=dict)
-    state: dict[str, Any] = field(default_factory=dict)
+    slots: dict[str, Array]
+    state: dict[str, Any]
 
 
 def write_checkpoint(path: Path, checkpoint: Checkpoint) -> None:
@@ -48,6 +49,24 @@ def read_checkpoint(path: Path) -> Checkpoint:
     slots = {name: value for name, value in tensors.items() if SLOT_MARK in name}
     weights = {name: value for name, value in tensors.items() if SLOT_MARK not in name}
     return Checkpoint(weights, slots, state)
+
+
+def read_weights(path: Path, graph: Graph) -> Checkpoint:
+    """The checkpoint in a file, which holds the parameters of a graph.
+
+    Raises:
+        TenetError: it does not.
+    """
+    checkpoint = read_checkpoint(path)
+    wanted = {name: p.shape for name, p in graph.parameters.items()}
+    held = {name: value.shape for name, value in checkpoint.weights.items()}
+    fitting = all(
+        value.shape == wanted.get(name.rpartition(SLOT_MARK)[0])
+        for name, value in checkpoint.slots.items()
+    )
+    if wanted != held or not fitting:
+        raise BAD_CHECKPOINT.error(None, f"{path} holds other parameters than the spec has")
+    return checkpoint
 
 
 def write_atomically(path: Path, content: bytes) -> None:

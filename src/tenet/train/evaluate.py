@@ -6,9 +6,9 @@ from pathlib import Path
 
 from tenet.backends.engine import Backend, Engine, Job, make_engine
 from tenet.diagnostics import nearest
-from tenet.train.checkpoints import read_checkpoint
+from tenet.train.checkpoints import read_weights
 from tenet.train.judge import Judgement, judge
-from tenet.train.mistakes import BAD_CHECKPOINT, NO_PART
+from tenet.train.mistakes import NO_PART
 from tenet.train.prepare import Prepared
 from tenet.train.run import Run, open_run
 
@@ -39,11 +39,7 @@ def evaluate(
 
 def best_engine(run: Run, prepared: Prepared, backend: Backend | None = None) -> Engine:
     """An engine that holds a run's best weights and its rows."""
-    checkpoint = read_checkpoint(run.best)
-    wanted = {path: p.shape for path, p in prepared.graph.parameters.items()}
-    held = {path: value.shape for path, value in checkpoint.weights.items()}
-    if wanted != held:
-        raise BAD_CHECKPOINT.error(None, f"{run.best} holds other parameters than the spec has")
+    checkpoint = read_weights(run.best, prepared.graph)
     settings, record = prepared.plan.settings, run.record
     job = Job(prepared.graph, prepared.objective, settings.optimizer, record.seed, record.device)
     engine = make_engine(backend or record.backend, job)

@@ -16,9 +16,9 @@ from tenet.policy.train import Train
 from tenet.source import Source
 from tenet.train import history
 from tenet.train.batches import batch_count, shuffled_batches
-from tenet.train.checkpoints import Checkpoint, read_checkpoint, write_checkpoint
+from tenet.train.checkpoints import Checkpoint, read_weights, write_checkpoint
 from tenet.train.judge import Judgement, judge
-from tenet.train.mistakes import LOSS_NOT_FINITE, RUN_CHANGED, RUN_EXISTS
+from tenet.train.mistakes import BAD_CHECKPOINT, LOSS_NOT_FINITE, RUN_CHANGED, RUN_EXISTS
 from tenet.train.prepare import Prepared, prepare
 from tenet.train.run import VERSION, Record, Run, create_run, open_run, relative_folder
 from tenet.train.watch import Watch, watch
@@ -131,12 +131,17 @@ def _resumed(folder: Path, source: Source, backend: Backend | None) -> Session:
         session.engine.load(draw_weights(session.prepared.graph, run.record.seed))
         history.cut(run.history, 0)
         return session
-    last = read_checkpoint(run.last)
+    last = read_weights(run.last, session.prepared.graph)
+    try:
+        epoch, step, best, waited = (last.state[k] for k in ("epoch", "step", "best", "waited"))
+    except KeyError as error:
+        message = f"{run.last} does not say where training stands: it lacks {error}"
+        raise BAD_CHECKPOINT.error(None, message) from None
     session.engine.load(last.weights)
-    session.engine.restore(last.slots, last.state["step"])
-    session.epoch, session.step = last.state["epoch"], last.state["step"]
-    session.watch = session.watch.resumed(last.state["best"], last.state["waited"])
-    history.cut(run.history, session.epoch)
+    session.engine.restore(last.slots, step)
+    session.epoch, session.step = epoch, step
+    session.watch = session.watch.resumed(best, waited)
+    history.cut(run.history, epoch)
     return session
 
 
@@ -190,12 +195,13 @@ def _epoch(session: Session, watcher: Watcher) -> dict[str, Any]:
     validation = session.prepared.dataset.parts["validation"]
     if len(validation):
         judged["validation"] = judge(session.engine, session.prepared, validation)
-    _checkpoint(session, judged)
+        _check_judged(judged["validation"]["loss"], session)
+    session.watch, better = session.watch.seen(judged)
     scalars = {part: _scalars(judgement) for part, judgement in judged.items()}
-    seconds = round(time.perf_counter() - began, 4)
+    seconds = {"seconds": round(time.perf_counter() - began, 4)}
     done = {"epoch": session.epoch, "step": session.step, "learning_rate": rate, **scalars}
-    history.append(session.run.history, done | {"seconds": seconds})
-    return done | {"seconds": seconds}
+    _keep(session, done | seconds, better=better)
+    return done | seconds
 
 
 def _check_finite(losses: list[float], session: Session) -> None:
@@ -210,12 +216,26 @@ def _check_finite(losses: list[float], session: Session) -> None:
         )
 
 
-def _checkpoint(session: Session, judged: dict[str, Judgement]) -> None:
-    session.watch, better = session.watch.seen(judged)
+def _check_judged(loss: object, session: Session) -> None:
+    if not isinstance(loss, float) or not math.isfinite(loss):
+        raise LOSS_NOT_FINITE.error(
+            session.prepared.plan.loss_span,
+            f"the loss on validation is {loss} after epoch {session.epoch}",
+            help="a smaller learning rate, a warm-up, or scaled inputs usually help; the checkpoint"
+            " before is kept",
+        )
+
+
+def _keep(session: Session, record: dict[str, Any], *, better: bool) -> None:
+    """Effect: the epoch is on the disk.
+
+    The last checkpoint is written last: what it does not know of is done again on resuming.
+    """
     weights = session.engine.weights()
     state: dict[str, float] = {"epoch": session.epoch, "step": session.step}
     if better:
-        write_checkpoint(session.run.best, Checkpoint(weights, state=state))
+        write_checkpoint(session.run.best, Checkpoint(weights, {}, state))
+    history.append(session.run.history, record)
     state |= {"best": session.watch.best, "waited": session.watch.waited}
     write_checkpoint(session.run.last, Checkpoint(weights, session.engine.slots(), state))
 
@@ -226,7 +246,7 @@ def _scalars(judgement: Judgement) -> Judgement:
 
 def _finish(session: Session) -> None:
     """Effect: metrics.json holds every part's judgement of the best epoch."""
-    session.engine.load(read_checkpoint(session.run.best).weights)
+    session.engine.load(read_weights(session.run.best, session.prepared.graph).weights)
     judged = {
         part: judge(session.engine, session.prepared, rows)
         for part, rows in session.prepared.dataset.parts.items()

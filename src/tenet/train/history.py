@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from tenet.train.checkpoints import write_atomically
+from tenet.train.mistakes import BAD_HISTORY
 
 
 def append(path: Path, record: dict[str, Any]) -> None:
@@ -19,14 +20,28 @@ def append(path: Path, record: dict[str, Any]) -> None:
 
 
 def cut(path: Path, epoch: int) -> None:
-    """Effect: only epochs up to this one are left: a later one, or half a line, was not checkpointed."""
+    """Effect: only epochs up to this one are left: a later one, or half a line, was not checkpointed.
+
+    Raises:
+        TenetError: the file holds something else.
+    """
     kept = []
-    for line in path.read_text("utf-8").splitlines() if path.exists() else []:
-        try:
-            record = json.loads(line)
-        except ValueError:
+    lines = path.read_bytes().splitlines(keepends=True) if path.exists() else []
+    for number, line in enumerate(lines, 1):
+        if number == len(lines) and not line.endswith(b"\n"):
             break
-        if record["epoch"] > epoch:
+        if _epoch(path, number, line) > epoch:
             break
-        kept.append(line + "\n")
-    write_atomically(path, "".join(kept).encode())
+        kept.append(line)
+    write_atomically(path, b"".join(kept))
+
+
+def _epoch(path: Path, number: int, line: bytes) -> int:
+    try:
+        return int(json.loads(line)["epoch"])
+    except (ValueError, TypeError, KeyError):
+        raise BAD_HISTORY.error(
+            None,
+            f"line {number} of {path} is no record of an epoch",
+            help="remove the file to go on without its history",
+        ) from None

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 
 import numpy as np
 
@@ -12,6 +11,7 @@ from tenet.data.arrays import Array, Indices
 from tenet.data.implementation import implementation
 from tenet.data.undo import undo
 from tenet.elaborate.train import Comparison
+from tenet.frozen import frozen
 from tenet.train.batches import batches
 from tenet.train.prepare import Prepared
 
@@ -19,7 +19,7 @@ ROWS_AT_ONCE = 512
 Judgement = dict[str, object]
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Measured:
     """The mean loss over some rows, and the network's outputs for them."""
 

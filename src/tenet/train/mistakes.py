@@ -13,4 +13,5 @@ RANGE_BROKEN = Rule("RUN006", "range-broken-by-data", "A promised range is check
 BAD_CHECKPOINT = Rule(
     "RUN007", "bad-checkpoint", "A checkpoint holds the parameters of its network."
 )
+BAD_HISTORY = Rule("RUN009", "bad-history", "A history holds one JSON object for each epoch.")
 NO_DEVICE = Rule("RUN008", "device-not-there", "Training runs on a device that this machine has.")

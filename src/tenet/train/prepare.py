@@ -3,20 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from pathlib import Path
 
 from tenet.data.load import Dataset, load
 from tenet.data.plan import DataPlan
 from tenet.elaborate.experiment import Experiment, elaborate
 from tenet.elaborate.train import TrainPlan
+from tenet.frozen import frozen
 from tenet.ir.graph import Graph
 from tenet.passes.pipeline import OBJECTIVE, SOURCE, run
 from tenet.source import Source
 from tenet.train.mistakes import RANGE_BROKEN
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Prepared:
     """An experiment whose sizes are all known, and its data.
 

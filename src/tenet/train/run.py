@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import json
 import os
-from dataclasses import dataclass
 from hashlib import sha256
 from pathlib import Path
 
 from pydantic import BaseModel, ConfigDict, ValidationError
 
 from tenet.backends.engine import Backend
+from tenet.frozen import frozen
 from tenet.source import Source
 from tenet.train.checkpoints import write_atomically
 from tenet.train.mistakes import NOT_A_RUN, RUN_CHANGED
@@ -43,7 +43,7 @@ class Record(BaseModel):
     tenet: str
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Run:
     """A folder with a spec, a fitted pipeline, checkpoints, history and metrics."""
 
@@ -76,8 +76,16 @@ class Run:
         write_atomically(self.folder / name, text.encode())
 
     def source(self) -> Source:
-        """The spec as it was when the run began, under the name that the user knows."""
-        return Source(self.record.spec, (self.folder / "spec.tenet").read_text("utf-8"))
+        """The spec as it was when the run began, under the name that the user knows.
+
+        Raises:
+            TenetError: it is not in the run any more.
+        """
+        path = self.folder / "spec.tenet"
+        try:
+            return Source(self.record.spec, path.read_text("utf-8"))
+        except (OSError, UnicodeDecodeError) as error:
+            raise NOT_A_RUN.error(None, f"{path} cannot be read: {_first_line(error)}") from None
 
     def prepared(self) -> Prepared:
         """The run's experiment with its data.

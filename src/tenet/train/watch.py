@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from math import inf
 
 from tenet.data.load import Dataset
+from tenet.frozen import frozen
 from tenet.policy.stopping.early import Early
 from tenet.policy.train import Train
 from tenet.source import Span
@@ -13,7 +13,7 @@ from tenet.train.judge import Judgement
 from tenet.train.mistakes import NO_PART
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Watch:
     """What is watched, and the best that was seen.
 

@@ -7,11 +7,12 @@ one normal form, so that equal sizes compare equal however they were written.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import TypeAlias
 
+from tenet.frozen import frozen
 
-@dataclass(frozen=True, slots=True)
+
+@frozen
 class Quotient:
     """`numerator // denominator`, where the division could not be carried out."""
 
@@ -31,7 +32,7 @@ Atom: TypeAlias = str | Quotient
 Monomial: TypeAlias = tuple[Atom, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Symbolic:
     """A sum of products of named sizes with integer coefficients; never a plain number.
 

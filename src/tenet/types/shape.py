@@ -6,8 +6,7 @@ elaborator completes with the place and the value's name.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
+from tenet.frozen import frozen
 from tenet.types.dim import Dim, ceil_div, product
 from tenet.types.tensor import TensorType
 
@@ -28,7 +27,7 @@ def shown(shape: Shape) -> str:
     return f"[{', '.join(str(dim) for dim in shape)}]"
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Layout:
     """Which axis of a spatial tensor holds the channels; the others are places.
 
@@ -154,6 +153,16 @@ def axis_of(axis: int, rank: int) -> int:
     if not -rank <= axis < rank:
         raise Misfit(f"has no axis {axis}: its input has {rank} without the batch")
     return axis % rank
+
+
+def rows(kind: TensorType) -> TensorType:
+    """The same type, provided that there is one value for each row."""
+    if not kind.batched:
+        raise Misfit(
+            f"works on rows, but its input {kind.bare} is the same for all of them",
+            "add it to, or multiply it by, something that comes from the network's inputs first",
+        )
+    return kind
 
 
 def floats(kind: TensorType) -> TensorType:

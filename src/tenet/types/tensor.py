@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
 from enum import StrEnum
 from math import inf
 
+from tenet.frozen import frozen, replace
 from tenet.types.dim import Dim, bind
 
 
@@ -32,7 +32,7 @@ class DType(StrEnum):
         return self.value[0] == "i"
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Interval:
     """Where every element lies; both ends belong to it.
 
@@ -61,7 +61,7 @@ def _end(value: float) -> str:
 EVERYTHING = Interval()
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class TensorType:
     """A tensor: the batch axis is there whenever `batched`, and never part of the shape."""
 

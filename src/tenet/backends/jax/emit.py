@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Iterable, Mapping
+from functools import cache
 from importlib.resources import files
 
 from tenet.backends.emitting import INDENT, Body, indented, require_known_sizes, statements
 from tenet.backends.jax.code import Code
 from tenet.backends.jax.initialise import initialisation, remark
 from tenet.backends.lowering import lower
+from tenet.backends.naming import legal
 from tenet.backends.objective import Division, divide
 from tenet.elaborate.experiment import Experiment
 from tenet.ir.graph import Graph, Node, Parameter, Value
@@ -30,7 +32,11 @@ RESERVED = frozenset(
         "key",
         "keys",
         "init",
+        "forward",
+        "compute_logits",
+        "compute_heads",
         "loss",
+        "abs",
     }
 )
 
@@ -51,18 +57,20 @@ def emit_source(experiment: Experiment) -> str:
 def emit_module(graph: Graph, objective: Graph | None, doc: str = "") -> str:
     """The source of a graph and, where it is given, of the objective that contains it."""
     require_known_sizes(graph)
-    division = None if objective is None else divide(graph, objective)
+    graph = legal(graph, _reserved())
+    division = None if objective is None else divide(graph, legal(objective, _reserved()))
     codes = _codes(graph)
     functions = [_init(graph)]
     if division is not None and not division.reads_outputs:
-        body = Body(division.head, graph.inputs, division.taps, RESERVED)
+        body = Body(division.head, graph.inputs, division.taps, _reserved())
         functions.append(_function(_head_name(division), body, codes))
     functions.append(_forward(graph, division, codes))
     if division is not None:
         functions.append(_loss(division))
-    helpers = _helpers(code for code in codes.values())
+    judging = {} if division is None else _loss_codes(division)
+    helpers = _helpers([*codes.values(), *judging.values()])
     text = "\n\n\n".join(["\n".join(lines) for lines in (*helpers, *functions, _main(graph))])
-    first = doc.strip().replace("\\", "\\\\").replace('"', "'") or f"The network {graph.name}."
+    first = (doc.strip() or f"The network {graph.name}.").replace("\\", "\\\\").replace('"', "'")
     return (
         f'"""{first}\n\nWritten by Tenet; it needs JAX alone.\n"""\n\n'
         f"from __future__ import annotations\n\n{_imports(text)}\n\n\n{text}\n"
@@ -86,20 +94,29 @@ def _codes(graph: Graph) -> dict[str, Code]:
 def _helpers(codes: Iterable[Code]) -> list[list[str]]:
     """The text of each function of the kit that is called, once."""
     wanted = sorted({helper for code in codes for helper in code.helpers})
-    return [_kit_source(*helper.split(".")).splitlines() for helper in wanted]
+    return [_kit()[helper].splitlines() for helper in wanted]
 
 
-def _kit_source(module: str, function: str) -> str:
-    """The text of a function of the kit, read without importing JAX, its aliases spelt out."""
-    text = files("tenet.backends.jax.kit").joinpath(f"{module}.py").read_text("utf-8")
-    for node in ast.parse(text).body:
-        if isinstance(node, ast.FunctionDef) and node.name == function:
-            source = ast.get_source_segment(text, node)
-            assert source is not None
-            return source.replace(": Window", ": tuple[int, ...]").replace(
-                ": Pads", ": tuple[tuple[int, int], ...]"
-            )
-    raise AssertionError(f"the kit has no {module}.{function}")
+@cache
+def _kit() -> dict[str, str]:
+    """The text of each function of the kit, read without importing JAX, its aliases spelt out."""
+    found: dict[str, str] = {}
+    for file in files("tenet.backends.jax.kit").iterdir():
+        if not file.name.endswith(".py"):
+            continue
+        text = file.read_text("utf-8")
+        for node in ast.parse(text).body:
+            if isinstance(node, ast.FunctionDef):
+                source = ast.get_source_segment(text, node) or ""
+                source = source.replace(": Window", ": tuple[int, ...]")
+                source = source.replace(": Pads", ": tuple[tuple[int, int], ...]")
+                found[f"{file.name.removesuffix('.py')}.{node.name}"] = source
+    return found
+
+
+def _reserved() -> frozenset[str]:
+    """Names that the source around the statements uses, the kit's functions among them."""
+    return RESERVED | {helper.rpartition(".")[2] for helper in _kit()}
 
 
 def _init(graph: Graph) -> list[str]:
@@ -135,9 +152,9 @@ def _dictionary(name: str, parameters: list[Parameter]) -> list[str]:
 
 def _forward(graph: Graph, division: Division | None, codes: Mapping[str, Code]) -> list[str]:
     if division is None or division.reads_outputs or division.tail is None:
-        body = Body(graph.nodes, graph.inputs, graph.outputs, RESERVED)
+        body = Body(graph.nodes, graph.inputs, graph.outputs, _reserved())
         return _function("forward", body, codes)
-    body = Body(division.tail, {**graph.inputs, **division.taps}, graph.outputs, RESERVED)
+    body = Body(division.tail, {**graph.inputs, **division.taps}, graph.outputs, _reserved())
     first = _head_call(_head_name(division), division.taps, graph.inputs, "training")
     return _function("forward", body, codes, first=first, inputs=graph.inputs)
 
@@ -201,14 +218,18 @@ def _statements(body: Body, codes: Mapping[str, Code]) -> tuple[list[str], list[
     return statements(body, call, assign)
 
 
+def _loss_codes(division: Division) -> dict[str, Code]:
+    return _codes(Graph(division.network.name, division.loss, division.objective.outputs))
+
+
 def _loss(division: Division) -> list[str]:
     graph = division.network
-    codes = _codes(Graph(graph.name, division.loss, division.objective.outputs))
+    codes = _loss_codes(division)
     inputs = {**graph.inputs, **division.loss_inputs}
     function = "forward" if division.reads_outputs else _head_name(division)
     given = division.taps if not division.reads_outputs else graph.outputs
     loss = division.objective.outputs["loss"]
-    body = Body(division.loss, {**inputs, **given}, {"loss": loss}, RESERVED - {"loss"})
+    body = Body(division.loss, {**inputs, **given}, {"loss": loss}, _reserved() - {"loss"})
     lines, results = _statements(body, codes)
     result = f"{results[0]}.mean()" if loss.type.batched else results[0]
     first = _head_call(function, given, graph.inputs, "training")
@@ -221,11 +242,12 @@ def _loss(division: Division) -> list[str]:
 
 def _main(graph: Graph) -> list[str]:
     examples = ", ".join(_example(value) for value in graph.inputs.values())
+    name = graph.name.replace("\\", "\\\\").replace('"', "'").replace("{", "{{").replace("}", "}}")
     return [
         'if __name__ == "__main__":',
         f"{INDENT}parameters, statistics = init(jax.random.key(0))",
         f"{INDENT}learned = sum(p.size for p in parameters.values())",
-        f'{INDENT}print(f"{graph.name}: {{learned:,}} parameters")',
+        f'{INDENT}print(f"{name}: {{learned:,}} parameters")',
         f"{INDENT}print(forward(parameters, statistics, {examples})[0])",
     ]
 

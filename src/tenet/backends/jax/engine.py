@@ -110,10 +110,11 @@ class JaxEngine:
         rate: jax.Array,
         step: jax.Array,
     ) -> tuple[Tree, Tree, dict[str, Tree], jax.Array]:
-        batch = {name: array[indices] for name, array in rows.items()}
+        batch = [rows[name][indices] for name in self.arguments]
         key = jax.random.fold_in(jax.random.key(self.job.seed % 2**32), step)
-        objective = partial(self.module.loss, training=True, key=key, **batch)
-        (loss, state), gradients = jax.value_and_grad(objective, has_aux=True)(params, state)
+        objective = partial(self.module.loss, training=True, key=key)
+        derive = jax.value_and_grad(objective, has_aux=True)
+        (loss, state), gradients = derive(params, state, *batch)
         moved: Tree = {}
         remembered: dict[str, Tree] = {}
         for path, value in params.items():
@@ -136,7 +137,7 @@ class JaxEngine:
         self, params: Tree, state: Tree, rows: Tree, indices: jax.Array
     ) -> tuple[jax.Array, Tree]:
         batch = {name: array[indices] for name, array in rows.items()}
-        loss, _ = self.module.loss(params, state, **batch)
+        loss, _ = self.module.loss(params, state, *(batch[name] for name in self.arguments))
         made: Any = self.module.forward(params, state, *(batch[name] for name in self.inputs))[0]
         values = made if isinstance(made, tuple) else (made,)
         return loss, dict(zip(self.job.graph.outputs, values, strict=True))

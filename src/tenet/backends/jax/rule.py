@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
 
 from jax import Array
+
+from tenet.frozen import frozen
 
 Slots = dict[str, Array]
 Move = Callable[[Array, Array, Slots, Array, float, Array], tuple[Array, Slots]]
 """(parameter, gradient, slots, learning rate, weight decay, step from 1) to (parameter, slots)."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Rule:
     """The names of the slots, which start as zeros, and the move."""
 

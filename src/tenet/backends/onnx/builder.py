@@ -21,6 +21,9 @@ class Builder:
         self._constants: dict[tuple[object, ...], str] = {}
         self._taken: set[str] = set()
         self._reserved: set[str] = set()
+        self._weights: dict[str, str] = {}
+        self._renamed: dict[str, str] = {}
+        self._given_out: set[str] = set()
 
     def fresh(self, hint: str) -> str:
         """A name that nothing else has: the hint itself if it is free."""
@@ -36,10 +39,10 @@ class Builder:
 
     def weight(self, name: str, value: Array) -> str:
         """The trained parameter `name`, stored once."""
-        if name not in self.initialisers:
-            self._taken.add(name)
-            self.initialisers[name] = numpy_helper.from_array(np.ascontiguousarray(value), name)
-        return name
+        if name not in self._weights:
+            self._weights[name] = free = self.fresh(name)
+            self.initialisers[free] = numpy_helper.from_array(np.asarray(value, order="C"), free)
+        return self._weights[name]
 
     def constant(self, value: Array, hint: str = "constant") -> str:
         """A constant tensor; equal ones are stored once."""
@@ -62,17 +65,21 @@ class Builder:
     ) -> str:
         """Add a node of one output; its output is named after it."""
         output = self.fresh(name)
+        latest = [self._renamed.get(value, value) for value in inputs]
         self.nodes.append(
-            helper.make_node(op_type, list(inputs), [output], name=output, **dict(attributes or {}))
+            helper.make_node(op_type, latest, [output], name=output, **dict(attributes or {}))
         )
         return output
 
     def output(self, value: str, name: str) -> str:
         """Effect: a value is given out under a reserved name, by the node that computes it if it can."""
         self._reserved.discard(name)
+        value = self._renamed.get(value, value)
         maker = next((node for node in self.nodes if list(node.output) == [value]), None)
-        if maker is None or name in self._taken:
+        if maker is None or name in self._taken or value in self._given_out:
             return self.node("Identity", [value], name=name)
+        self._renamed[value] = name
+        self._given_out.add(name)
         for node in self.nodes:
             renamed = [name if text == value else text for text in node.input]
             del node.input[:]

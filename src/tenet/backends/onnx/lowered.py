@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 import numpy as np
 
 from tenet.backends.onnx.builder import Array, Builder
+from tenet.frozen import frozen
 from tenet.ir.graph import Node
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Lowering:
     """A node with the ONNX names of its inputs; every method gives the name of what it added."""
 

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 
 from tenet.backends.emitting import INDENT, Body, indented, require_known_sizes, statements
 from tenet.backends.lowering import lower
-from tenet.backends.naming import class_name
+from tenet.backends.naming import class_name, legal
 from tenet.backends.objective import Division, divide
 from tenet.backends.torch.code import Code
 from tenet.backends.torch.initialise import initialisation
@@ -16,7 +16,7 @@ from tenet.ops.source import Input
 from tenet.passes.pipeline import OBJECTIVE, SOURCE, run
 from tenet.types.dim import names
 
-RESERVED = frozenset({"self", "torch", "F", "nn", "Tensor", "model", "loss"})
+RESERVED = frozenset({"self", "torch", "F", "nn", "Tensor", "model", "loss", "float"})
 
 
 def emit_source(experiment: Experiment) -> str:
@@ -35,7 +35,8 @@ def emit_source(experiment: Experiment) -> str:
 def emit_module(graph: Graph, objective: Graph | None, doc: str = "") -> str:
     """The source of a graph and, where it is given, of the objective that contains it."""
     require_known_sizes(graph)
-    division = None if objective is None else divide(graph, objective)
+    graph = legal(graph, RESERVED)
+    division = None if objective is None else divide(graph, legal(objective, RESERVED))
     parts = [
         _heading(graph, doc),
         "from __future__ import annotations\n",
@@ -50,7 +51,7 @@ def emit_module(graph: Graph, objective: Graph | None, doc: str = "") -> str:
 
 
 def _heading(graph: Graph, doc: str) -> str:
-    first = doc.strip().replace("\\", "\\\\").replace('"', "'") or f"The network {graph.name}."
+    first = (doc.strip() or f"The network {graph.name}.").replace("\\", "\\\\").replace('"', "'")
     return f'"""{first}\n\nWritten by Tenet; it needs PyTorch alone.\n"""\n'
 
 

@@ -89,13 +89,13 @@ class TorchEngine:
         """Effect: one update. The loss stays on the device until it is settled."""
         self.model.train()
         if self.random:
-            torch.manual_seed((self.job.seed << 20) + step)
+            torch.manual_seed(((self.job.seed << 20) + step) % 2**64)
         chosen = torch.from_numpy(indices).to(self.device)
-        batch = {name: self.rows[name][chosen] for name in self.arguments}
+        batch = [self.rows[name][chosen] for name in self.arguments]
         for group in self.optimizer.param_groups:
             group["lr"] = rate
         self.optimizer.zero_grad()
-        loss: Tensor = self.loss(self.model, **batch)
+        loss: Tensor = self.loss(self.model, *batch)
         loss.backward()  # type: ignore[no-untyped-call]  # PyTorch leaves it untyped
         self.optimizer.step()
         return loss.detach()
@@ -111,7 +111,7 @@ class TorchEngine:
         self.model.eval()
         chosen = torch.from_numpy(indices).to(self.device)
         batch = {name: self.rows[name][chosen] for name in self.arguments}
-        loss = float(self.loss(self.model, **batch))
+        loss = float(self.loss(self.model, *batch.values()))
         made: Any = self.model(*(batch[name] for name in self.inputs))
         values = made if isinstance(made, tuple) else (made,)
         names = self.job.graph.outputs

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 from tenet.data.field import FieldType
 from tenet.data.transform import Transform
 from tenet.data.vocabulary import Values, listed, suited
+from tenet.frozen import replace
 from tenet.types.dim import Dim
 from tenet.types.tensor import DType, Interval
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import Annotated
 
 from pydantic import Field
@@ -11,6 +10,7 @@ from tenet.catalogue.definition import Percent
 from tenet.catalogue.setting import called
 from tenet.data.field import FieldType
 from tenet.data.transform import Transform
+from tenet.frozen import replace
 
 
 class ClipOutliers(Transform):

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from typing import ClassVar
-
-from tenet.catalogue.operation import MANY, Inputs
+from tenet.catalogue.inputs import MANY
 from tenet.data.field import FieldType
 from tenet.data.transform import Transform
 from tenet.types.shape import Misfit, joined, shown
@@ -14,7 +12,7 @@ from tenet.types.tensor import Interval
 class Concat(Transform):
     """Single numbers and vectors joined to one vector, in the order in which they are given."""
 
-    inputs: ClassVar[Inputs] = MANY
+    inputs = MANY
 
     def result(self, *fields: FieldType) -> FieldType:
         """A vector as long as all of them together."""

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import Literal
 
 from tenet.catalogue.setting import called
 from tenet.data.field import FieldType
 from tenet.data.transform import Transform
+from tenet.frozen import replace
 from tenet.types.shape import Misfit
 
 

@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-from typing import ClassVar
-
 from tenet.catalogue.definition import Size
 from tenet.catalogue.setting import called
 from tenet.data.field import FieldType
 from tenet.data.transform import Transform
+from tenet.frozen import replace
 from tenet.types.dim import product
 from tenet.types.shape import reshaped
 from tenet.types.tensor import DType
@@ -20,7 +18,7 @@ class Reshape(Transform):
     Where the number of columns is known only when the data is read, it is compared then.
     """
 
-    variadic: ClassVar[str | None] = "sizes"
+    variadic = "sizes"
 
     sizes: tuple[Size, ...]
     """The new axes; the batch axis is never written."""

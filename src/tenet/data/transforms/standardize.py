@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 from tenet.data.field import FieldType
 from tenet.data.transform import Transform
+from tenet.frozen import replace
 from tenet.types.tensor import EVERYTHING
 
 

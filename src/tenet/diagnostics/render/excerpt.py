@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 
 from tenet.diagnostics.render.cells import shown, width
+from tenet.frozen import frozen
 from tenet.source import Position, Source, Span
 
 LONGEST_STRETCH = 4
@@ -16,7 +16,7 @@ BEFORE = 40
 """How much of a long line is shown before the first mark."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Mark:
     """Something to point at: a span, the character to underline it with, and a remark."""
 
@@ -25,7 +25,7 @@ class Mark:
     text: str = ""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class _Stroke:
     """The part of a mark that lies on one line, in columns from 0."""
 
@@ -35,7 +35,7 @@ class _Stroke:
     text: str
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Row:
     """One row of an excerpt: a line of the source by number, an underline, or a gap."""
 

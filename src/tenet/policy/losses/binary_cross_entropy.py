@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import ClassVar
-
 from tenet.policy.loss import Loss, scalar
 from tenet.types.shape import Misfit, shown
 from tenet.types.tensor import Interval, TensorType
@@ -16,7 +14,7 @@ class BinaryCrossEntropy(Loss):
     sigmoid, which is stable.
     """
 
-    examples: ClassVar[tuple[str, ...]] = (
+    examples = (
         """network(x: f32[4], t: f32[3] in 0..1) -> y {
             y = (x -> dense(3) -> sigmoid, t) -> binary_cross_entropy
         }""",
@@ -36,7 +34,7 @@ class BinaryCrossEntropyOfLogits(Loss):
     Shapes: both the same; the target within 0..1.
     """
 
-    spoken: ClassVar[bool] = False
+    spoken = False
 
     def result(self, *types: TensorType) -> TensorType:
         """One number for the whole batch."""

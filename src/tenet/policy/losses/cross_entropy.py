@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import ClassVar
-
 from tenet.policy.loss import Loss, scalar
 from tenet.types.shape import Misfit, shown
 from tenet.types.tensor import TensorType
@@ -16,7 +14,7 @@ class CrossEntropy(Loss):
     Training computes it from what goes into the softmax, which is stable (see `fused`).
     """
 
-    examples: ClassVar[tuple[str, ...]] = (
+    examples = (
         "network(x: f32[4], t: i64 in 0..2) -> y { y = (x -> dense(3) -> softmax, t) -> cross_entropy }",
     )
 
@@ -31,7 +29,7 @@ class CrossEntropyOfLogits(Loss):
     Shapes: the logits `[…, K]`; the target `[…]`, whole numbers in 0..K-1.
     """
 
-    spoken: ClassVar[bool] = False
+    spoken = False
 
     def result(self, *types: TensorType) -> TensorType:
         """One number for the whole batch."""

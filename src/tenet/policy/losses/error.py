@@ -2,22 +2,16 @@
 
 from __future__ import annotations
 
-from typing import ClassVar
-
 from tenet.policy.loss import Elementwise
 
 
 class Mse(Elementwise):
     """(prediction - target)², averaged over all numbers. Shapes: both the same."""
 
-    examples: ClassVar[tuple[str, ...]] = (
-        "network(x: f32[4], t: f32[3]) -> y { y = (x -> dense(3), t) -> mse }",
-    )
+    examples = ("network(x: f32[4], t: f32[3]) -> y { y = (x -> dense(3), t) -> mse }",)
 
 
 class Mae(Elementwise):
     """|prediction - target|, averaged over all numbers. Shapes: both the same."""
 
-    examples: ClassVar[tuple[str, ...]] = (
-        "network(x: f32[4], t: f32[3]) -> y { y = (x -> dense(3), t) -> mae }",
-    )
+    examples = ("network(x: f32[4], t: f32[3]) -> y { y = (x -> dense(3), t) -> mae }",)

@@ -2,21 +2,21 @@
 
 from __future__ import annotations
 
-from typing import ClassVar, Literal
+from typing import Literal
 
-from tenet.policy.metric import Metric, Task
+from tenet.policy.metric import Metric
 
 
 class Accuracy(Metric):
     """The share of right answers."""
 
-    tasks: ClassVar[tuple[Task, ...]] = ("classes", "bits")
+    tasks = ("classes", "bits")
 
 
 class F1(Metric):
     """2 TP / (2 TP + FP + FN), for each class, then averaged."""
 
-    tasks: ClassVar[tuple[Task, ...]] = ("classes", "bits")
+    tasks = ("classes", "bits")
 
     average: Literal["macro", "micro", "weighted"] = "macro"
     """Whether classes, answers, or classes by their number count the same."""
@@ -25,5 +25,5 @@ class F1(Metric):
 class ConfusionMatrix(Metric):
     """How often a class (row) was taken for a class (column)."""
 
-    tasks: ClassVar[tuple[Task, ...]] = ("classes", "bits")
-    scalar: ClassVar[bool] = False
+    tasks = ("classes", "bits")
+    scalar = False

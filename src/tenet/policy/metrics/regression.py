@@ -2,20 +2,18 @@
 
 from __future__ import annotations
 
-from typing import ClassVar
-
-from tenet.policy.metric import Metric, Task
+from tenet.policy.metric import Metric
 
 
 class Mae(Metric):
     """The mean absolute error."""
 
-    tasks: ClassVar[tuple[Task, ...]] = ("numbers",)
-    higher_is_better: ClassVar[bool] = False
+    tasks = ("numbers",)
+    higher_is_better = False
 
 
 class Rmse(Metric):
     """The root of the mean squared error."""
 
-    tasks: ClassVar[tuple[Task, ...]] = ("numbers",)
-    higher_is_better: ClassVar[bool] = False
+    tasks = ("numbers",)
+    higher_is_better = False

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pydantic import model_validator
 
-from tenet.catalogue.definition import Positive
+from tenet.catalogue.definition import NotNegative, Positive
 from tenet.policy.optimizer import Optimizer
 from tenet.types.shape import Misfit
 
@@ -38,7 +38,7 @@ class Adamw(Optimizer):
     """How slowly the two running means forget."""
     eps: Positive = 1e-8
     """Added to the root, so that a zero gradient is no division by zero."""
-    weight_decay: float = 0.01
+    weight_decay: NotNegative = 0.01
     """How strongly weights are drawn towards zero."""
 
     @model_validator(mode="after")

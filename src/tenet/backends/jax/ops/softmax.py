@@ -9,4 +9,4 @@ from tenet.ops.softmax import Softmax
 
 def softmax(op: Softmax, node: Node) -> Code:
     """Along an axis; the batch counts in JAX."""
-    return Code(f"nn.softmax({{0}}, axis={op.axis if op.axis < 0 else op.axis + 1})")
+    return Code(f"nn.softmax({{0}}, axis={op.along(node.types[0])})")

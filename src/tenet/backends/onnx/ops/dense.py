@@ -10,7 +10,7 @@ def dense(op: Dense, at: Lowering) -> str:
     """Gemm on vectors, a transposed MatMul on all else."""
     (x,) = at.inputs
     bias = (at.weight("bias"),) if op.bias else ()
-    if at.node.types[0].rank == 1:
+    if at.node.types[0].rank == 1 and at.node.types[0].batched:
         return at.add("Gemm", x, at.weight("weight"), *bias, transB=1)
     matrix = at.transposed(at.weight("weight"), (1, 0), "matrix")
     product = at.add("MatMul", x, matrix, suffix="product" if bias else "")

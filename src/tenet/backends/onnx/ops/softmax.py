@@ -8,4 +8,4 @@ from tenet.ops.softmax import Softmax
 
 def softmax(op: Softmax, at: Lowering) -> str:
     """Along an axis; the batch counts in ONNX."""
-    return at.add("Softmax", *at.inputs, axis=op.axis if op.axis < 0 else op.axis + 1)
+    return at.add("Softmax", *at.inputs, axis=op.along(at.node.types[0]))

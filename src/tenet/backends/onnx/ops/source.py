@@ -20,4 +20,5 @@ def constant(op: Constant, at: Lowering) -> str:
 
 def parameter(op: Parameter, at: Lowering) -> str:
     """The trained tensor itself."""
-    return at.weight("weight")
+    (parameter,) = at.node.parameters
+    return at.build.weight(parameter.path, at.weights[parameter.path])

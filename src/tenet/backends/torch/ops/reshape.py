@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from tenet.backends.emitting import row_sizes
 from tenet.backends.torch.code import Code
 from tenet.ir.graph import Node
 from tenet.ops.reshape import Reshape
@@ -9,5 +10,4 @@ from tenet.ops.reshape import Reshape
 
 def reshape(op: Reshape, node: Node) -> Code:
     """The numbers of each row on other axes."""
-    sizes = "".join(f", {size}" for size in op.sizes)
-    return Code(f"{{0}}.reshape({{0}}.shape[0]{sizes})")
+    return Code(f"{{0}}.reshape({row_sizes(op, node)})")

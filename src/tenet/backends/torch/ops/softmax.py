@@ -9,4 +9,4 @@ from tenet.ops.softmax import Softmax
 
 def softmax(op: Softmax, node: Node) -> Code:
     """Along an axis; the batch counts in PyTorch."""
-    return Code(f"torch.softmax({{0}}, dim={op.axis if op.axis < 0 else op.axis + 1})")
+    return Code(f"torch.softmax({{0}}, dim={op.along(node.types[0])})")

@@ -19,4 +19,5 @@ def constant(op: Constant, node: Node) -> Code:
 
 def parameter(op: Parameter, node: Node) -> Code:
     """A parameter of the module."""
-    return Code("{layer}", f"nn.Parameter(torch.empty({', '.join(str(n) for n in op.shape)}))")
+    sizes = ", ".join(str(size) for size in op.shape) or "()"
+    return Code("{layer}", f"nn.Parameter(torch.empty({sizes}))")
