@@ -79,7 +79,8 @@ def stirred(graph: Graph) -> Arrays:
         if path.endswith(".running_var"):
             weights[path] = random.uniform(0.5, 2, value.shape).astype(np.float32)
         elif value.size and np.ptp(value) == 0:
-            weights[path] = value + (0.3 * random.standard_normal(value.shape)).astype(np.float32)
+            moved = value + 0.3 * random.standard_normal(value.shape)
+            weights[path] = np.asarray(moved, np.float32)
     return weights
 
 

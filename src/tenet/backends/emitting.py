@@ -121,6 +121,11 @@ def _split(text: str) -> list[str]:
     return [part.strip() for part in parts]
 
 
+def unknown_sizes(node: Node) -> set[str]:
+    """The names of sizes, among those of a node's parameters, that only the data tells."""
+    return {name for p in node.parameters for dim in p.shape for name in names(dim)}
+
+
 def require_known_sizes(graph: Graph) -> None:
     """Check that every parameter has a size in numbers.
 
@@ -128,12 +133,11 @@ def require_known_sizes(graph: Graph) -> None:
         TenetError: one does not, since the data that decides it has not been read.
     """
     for node in graph.nodes:
-        for parameter in node.parameters:
-            unknown = {name for dim in parameter.shape for name in names(dim)}
-            if unknown:
-                raise UNKNOWN_SIZE.error(
-                    node.span,
-                    f"`{parameter.path}` is {list(map(str, parameter.shape))}:"
-                    f" {', '.join(sorted(unknown))} is known only when the data is read",
-                    help="give it in numbers, or keep the data where the spec says it is",
-                )
+        unknown = unknown_sizes(node)
+        if unknown:
+            raise UNKNOWN_SIZE.error(
+                node.span,
+                f"`{node.path}` has parameters whose size depends on {', '.join(sorted(unknown))},"
+                " which is known only when the data is read",
+                help="give the input its sizes in numbers, or the spec a `data` section that tells them",
+            )

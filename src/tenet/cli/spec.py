@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Iterable
+from importlib import import_module
 from pathlib import Path
 
+from tenet.backends.emitting import unknown_sizes
 from tenet.cli.files import read_source
 from tenet.cli.output import complain
 from tenet.cli.usage import overrides
@@ -38,6 +40,24 @@ def read_experiment(path: Path, assignments: Iterable[str] | None) -> Experiment
     complain(d for d in elaborated.diagnostics if d.severity == "warning")
     sys.stderr.flush()
     return experiment
+
+
+def read_sized_experiment(path: Path, assignments: Iterable[str] | None) -> Experiment:
+    """The experiment in a file, with all sizes of parameters in numbers.
+
+    Effect: the data is read, if only it tells a size.
+
+    Raises:
+        TenetError: the file cannot be read, or something is wrong with the spec or its data.
+        WrongUsage: an assignment is not one.
+    """
+    experiment = read_experiment(path, assignments)
+    graph = network(experiment)
+    if experiment.data is None or not any(map(unknown_sizes, graph.nodes)):
+        return experiment
+    resolve = import_module("tenet.train.prepare").resolve
+    sized: Experiment = resolve(read_source(path), path.parent, overrides(assignments))
+    return sized
 
 
 def network(experiment: Experiment) -> Graph:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from tenet.backends.emitting import require_known_sizes
 from tenet.backends.onnx.emit import emit_model
 from tenet.elaborate.experiment import Experiment
 from tenet.passes.pipeline import INFERENCE, SOURCE, run
@@ -17,6 +18,7 @@ def compile_onnx(experiment: Experiment, seed: int = 0) -> bytes:
     """
     experiment.needs("network")
     assert experiment.network is not None
+    require_known_sizes(experiment.network)
     weights = draw_weights(run(SOURCE, experiment.network), seed)
     form = experiment.export.format
     opset = form.opset if isinstance(form, Onnx) else Onnx().opset

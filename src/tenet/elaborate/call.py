@@ -95,12 +95,9 @@ def make(
     whole: Span | None = None,
 ) -> object:
     """A definition with these arguments; applied, if inputs were given or none are needed."""
-    given, values, spans = _match(context, definition, piped, arguments)
-    if any(isinstance(value, Poison) for value in (*values.values(), *given)):
-        op: Definition | Poison = POISON
-    else:
-        op = context.attempt(lambda: configured(definition, values, spans, name))
-    if isinstance(op, Poison) or POISON in piped:
+    given, values, spans, complete = _match(context, definition, piped, arguments)
+    op = context.attempt(lambda: configured(definition, values, spans, name, complete=complete))
+    if isinstance(op, Poison) or POISON in given:
         return POISON
     wanted = _inputs_of(definition)
     if given or (wanted is not None and not wanted.names):
@@ -109,23 +106,35 @@ def make(
 
 
 def configured(
-    definition: type[D], values: dict[str, object], spans: dict[str, Span], name: Span
-) -> D:
-    """The definition with these settings; what does not fit is said at the guilty argument."""
+    definition: type[D],
+    values: dict[str, object],
+    spans: dict[str, Span],
+    name: Span,
+    *,
+    complete: bool = True,
+) -> D | Poison:
+    """The definition with these settings; what does not fit is said at the guilty argument.
+
+    Where a setting could not be read, the others are still judged, and the result is poison.
+    """
+    readable = {key: value for key, value in values.items() if value is not POISON}
+    complete = complete and len(readable) == len(values)
     try:
-        return instantiate(definition, values)
+        made = instantiate(definition, readable)
     except Misconfigured as error:
+        wrong = [p for p in error.problems if p.setting is not None or complete]
         raise TenetError(
             *(
                 (WRONG_SETTING if p.setting else MISSING_SETTING).at(
                     spans.get(p.setting or "", name), p.message
                 )
-                for p in error.problems
+                for p in wrong
             )
         ) from None
     except Misfit as error:
         message = f"`{definition.term()}` {error.message}"
         raise CONTRADICTION.error(name, message, help=error.help) from None
+    return made if complete else POISON
 
 
 def apply(context: Context, op: object, inputs: Values, span: Span) -> object:
@@ -216,23 +225,29 @@ def _bound(
 
 def _match(
     context: Context, definition: type[Definition], piped: Values, arguments: tuple[Argument, ...]
-) -> tuple[Values, dict[str, object], dict[str, Span]]:
-    """Inputs, settings by name, and the span of each setting."""
+) -> tuple[Values, dict[str, object], dict[str, Span], bool]:
+    """Inputs, settings by name, the span of each, and whether every argument found its place."""
     known_settings = settings(definition)
     positions = list(known_settings.values())
     inputs, values, spans = list(piped), dict[str, object](), dict[str, Span]()
     spread: list[object] = []
-    takes_inputs = _inputs_of(definition) is not None
+    wanted, complete = _inputs_of(definition), True
     for argument in arguments:
         setting = _setting_for(context, definition, argument, len(values), positions)
         if isinstance(setting, Poison):
             evaluation.evaluate(context, argument.value, ANYTHING)
+            complete = False
             continue
         value = evaluation.evaluate(context, argument.value, setting)
-        if context.place.holds(value) and takes_inputs and argument.name is None and not values:
+        if (
+            wanted is not None
+            and not values
+            and _is_input(context, wanted, argument, value, inputs)
+        ):
             inputs.append(value)
         elif setting is None:
             context.reports.append(_too_many(definition, positions, argument))
+            complete = False
         elif setting.name in values and argument.name is not None:
             message = f"`{setting}` of `{definition.term()}` is given twice"
             context.reports.append(GIVEN_TWICE.at(argument.span, message))
@@ -246,7 +261,16 @@ def _match(
                 spans[setting.name] = argument.value.span
     if definition.variadic is not None and spread:
         values[definition.variadic] = POISON if POISON in spread else tuple(spread)
-    return tuple(inputs), values, spans
+    return tuple(inputs), values, spans, complete
+
+
+def _is_input(
+    context: Context, wanted: Inputs, argument: Argument, value: object, inputs: list[object]
+) -> bool:
+    """Whether an argument is an input; what could not be read is one while inputs are lacking."""
+    if argument.name is not None:
+        return False
+    return context.place.holds(value) or (value is POISON and not wanted.fits(len(inputs)))
 
 
 def _setting_for(

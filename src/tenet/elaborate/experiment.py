@@ -34,7 +34,7 @@ from tenet.policy.export import Export
 from tenet.policy.formats.onnx import Onnx
 from tenet.source import Source, Span
 from tenet.syntax.parse import parse
-from tenet.syntax.tree import Binary, Error, Expression, Name, Network, Param, Section, Spec
+from tenet.syntax.tree import Binary, Bind, Error, Expression, Name, Network, Param, Section, Spec
 from tenet.types.tensor import Interval
 
 SECTIONS = ("data", "train", "export", "sweep")
@@ -103,13 +103,11 @@ def elaborate(
         fields = {n: data.type_of(n) for n in data.fields} | dict(facts or {})
         scope.bind("data", DataHandle(fields), sections["data"].name.span)
         scope.bindings["data"].used = True
+    elif "data" in sections:
+        scope.bind("data", POISON, sections["data"].name.span)
+        scope.bindings["data"].used = True
     body = _network(spec, scope, fields, reports, broken_data="data" in sections and data is None)
-    train = None
-    if "train" in sections and body is not None and fields is not None:
-        train = elaborate_train(sections["train"], body, fields, scope, reports)
-    elif "train" in sections and "data" not in sections:
-        message = "`train` needs a `data` section to learn from"
-        reports.append(NOTHING_TO_BUILD.at(sections["train"].name.span, message))
+    train = _train(spec, sections, body, fields or {}, scope, reports)
     export = _export(sections, scope, reports)
     if data is not None and body is not None and train is not None:
         _report_unused_fields(data, train, reports)
@@ -119,6 +117,34 @@ def elaborate(
     experiment = Experiment(name, spec.doc, body.graph if body else None, data, train, export)
     ordered = sorted(reports, key=lambda d: d.span.start if d.span is not None else -1)
     return Elaborated(experiment, tuple(ordered))
+
+
+def _train(  # the sections before it, each needed
+    spec: Spec,
+    sections: Mapping[str, Section],
+    body: NetworkBody | None,
+    fields: Mapping[str, FieldType],
+    scope: Scope,
+    reports: list[Diagnostic],
+) -> TrainPlan | None:
+    if "train" not in sections:
+        return None
+    if "data" not in sections:
+        message = "`train` needs a `data` section to learn from"
+        reports.append(NOTHING_TO_BUILD.at(sections["train"].name.span, message))
+        return None
+    names = _spoilt(spec, sections["data"], scope)
+    return elaborate_train(sections["train"], body, fields, names, reports)
+
+
+def _spoilt(spec: Spec, data: Section, outer: Scope) -> Scope:
+    """A scope in which every field and output has its name, so that its own mistake is the only one."""
+    scope = Scope(outer)
+    outputs = [t.name for item in spec.items if isinstance(item, Network) for t in item.outputs]
+    fields = [t.name for e in data.entries if isinstance(e, Bind) for t in e.targets]
+    for name in (*outputs, *fields):
+        scope.bind(name.text, POISON, name.span)
+    return scope
 
 
 def _params(

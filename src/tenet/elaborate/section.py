@@ -6,23 +6,18 @@ from collections.abc import Iterator
 from typing import TypeVar
 
 from tenet.catalogue.definition import Definition
-from tenet.catalogue.instantiate import Misconfigured, instantiate
 from tenet.catalogue.setting import settings
 from tenet.diagnostics import Label, TenetError, nearest
-from tenet.elaborate.call import renaming
+from tenet.elaborate.call import configured, renaming
 from tenet.elaborate.context import Context, Poison
 from tenet.elaborate.evaluate import evaluate
 from tenet.elaborate.mistakes import (
-    CONTRADICTION,
-    MISSING_ENTRY,
     NAME_TAKEN,
     NOT_YET,
     UNKNOWN_KEY,
-    WRONG_SETTING,
 )
 from tenet.source import Span
 from tenet.syntax.tree import Bind, Error, Expression, Name, Section
-from tenet.types.shape import Misfit
 
 D = TypeVar("D", bound=Definition)
 
@@ -78,42 +73,20 @@ def fill(
     Entries named in `extra` are left for the caller to evaluate.
     """
     known_settings = settings(definition)
-    title = section.name.text
     values: dict[str, object] = {}
-    spans: dict[str, Expression] = {}
+    entries_: dict[str, Expression] = {}
     complete = True
     for name, entry in entries(context, section):
         if name.text in extra:
-            spans[name.text] = entry.value
+            entries_[name.text] = entry.value
         elif name.text not in known_settings:
             known_keys = [*extra, *known_settings]
-            context.reports.extend(unknown_key(name, title, known_keys).diagnostics)
+            context.reports.extend(unknown_key(name, section.name.text, known_keys).diagnostics)
+            complete = False
         else:
-            spans[name.text] = entry.value
-            value = evaluate(context, entry.value, known_settings[name.text])
-            complete = complete and not isinstance(value, Poison)
-            values[name.text] = value
-    if not complete:
-        return None, spans
-    made = context.attempt(lambda: _made(definition, section, values, spans))
-    return (None if isinstance(made, Poison) else made), spans
-
-
-def _made(
-    definition: type[D], section: Section, values: dict[str, object], spans: dict[str, Expression]
-) -> D:
-    title = section.name.text
-    try:
-        return instantiate(definition, values)
-    except Misconfigured as error:
-        raise TenetError(
-            *(
-                WRONG_SETTING.at(spans[problem.setting].span, problem.message)
-                if problem.setting in spans
-                else MISSING_ENTRY.at(section.name.span, problem.message)
-                for problem in error.problems
-            )
-        ) from None
-    except Misfit as error:
-        message = f"`{title}` {error.message}"
-        raise CONTRADICTION.error(section.name.span, message, help=error.help) from None
+            entries_[name.text] = entry.value
+            values[name.text] = evaluate(context, entry.value, known_settings[name.text])
+    spans = {name: expression.span for name, expression in entries_.items()}
+    at = section.name.span
+    made = context.attempt(lambda: configured(definition, values, spans, at, complete=complete))
+    return (None if isinstance(made, Poison) else made), entries_

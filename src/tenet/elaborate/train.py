@@ -23,6 +23,7 @@ from tenet.elaborate.network import NetworkBody, NetworkPlace
 from tenet.elaborate.scope import Scope
 from tenet.elaborate.section import fill
 from tenet.frozen import frozen
+from tenet.ir.builder import GraphBuilder
 from tenet.ir.graph import Graph, Node, Value
 from tenet.ops.activation import Sigmoid
 from tenet.ops.flatten import Flatten
@@ -71,9 +72,9 @@ class LossPlace(NetworkPlace):
 
     kinds: tuple[type[Definition], ...] = (Loss, Operation)
 
-    def __init__(self, body: NetworkBody) -> None:
-        super().__init__(body.builder, ("loss",))
-        self.entered: dict[str, Value] = dict(body.graph.inputs)
+    def __init__(self, body: NetworkBody | None) -> None:
+        super().__init__(GraphBuilder() if body is None else body.builder, ("loss",))
+        self.entered: dict[str, Value] = {} if body is None else dict(body.graph.inputs)
 
     def enter(self, value: object, span: Span) -> object:
         """A field as an input of the graph; anything else as it is."""
@@ -87,30 +88,34 @@ class LossPlace(NetworkPlace):
 
 def elaborate_train(
     section: Section,
-    body: NetworkBody,
+    body: NetworkBody | None,
     fields: Mapping[str, FieldType],
-    outer: Scope,
+    names: Scope,
     reports: list[Diagnostic],
 ) -> TrainPlan | None:
-    """The plan of a `train` section, or none where its mistakes leave none."""
-    scope = Scope(outer)
+    """The plan of a `train` section, or none where mistakes, here or in the network, leave none.
+
+    `names` holds the params, and poison for outputs and fields that mistakes elsewhere have spoilt.
+    """
+    scope = Scope(names)
+    outputs = {} if body is None else body.graph.outputs
     for name, kind in fields.items():
         scope.bind(name, FieldHandle(name, kind), section.name.span)
-    for name, value in body.graph.outputs.items():
+    for name, value in outputs.items():
         scope.bind(name, value, section.name.span)
     place = LossPlace(body)
     context = Context(scope, place, reports)
     settings, spans = fill(context, Train, section, extra=("loss",))
     if "loss" not in spans:
-        outputs = ", ".join(f"`{name}`" for name in body.graph.outputs)
-        message = f"`train` needs a loss: what should {outputs} come close to?"
+        shown = ", ".join(f"`{name}`" for name in outputs) or "the outputs"
+        message = f"`train` needs a loss: what should {shown} come close to?"
         help_ = (
             "such as `loss = cross_entropy(probability, label)` or `loss = mse(estimate, target)`"
         )
         reports.append(NO_LOSS.at(section.name.span, message, help=help_))
         return None
     loss = evaluate(context, spans["loss"])
-    if loss is POISON or settings is None:
+    if loss is POISON or settings is None or body is None:
         return None
     plan = context.attempt(lambda: _plan(context, body, settings, loss, spans["loss"]))
     if not isinstance(plan, TrainPlan):

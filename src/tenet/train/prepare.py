@@ -54,6 +54,19 @@ def prepare(source: Source, folder: Path, overrides: Mapping[str, str]) -> Prepa
     return Prepared(experiment, dataset, run(SOURCE, network), objective, plan)
 
 
+def resolve(source: Source, folder: Path, overrides: Mapping[str, str]) -> Experiment:
+    """The experiment of a spec, with the sizes filled in that only its data tells.
+
+    Raises:
+        TenetError: the spec or the data is at fault.
+    """
+    experiment = elaborate(source, overrides).sound()
+    experiment.needs("data")
+    assert experiment.data is not None
+    dataset = load(experiment.data, folder)
+    return elaborate(source, overrides, dataset.pipeline.types).sound()
+
+
 def _check_ranges(objective: Graph, dataset: Dataset, data: DataPlan) -> None:
     """Check on the data what inputs promise of their ranges."""
     for name, value in objective.inputs.items():

@@ -38,4 +38,4 @@ def _draw(parameter: Parameter, seed: int) -> Array:
         values = random.standard_normal(shape)
     else:
         values = random.uniform(-1.0, 1.0, shape)
-    return (draw.centre + draw.spread * values).astype(np.float32)
+    return np.asarray(draw.centre + draw.spread * values, np.float32)

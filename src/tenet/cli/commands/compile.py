@@ -10,7 +10,7 @@ from cyclopts import Parameter
 
 from tenet.cli.compiling import compiled
 from tenet.cli.files import write_atomically
-from tenet.cli.spec import read_experiment
+from tenet.cli.spec import read_sized_experiment
 from tenet.cli.usage import WrongUsage
 
 
@@ -24,7 +24,7 @@ def compile(  # noqa: A001  # the command's word
 ) -> int:
     """Write the network as readable source, or as ONNX.
 
-    The source needs nothing of Tenet to run.
+    The source needs nothing of Tenet to run. The data is read where only it tells a layer's size.
 
     Args:
         file: a .tenet file.
@@ -34,7 +34,7 @@ def compile(  # noqa: A001  # the command's word
     """
     if to == "onnx" and output is None and sys.stdout.isatty():
         raise WrongUsage("an ONNX file is not for reading: say where it goes with `-o model.onnx`")
-    content = compiled(read_experiment(file, set), to)
+    content = compiled(read_sized_experiment(file, set), to)
     if output is not None:
         write_atomically(output, content)
     else:

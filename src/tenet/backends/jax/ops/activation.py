@@ -13,8 +13,8 @@ def relu(op: Relu, node: Node) -> Code:
 
 
 def leaky_relu(op: LeakyRelu, node: Node) -> Code:
-    """The slope is written only where it is not the usual one."""
-    return Code("nn.leaky_relu({0})" if op.slope == 0.01 else f"nn.leaky_relu({{0}}, {op.slope!r})")
+    """At zero the derivative is the slope, as in PyTorch; that of JAX's own is one."""
+    return Code(f"jnp.where({{0}} > 0, {{0}}, {float(op.slope)!r} * {{0}})")
 
 
 def sigmoid(op: Sigmoid, node: Node) -> Code:
