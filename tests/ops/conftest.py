@@ -40,12 +40,13 @@ NUMPY = {
 }
 
 
-def graph_of(text: str) -> Graph:
-    """The network of a text in which nothing is wrong, nor even doubtful."""
+def graph_of(text: str, *, strictly: bool) -> Graph:
+    """The network of a text in which nothing is wrong nor, strictly, even doubtful."""
     elaborated = elaborate(Source("example.tenet", text))
-    assert not elaborated.diagnostics, [d.message for d in elaborated.diagnostics]
-    assert elaborated.experiment.network is not None
-    return elaborated.experiment.network
+    network = elaborated.sound().network
+    assert not strictly or not elaborated.diagnostics, [d.message for d in elaborated.diagnostics]
+    assert network is not None
+    return network
 
 
 def shape_of(kind: TensorType, rows: int) -> tuple[int, ...]:
@@ -187,7 +188,13 @@ class Compiled:
 @pytest.fixture(scope="session")
 def compiled() -> Callable[[str], Compiled]:
     """The network of a text, for every target."""
-    return lambda text: Compiled(graph_of(text))
+    return lambda text: Compiled(graph_of(text, strictly=True))
+
+
+@pytest.fixture(scope="session")
+def compiled_loosely() -> Callable[[str], Compiled]:
+    """The same of a text in which some values are not used."""
+    return lambda text: Compiled(graph_of(text, strictly=False))
 
 
 @pytest.fixture(scope="session")

@@ -62,7 +62,7 @@ def test_targets_agree(compiled: Compile, text: str) -> None:
 def test_targets_have_the_parameters_that_were_told(compiled: Compile, text: str) -> None:
     network = compiled(text)
     told = {path: p.shape for path, p in network.graph.parameters.items()}
-    params, state = network.functions.init(jax.random.key(0))
+    params, state = jax.eval_shape(network.functions.init, jax.random.key(0))
     stored = {t.name: tuple(t.dims) for t in network.model.graph.initializer if t.name in told}
 
     assert {k: tuple(v.shape) for k, v in network.module.state_dict().items() if k in told} == told

@@ -86,7 +86,7 @@ def torch_loss(case: Judged, weights: dict[str, Array], rows: dict[str, Array]) 
     of_float = [value.requires_grad_() for value in given if value.is_floating_point()]
     loss = source.loss(module, *given)
     loss.backward()
-    return float(loss), [value.grad for value in of_float if value.grad is not None]
+    return loss.item(), [value.grad for value in of_float if value.grad is not None]
 
 
 def jax_loss(case: Judged, weights: dict[str, Array], rows: dict[str, Array]) -> Any:
@@ -131,7 +131,7 @@ FAR = np.array([[1e4, -1e4, 0], [-1e4, -1e4, 1e4], [-1e4, 1e4, 1e4]], np.float32
 EXTREMES = {
     "bits-right": (BITS, FAR[:, :2], np.array([[1, 0], [0, 0], [0, 1]], np.float32), 0.0),
     "bits-wrong": (BITS, FAR[:, :2], np.array([[0, 1], [1, 1], [1, 0]], np.float32), 1e4),
-    "bits-between": (BITS, FAR[:, :2], np.full((3, 2), 0.25, np.float32), 5e3),
+    "bits-between": (BITS, FAR[:, :2], np.full((3, 2), 0.25, np.float32), 2.5e4 / 6),
     "classes-right": (CLASSES, FAR, np.array([0, 2, 2]), np.log(2) / 3),
     "classes-wrong": (CLASSES, FAR, np.array([1, 0, 0]), (6e4 + np.log(2)) / 3),
 }

@@ -1,7 +1,8 @@
 """Find how a target lowers a thing: by the thing's own file and name, so that nothing is registered.
 
 `tenet.ops.conv.Conv` is lowered to PyTorch by the function `conv` in `tenet.backends.torch.ops.conv`.
-A target that cannot lower it holds `conv = NotYet("reason")` there instead.
+A target that has none holds `conv = NotYet("reason")` there instead, or `Never("reason")` where none is
+wanted, or `Fused("other")` where a pass always makes another operation of it first.
 """
 
 from __future__ import annotations
@@ -27,10 +28,27 @@ NOT_LOWERED = Rule(
 
 
 @frozen
-class NotYet:
+class Unlowered:
     """A target has no lowering for a thing, and why."""
 
     reason: str
+
+
+@frozen
+class NotYet(Unlowered):
+    """It could have one."""
+
+
+@frozen
+class Never(Unlowered):
+    """It makes no sense there."""
+
+
+@frozen
+class Fused:
+    """A pass always makes another operation of it before it comes to this."""
+
+    into: str
 
 
 class MissingLowering(LookupError):
@@ -45,7 +63,9 @@ def room(definition: type[Definition], target: Target) -> tuple[str, str]:
 
 
 @cache
-def lowering(definition: type[Definition], target: Target) -> Callable[..., Any] | NotYet:
+def lowering(
+    definition: type[Definition], target: Target
+) -> Callable[..., Any] | Unlowered | Fused:
     """What lowers a definition to a target, or why nothing does.
 
     Raises:
@@ -71,7 +91,8 @@ def lower(op: Definition, target: Target, span: Span | None, *arguments: Any) ->
         TenetError: the target does not support it, with the reason.
     """
     found = lowering(type(op), target)
-    if isinstance(found, NotYet):
+    assert not isinstance(found, Fused), f"{op.term()} was not fused into {found.into}"
+    if isinstance(found, Unlowered):
         raise NOT_LOWERED.error(
             span, f"`{op.term()}` cannot be lowered to {target}: {found.reason}"
         )

@@ -5,6 +5,7 @@ from __future__ import annotations
 from tenet.catalogue.operation import Operation, ParameterSpec
 from tenet.frozen import replace
 from tenet.ir.graph import Graph, Node, Parameter, Value
+from tenet.ops.source import Input
 from tenet.source import Span
 
 
@@ -30,14 +31,10 @@ class GraphBuilder:
         Raises:
             Misfit: the operation does not take inputs of these types.
         """
-        types = tuple(value.type for value in inputs)
-        result = replace(op.result(*types), range=op.value_range(*(t.range for t in types)))
-        specs = op.parameters(*types)
-        path = self._path((*scope, op.term() if not _is_input(op) else hint))
-        output = Value(len(self.nodes), result, hint)
-        parameters = tuple(_parameter(path, spec) for spec in specs)
-        self.nodes.append(Node(op, inputs, output, path, parameters, span))
-        return output
+        path = self._path((*scope, hint if isinstance(op, Input) else op.term()))
+        node = apply(op, inputs, number=len(self.nodes), path=path, hint=hint, span=span)
+        self.nodes.append(node)
+        return node.output
 
     def rename(self, value: Value, hint: str) -> Value:
         """The same value under the name that the spec has given it since."""
@@ -61,8 +58,18 @@ class GraphBuilder:
                 return path
 
 
-def _is_input(op: Operation) -> bool:
-    return op.term() == "input"
+def apply(  # the fields of a node, all by name
+    op: Operation, inputs: tuple[Value, ...], *, number: int, path: str, hint: str, span: Span
+) -> Node:
+    """The node of an operation applied to values, its type and parameters derived.
+
+    Raises:
+        Misfit: the operation does not take inputs of these types.
+    """
+    types = tuple(value.type for value in inputs)
+    result = replace(op.result(*types), range=op.value_range(*(t.range for t in types)))
+    parameters = tuple(_parameter(path, spec) for spec in op.parameters(*types))
+    return Node(op, inputs, Value(number, result, hint), path, parameters, span)
 
 
 def _parameter(path: str, spec: ParameterSpec) -> Parameter:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from tenet.backends.lowering import NotYet
+from tenet.backends.lowering import Never
 
-binary_cross_entropy = NotYet("a deployed model has no targets to compare with")
-binary_cross_entropy_of_logits = NotYet("a deployed model has no targets to compare with")
+binary_cross_entropy = Never("a deployed model has no targets to compare with")
+binary_cross_entropy_of_logits = Never("a deployed model has no targets to compare with")

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from tenet.backends.lowering import NotYet
+from tenet.backends.lowering import Fused
 from tenet.backends.torch.code import Code
 from tenet.ir.graph import Node
 from tenet.policy.losses.binary_cross_entropy import BinaryCrossEntropyOfLogits
 
-binary_cross_entropy = NotYet("training always takes it before the sigmoid")
+binary_cross_entropy = Fused("binary_cross_entropy_of_logits")
 
 
 def binary_cross_entropy_of_logits(op: BinaryCrossEntropyOfLogits, node: Node) -> Code:

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from tenet.backends.lowering import NotYet
+from tenet.backends.lowering import Fused
 from tenet.backends.torch.code import Code
 from tenet.ir.graph import Node
 from tenet.policy.losses.cross_entropy import CrossEntropyOfLogits
 
-cross_entropy = NotYet("training always takes it before the softmax")
+cross_entropy = Fused("cross_entropy_of_logits")
 
 
 def cross_entropy_of_logits(op: CrossEntropyOfLogits, node: Node) -> Code:

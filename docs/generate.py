@@ -1,0 +1,81 @@
+"""Write the generated pages: everything that a spec can name, every rule, and the support matrix."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+from tenet.backends.lowering import TARGETS, Fused, NotYet, Target, Unlowered, lowering
+from tenet.catalogue.definition import Definition
+from tenet.catalogue.operation import Operation
+from tenet.cli.pages import catalogue, page, sections
+from tenet.cli.rulebook import rulebook
+from tenet.policy.optimizer import Optimizer
+
+FOLDER = Path(__file__).parent / "reference"
+NOTICE = "<!-- written by `make docs`; edit the docstrings instead -->\n"
+
+
+def pages() -> dict[str, str]:
+    """The text of each generated page, by file name."""
+    return {"catalogue.md": _catalogue(), "rules.md": _rules(), "support.md": _support()}
+
+
+def _catalogue() -> str:
+    parts = [f"# What a spec can name\n\n{NOTICE}"]
+    for kind, things in {**catalogue(), "section": sections()}.items():
+        parts.append(f"## {kind.capitalize()}\n")
+        parts += [_page(thing) for thing in things]
+    return "\n".join(parts)
+
+
+def _page(thing: type[Definition]) -> str:
+    _, _, rest = page(thing).partition("\n\n")
+    return f"### `{thing.term()}`\n\n```text\n{rest.rstrip()}\n```\n"
+
+
+def _rules() -> str:
+    rows = [f"| {r.code} | {r.name} | {r.severity} | {r.reason} |" for r in rulebook()]
+    heading = "| code | name | severity | reason |\n|---|---|---|---|"
+    return "\n".join([f"# Rules\n\n{NOTICE}", heading, *rows]) + "\n"
+
+
+def _support() -> str:
+    lowered = (t for ts in catalogue().values() for t in ts if issubclass(t, Operation | Optimizer))
+    rows = [f"| {t.kind} | `{t.term()}` | {' | '.join(_cells(t))} |" for t in lowered]
+    heading = f"| kind | name | {' | '.join(TARGETS)} |\n|---|---|{'---|' * len(TARGETS)}"
+    return "\n".join([f"# Support matrix\n\n{NOTICE}", heading, *rows]) + "\n"
+
+
+def _cells(thing: type[Definition]) -> list[str]:
+    return ["—" if _foreign(thing, target) else _cell(thing, target) for target in TARGETS]
+
+
+def _foreign(thing: type[Definition], target: Target) -> bool:
+    return target == "onnx" and issubclass(thing, Optimizer)
+
+
+def _cell(thing: type[Definition], target: Target) -> str:
+    found = lowering(thing, target)
+    if isinstance(found, Unlowered):
+        return f"{'not yet' if isinstance(found, NotYet) else 'no'}: {found.reason}"
+    return f"yes, as `{found.into}`" if isinstance(found, Fused) else "yes"
+
+
+def main() -> int:
+    """Effect: writes the pages; with `--check` only says which are stale, and exits 1 if any is."""
+    stale = []
+    for name, text in pages().items():
+        path = FOLDER / name
+        if "--check" not in sys.argv:
+            FOLDER.mkdir(exist_ok=True)
+            path.write_text(text, "utf-8")
+        elif not path.exists() or path.read_text("utf-8") != text:
+            stale.append(str(path))
+    if stale:
+        print("stale, run `make docs`:", *stale)
+    return 1 if stale else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,150 @@
+"""The graph as text: one line a node, to read, to compare, and to read back.
+
+    graph tiny
+    %0 = input() {"type": {"type": ["f32", [4], null, true]}} @x :x f32[4]
+    %1 = dense(%0) {"units": 3} @dense :y f32[3]
+      dense.weight auto
+      dense.bias {"thing": ["zeros", {}]}
+    return y=%1
+
+A line holds the number, the operation and its inputs, the settings that were given, as JSON, the path,
+the name in the spec, and the type; each parameter with its initialiser stands below.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from typing import Any, Literal
+
+from tenet.catalogue.definition import Definition
+from tenet.catalogue.initialiser import Initialiser
+from tenet.catalogue.lookup import find
+from tenet.catalogue.operation import Operation
+from tenet.frozen import replace
+from tenet.ir.builder import apply
+from tenet.ir.graph import Graph, Node, Value
+from tenet.policy.loss import Loss
+from tenet.source import Span
+from tenet.types.dim import Quotient, Symbolic
+from tenet.types.tensor import EVERYTHING, DType, Interval, TensorType
+
+NODE = re.compile(r"%(\d+) = (\w+)\(([^)]*)\) (\{.*\}) @(\S+) :(\S*) (.*)")
+INIT = re.compile(r"  (\S+) (auto|\{.*\})")
+
+
+class NotAGraph(ValueError):
+    """The text is no graph that `print_graph` wrote."""
+
+
+def print_graph(graph: Graph) -> str:
+    """The graph as text; `read_graph` gives back an equal one."""
+    lines = [f"graph {graph.name}"]
+    for node in graph.nodes:
+        inputs = ", ".join(f"%{value.number}" for value in node.inputs)
+        settings = json.dumps(_settings(node.op), ensure_ascii=False)
+        made = f"%{node.output.number} = {node.op.term()}({inputs}) {settings}"
+        lines.append(f"{made} @{node.path} :{node.output.hint} {node.output.type}")
+        lines += [f"  {p.path} {_written_init(p.init)}" for p in node.parameters]
+    outputs = ", ".join(f"{name}=%{value.number}" for name, value in graph.outputs.items())
+    return "\n".join([*lines, f"return {outputs}"]) + "\n"
+
+
+def read_graph(text: str, span: Span) -> Graph:
+    """The graph in a text; its nodes all stand at `span`, for where they stood is not written.
+
+    Raises:
+        NotAGraph: the text is none.
+    """
+    lines = text.splitlines()
+    if len(lines) < 2 or not lines[0].startswith("graph ") or not lines[-1].startswith("return "):
+        raise NotAGraph("a graph begins with `graph` and ends with `return`")
+    nodes: list[Node] = []
+    values: dict[str, Value] = {}
+    for line in lines[1:-1]:
+        if line.startswith("  "):
+            nodes[-1] = _with_init(nodes[-1], line)
+            continue
+        node = _read_node(line, values, span)
+        nodes.append(node)
+        values[f"%{node.output.number}"] = node.output
+    pairs = (pair.split("=") for pair in lines[-1].removeprefix("return ").split(", "))
+    outputs = {name: values[number] for name, number in pairs}
+    return Graph(lines[0].removeprefix("graph "), tuple(nodes), outputs)
+
+
+def _read_node(line: str, values: dict[str, Value], span: Span) -> Node:
+    match_ = NODE.fullmatch(line)
+    if match_ is None:
+        raise NotAGraph(f"not a node: {line}")
+    number, term, inputs, settings, path, hint, shown = match_.groups()
+    kinds: tuple[type[Operation], ...] = (Operation, Loss)
+    definition = next((found for kind in kinds if (found := find(kind, term))), None)
+    if definition is None:
+        raise NotAGraph(f"there is no operation {term}")
+    op = definition(**{name: _decoded(value) for name, value in json.loads(settings).items()})
+    given = tuple(values[name] for name in inputs.split(", ") if name)
+    node = apply(op, given, number=int(number), path=path, hint=hint, span=span)
+    if str(node.output.type) != shown:
+        raise NotAGraph(f"{path} is {node.output.type}, not {shown}")
+    return node
+
+
+def _with_init(node: Node, line: str) -> Node:
+    found = INIT.fullmatch(line)
+    if found is None:
+        raise NotAGraph(f"not a parameter: {line}")
+    path, written = found.groups()
+    init = "auto" if written == "auto" else _decoded(json.loads(written))
+    changed = tuple(replace(p, init=init) if p.path == path else p for p in node.parameters)
+    return replace(node, parameters=changed)
+
+
+def _written_init(init: Initialiser | Literal["auto"]) -> str:
+    return "auto" if init == "auto" else json.dumps(_encoded(init))
+
+
+def _settings(definition: Definition) -> dict[str, Any]:
+    given = sorted(definition.model_fields_set)
+    return {name: _encoded(getattr(definition, name)) for name in given}
+
+
+def _encoded(value: Any) -> Any:
+    """A static value as JSON; what JSON has not is an object with one key that says what it is."""
+    match value:
+        case TensorType():
+            ends = None if value.range == EVERYTHING else [value.range.low, value.range.high]
+            shape = [_encoded(dim) for dim in value.shape]
+            return {"type": [value.dtype, shape, ends, value.batched]}
+        case Symbolic():
+            terms = [[[_encoded(atom) for atom in atoms], count] for atoms, count in value.terms]
+            return {"size": terms}
+        case Quotient():
+            return {"quotient": [_encoded(part) for part in value.parts]}
+        case Definition():
+            return {"thing": [value.term(), _settings(value)]}
+        case tuple():
+            return [_encoded(item) for item in value]
+        case _:
+            return value
+
+
+def _decoded(value: Any) -> Any:
+    match value:
+        case {"type": [dtype, shape, ends, batched]}:
+            range_ = EVERYTHING if ends is None else Interval(*ends)
+            return TensorType(DType(dtype), tuple(map(_decoded, shape)), range_, batched)
+        case {"size": terms}:
+            return Symbolic(tuple((tuple(map(_decoded, atoms)), count) for atoms, count in terms))
+        case {"quotient": parts}:
+            numerator, denominator = map(_decoded, parts)
+            return Quotient(str(numerator), str(denominator), (numerator, denominator))
+        case {"thing": [term, settings]}:
+            kind: type[Initialiser] = Initialiser  # type: ignore[type-abstract]  # only looked up
+            definition = find(kind, term)
+            assert definition is not None
+            return definition(**{name: _decoded(item) for name, item in settings.items()})
+        case list():
+            return tuple(map(_decoded, value))
+        case _:
+            return value
