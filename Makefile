@@ -31,7 +31,7 @@ lint: $(READY) ## style, types, floors
 	$(BIN)/ruff check
 	$(BIN)/ruff format --check
 	$(BIN)/mypy
-	$(BIN)/lint-imports --no-timing 2>/dev/null || $(BIN)/lint-imports
+	$(BIN)/lint-imports
 
 quick: $(READY) ## what to run while working: style, types, and the tests that need no framework
 	$(BIN)/ruff check

@@ -86,51 +86,58 @@ FIELDS = {
     "x": FieldType(Content.NUMBER, (4,)),
     "class": FieldType(Content.NUMBER, (2,)),
     "loss": FieldType(Content.NUMBER, (2,)),
-    "logits": FieldType(Content.NUMBER, (2,), Interval(0, 1)),
+    "logits": FieldType(Content.NUMBER, (2,), range=Interval(0, 1)),
 }
-DATA = """data {
-    source = csv("rows.csv")
-    x = columns("x*")
-    class = columns("c*")
-    loss = columns("l*")
-    logits = columns("b*") -> min_max
-    split = random
-}
-"""
+BITS = "x -> dense(2) -> sigmoid"
 TRAINED = {
-    "a-target-called-class": "network(x: f32[4]) -> y { y = x -> dense(2) }\n"
-    "train { loss = mse(y, class)\n optimizer = adam(0.1)\n epochs = 1 }",
-    "a-target-called-loss": "network(x: f32[4]) -> y { y = x -> dense(2) }\n"
-    "train { loss = mse(y, loss)\n optimizer = adam(0.1)\n epochs = 1 }",
-    "a-target-called-logits": "network(x: f32[4]) -> y { y = x -> dense(2) -> sigmoid }\n"
-    "train { loss = binary_cross_entropy(y, logits)\n optimizer = adam(0.1)\n epochs = 1 }",
-    "an-input-called-logits": "network(logits) -> y { y = logits -> dense(2) -> sigmoid }\n"
-    "train { loss = binary_cross_entropy(y, logits)\n optimizer = adam(0.1)\n epochs = 1 }",
-    "an-output-called-lambda": "network(x: f32[4]) -> lambda { lambda = x -> dense(2) }\n"
-    "train { loss = mse(lambda, class)\n optimizer = adam(0.1)\n epochs = 1 }",
-    "an-output-called-abs": "network(x: f32[4]) -> abs { abs = x -> dense(2) }\n"
-    "train { loss = mae(abs, class)\n optimizer = adam(0.1)\n epochs = 1 }",
-    "two-heads": "network(x: f32[4]) -> a, b { a = x -> dense(2) -> sigmoid\n"
-    " b = x -> dense(2) -> sigmoid }\n"
-    "train { loss = binary_cross_entropy(a, logits) + binary_cross_entropy(b, logits)\n"
-    " optimizer = adam(0.1)\n epochs = 1 }",
-    "one-head-twice": "network(x: f32[4]) -> y { y = x -> dense(2) -> sigmoid }\n"
-    "train { loss = binary_cross_entropy(y, logits) + 0.1 * mse(y, class)\n"
-    " optimizer = adam(0.1)\n epochs = 1 }",
-    "an-operation-in-the-loss": "network(x: f32[4]) -> y { y = x -> dense(2) }\n"
-    "train { loss = mse(y -> reshape(2, 1) -> max_pool(2), class -> reshape(2, 1) -> max_pool(2))\n"
-    " optimizer = adam(0.1)\n epochs = 1 }",
+    "a-target-called-class": ("x class", "x", "y = x -> dense(2)", "mse(y, class)"),
+    "a-target-called-loss": ("x loss", "x", "y = x -> dense(2)", "mse(y, loss)"),
+    "a-target-called-logits": ("x logits", "x", f"y = {BITS}", "binary_cross_entropy(y, logits)"),
+    "an-input-called-logits": (
+        "logits",
+        "logits",
+        "y = logits -> dense(2) -> sigmoid",
+        "binary_cross_entropy(y, logits)",
+    ),
+    "an-output-called-lambda": ("x class", "x", "lambda = x -> dense(2)", "mse(lambda, class)"),
+    "an-output-called-abs": ("x class", "x", "abs = x -> dense(2)", "mae(abs, class)"),
+    "two-heads": (
+        "x logits",
+        "x",
+        f"y = {BITS}\n z = {BITS}",
+        "binary_cross_entropy(y, logits) + 0.5 * binary_cross_entropy(z, logits)",
+    ),
+    "one-head-twice": (
+        "x class logits",
+        "x",
+        f"y = {BITS}",
+        "binary_cross_entropy(y, logits) + 0.1 * mse(y, class)",
+    ),
+    "an-operation-in-the-loss": (
+        "x class",
+        "x",
+        "y = x -> dense(2)",
+        "mse(y, class) + mse(y -> reshape(2, 1) -> max_pool, class -> reshape(2, 1) -> max_pool)",
+    ),
 }
 
 
-def trained(text: str) -> Experiment:
-    found = elaborate(Source("names.tenet", DATA + text), None, FIELDS)
-    return found.sound()
+def trained(fields: str, inputs: str, body: str, loss: str) -> Experiment:
+    """An experiment of a few words, whose data is known without a file."""
+    facts = {name: FIELDS[name] for name in fields.split()}
+    columns = "\n".join(f'{name} = columns("{name}*")' for name in facts)
+    outputs = ", ".join(line.split()[0] for line in body.splitlines())
+    text = (
+        f'data {{\n source = csv("rows.csv")\n {columns}\n split = random\n}}\n'
+        f"network({inputs}) -> {outputs} {{\n {body}\n}}\n"
+        f"train {{\n loss = {loss}\n optimizer = adam(0.1)\n epochs = 1\n}}\n"
+    )
+    return elaborate(Source("names.tenet", text), None, facts).sound()
 
 
-@pytest.mark.parametrize("text", TRAINED.values(), ids=TRAINED)
-def test_loss_takes_any_name(text: str) -> None:
-    plan = trained(text)
+@pytest.mark.parametrize("words", TRAINED.values(), ids=TRAINED)
+def test_loss_takes_any_name(words: tuple[str, str, str, str]) -> None:
+    plan = trained(*words)
     assert plan.network is not None
     assert plan.train is not None
     graph, objective = run(SOURCE, plan.network), run(OBJECTIVE, plan.train.objective)
@@ -153,10 +160,10 @@ def test_loss_takes_any_name(text: str) -> None:
     ("stage", "word"), [("dense(2)", "dense"), ("dropout", "dropout"), ("batch_norm", "batch_norm")]
 )
 def test_a_loss_does_not_learn(stage: str, word: str) -> None:
-    text = TRAINED["a-target-called-class"].replace("mse(y, class)", f"mse(y -> {stage}, class)")
+    learning = f"mse(y, class) + mse(y -> {stage}, class)"
     for emit in EMIT.values():
         with pytest.raises(TenetError, match=f"`{word}` in the loss is no comparison"):
-            emit(trained(text))
+            emit(trained("x class", "x", "y = x -> dense(2)", learning))
 
 
 WORDS = ("class", "lambda", "self", "torch", "F", "nn", "Tensor", "model", "loss", "logits", "float",
@@ -171,7 +178,7 @@ def numbers_of(text: str, file: str = "spec.tenet") -> None:
     graph = run(SOURCE, network)
     source = execute(emit_torch(graph, None), "words")
     functions = execute(emit_jax(graph, None), "words")
-    (made,) = (v for k, v in vars(source).items() if isinstance(v, type) and k not in {"Tensor"})
+    (made,) = (v for k, v in vars(source).items() if isinstance(v, type) and k != "Tensor")
     model: Any = made()
     rows = [np.linspace(-1, 1, 50, dtype=np.float32).reshape(2, 5, 5) for _ in graph.inputs]
     params = {path: p.detach().numpy() for path, p in model.named_parameters()}
@@ -191,7 +198,8 @@ def test_any_word_names_a_value(word: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "stem", ["f", "tensor", "None", "2d", "my net", "a-b", "x²", 'say "so"', "{}", "back\\slash", "日本"]
+    "stem",
+    ["f", "tensor", "None", "2d", "my net", "a-b", "x²", 'say "so"', "{}", "back\\slash", "日本"],
 )
 def test_any_file_name_names_a_network(stem: str) -> None:
     numbers_of("network(x: f32[5, 5]) -> y { y = x -> dense(2) -> relu }", f"{stem}.tenet")

@@ -130,8 +130,8 @@ def test_ops_page(name: str, tenet: Tenet) -> None:
 def test_ops_says_what_each_setting_means(tenet: Tenet) -> None:
     out = tenet("ops", "conv").out
 
-    assert "padding: one of same, valid, causal (default same)\n        What is added" in out
-    assert "channels: a whole number at least 1 (required)" in out
+    assert "padding: same, valid or causal (default same)\n        What is added" in out
+    assert "channels: a whole number of at least 1 (required)" in out
 
 
 def test_ops_lists(tenet: Tenet) -> None:

@@ -73,7 +73,7 @@ MISFITS = {
     "text values for numbers": (OneHot(values=("a",)), (NUMBER,), "needs text"),
     "number values for text": (Categories(values=(1,)), (TEXT,), "needs numbers"),
     "mixed values": (Categories(values=(1, "a")), (EITHER,), "both texts and numbers"),
-    "twice the same value": (Categories(values=(1, 1.0)), (NUMBER,), "lists 1.0 twice"),
+    "twice the same value": (Categories(values=(1, 1.0)), (NUMBER,), "lists 1 twice"),
     "empty value": (OneHot(values=("",)), (TEXT,), "a missing cell"),
     "no values": (OneHot(values=()), (TEXT,), "an empty list"),
     "empty range": (Categories(values=Interval(3, 1)), (NUMBER,), "is empty"),
@@ -111,7 +111,7 @@ def test_categories_know_how_many_they_are() -> None:
 
 
 WRONG_SETTINGS = {
-    "clip of half": ("clip_outliers", {"share": 0.5}, "a number at least 0 and below 0.5"),
+    "clip of half": ("clip_outliers", {"share": 0.5}, "a number of at least 0 and below 0.5"),
     "unnamed column": ("column", {"name": ""}, "a text in quotes"),
     "type of cells": ("column", {"name": "a", "type": "date"}, "number or text or none"),
     "impute what": ("impute", {}, "`impute` needs `value`"),

@@ -28,7 +28,7 @@ from tenet.catalogue.instantiate import Problem
 from tenet.cli.main import run
 from tenet.cli.output import complain
 from tenet.data.unreadable import Unreadable
-from tenet.diagnostics import Rule, TenetError
+from tenet.diagnostics import Diagnostic, Rule, TenetError
 from tenet.types.shape import Misfit
 
 PAGES = sorted((Path(__file__).parent / "cases").glob("*.md"))
@@ -172,3 +172,80 @@ def test_form(page: Path) -> None:
     assert text.startswith(f"# {rule.code} {rule.name}\n\n")
     assert len(FENCE.sub("", text).splitlines()[2].split()) > 5
     assert re.search(rf"\[{rule.code}\]", shown)
+
+
+MAKERS = {"at", "error"}
+"""The methods of a rule that make a diagnostic."""
+WORDS = {"Misfit", "OnlyMissing", "Problem", "Unreadable"}
+"""What is raised with words that a diagnostic takes up."""
+NEVER = {
+    "cannot be lowered to {target}: {found.reason}": "a deployed model has no loss to lower",
+    "the settings of `{term}` contradict one another": "validators say in words what contradicts",
+    "the model takes a column": "`predict` says before what the table lacks",
+    "to stratify by', help=f'did you mean": "the elaborator knows the fields",
+    "has rows of unequal length": "the row at fault is found first",
+    "is no CSV file: ": "the line at fault is found first",
+    "cannot be read: {reason or error}": "the superuser, who may run the tests, may read any file",
+    "does not fit into memory": "nobody waits for that",
+    "has more than one column called": "no command reads a header alone yet",
+    "it cannot be applied here": "names are bound where they are used, to what can be applied there",
+}
+"""Sites that no case reaches, by a piece of their text, and why."""
+
+Site = tuple[str, int, int]
+
+
+def sites() -> dict[Site, str]:
+    """Every place in the package that words a message: file, first and last line, and its text."""
+    root = Path(tenet.__path__[0])
+    found = {}
+    for floor in FLOORS:
+        for path in sorted((root / floor).rglob("*.py")):
+            text = path.read_text("utf-8")
+            for node in ast.walk(ast.parse(text)):
+                if isinstance(node, ast.Call) and _words(node):
+                    place = path.relative_to(root).as_posix()
+                    assert node.end_lineno is not None
+                    found[place, node.lineno, node.end_lineno] = ast.unparse(node)
+    return found
+
+
+def _words(node: ast.Call) -> bool:
+    if isinstance(node.func, ast.Attribute):
+        return node.func.attr in MAKERS and len(node.args) > 1
+    return isinstance(node.func, ast.Name) and node.func.id in WORDS and bool(node.args)
+
+
+@pytest.mark.target
+def test_every_message_has_a_case(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Each call that words a message is made by some case, so that somebody has read what it says."""
+    pytest.importorskip("torch")
+    root = Path(tenet.__path__[0])
+    reached: set[tuple[str, int]] = set()
+
+    def noted(made: type) -> Callable[..., None]:
+        original: Callable[..., None] = vars(made)["__init__"]
+
+        def note(self: object, *given: object, **named: object) -> None:
+            frame: FrameType | None = sys._getframe(1)
+            while frame is not None and Path(frame.f_code.co_filename).name == "diagnostic.py":
+                frame = frame.f_back
+            if frame is not None and root in Path(frame.f_code.co_filename).parents:
+                place = Path(frame.f_code.co_filename).relative_to(root).as_posix()
+                reached.add((place, frame.f_lineno))
+            original(self, *given, **named)
+
+        return note
+
+    for made in (Diagnostic, Misfit, Problem, Unreadable):
+        monkeypatch.setattr(made, "__init__", noted(made))
+    for page in PAGES:
+        played(page, tmp_path, monkeypatch)
+    unread = [
+        f"{place}:{first}: {text}"
+        for (place, first, last), text in sites().items()
+        if not any(place == where and first <= line <= last for where, line in reached)
+        and not any(piece in text for piece in NEVER)
+    ]
+
+    assert not unread, "write a case that makes each of these:\n" + "\n".join(unread)

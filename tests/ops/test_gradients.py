@@ -44,7 +44,7 @@ def jax_gradients(network: Any, inputs: Arrays, weights: Arrays, direction: Any)
     def along(given: list[Any], params: Any, state: Any) -> Any:
         return (network.functions.forward(params, state, *given)[0] * direction).sum()
 
-    with jax.enable_x64(True):  # noqa: FBT003  # JAX takes it by position
+    with jax.enable_x64(True):
         params, state = network.parts({k: jax.numpy.array(v) for k, v in weights.items()})
         given = [jax.numpy.array(value) for value in inputs.values()]
         of_inputs, of_params = jax.grad(along, argnums=(0, 1))(given, params, state)

@@ -125,7 +125,9 @@ def test_every_loss_that_can_be_named_has_a_formula() -> None:
     assert {term for term, loss in known(Loss).items() if loss.spoken} == set(FORMULAS)
 
 
-BITS = "network(z: f32[2], t: f32[2] in 0..1) -> y { y = (z -> sigmoid, t) -> binary_cross_entropy }"
+BITS = (
+    "network(z: f32[2], t: f32[2] in 0..1) -> y { y = (z -> sigmoid, t) -> binary_cross_entropy }"
+)
 CLASSES = "network(z: f32[3], t: i64 in 0..2) -> y { y = (z -> softmax, t) -> cross_entropy }"
 FAR = np.array([[1e4, -1e4, 0], [-1e4, -1e4, 1e4], [-1e4, 1e4, 1e4]], np.float32)
 EXTREMES = {

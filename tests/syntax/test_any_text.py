@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from dataclasses import fields, is_dataclass
 from typing import Any
 
 from hypothesis import given
 from hypothesis import strategies as st
 
+from tenet.frozen import fields
 from tenet.source import Source
 from tenet.syntax.format import format_text
 from tenet.syntax.parse import parse
+from tenet.syntax.tree import Node
 
 SPECS = (
     """# Handwritten digits: a small residual network over 8x8 grey images.
@@ -62,15 +63,13 @@ def spans(node: Any) -> list[tuple[int, int]]:
     """The spans of a tree, a node's before those of its parts."""
     if isinstance(node, tuple):
         return [span for part in node for span in spans(part)]
-    if not is_dataclass(node) or isinstance(node, Source):
+    if not isinstance(node, Node):
         return []
-    own = getattr(node, "span", None)
-    found = [] if own is None else [(own.start, own.end)]
-    parts = [getattr(node, field.name) for field in fields(node) if field.name != "span"]
+    own = node.span
+    parts = [getattr(node, name) for name in fields(node) if name != "span"]
     inner = [span for part in parts for span in spans(part)]
-    if own is not None:
-        assert all(own.start <= start <= end <= own.end for start, end in inner)
-    return found + inner
+    assert all(own.start <= start <= end <= own.end for start, end in inner)
+    return [(own.start, own.end), *inner]
 
 
 def check(text: str) -> None:
@@ -118,6 +117,12 @@ def test_specs_laid_out_otherwise(text: str, changes: list[tuple[int, int]]) -> 
         place = text.find(" ", at % len(text))
         text = text[:place] + ("\n", "  ", " # c\n", "\n\n\n")[kind] + text[place:]
     check(text)
+
+
+def test_spans_are_looked_at() -> None:
+    spec, _ = parse(Source("t", SPECS[0]))
+
+    assert len(spans(spec.items)) > 100
 
 
 def test_specs_are_in_canonical_style() -> None:

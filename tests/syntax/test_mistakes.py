@@ -244,8 +244,7 @@ def test_fix_makes_the_text_parse(text: str) -> None:
     assert findings(text) == ()
 
 
-def test_independent_mistakes_are_each_reported_once() -> None:
-    text = """import
+MANY = """import
 param width 16
 param rate = 3e-3
 
@@ -277,7 +276,10 @@ train {
     optimizer = adam(1e-3))
 }
 """
-    spec, found = parse(Source("t", text))
+
+
+def test_independent_mistakes_are_each_reported_once() -> None:
+    spec, found = parse(Source("t", MANY))
 
     assert [(d.span.first.line if d.span else 0, d.rule.name) for d in found] == [
         (1, "unexpected-text"),

@@ -9,6 +9,7 @@ from typing import Any, Literal, Protocol
 import numpy as np
 import numpy.typing as npt
 
+from tenet.diagnostics import Rule
 from tenet.frozen import frozen
 from tenet.ir.graph import Graph
 from tenet.policy.optimizer import Optimizer
@@ -48,7 +49,7 @@ class Engine(Protocol):
         """Effect: these are the rows that indices choose from; each array has one entry a row."""
 
     def load(self, weights: Arrays) -> None:
-        """Effect: parameters and statistics are these."""
+        """Effect: parameters and statistics are these; the optimizer starts anew."""
 
     def weights(self) -> dict[str, Array]:
         """A copy of parameters and statistics, by path."""
@@ -69,11 +70,26 @@ class Engine(Protocol):
         """The mean loss of a batch at inference, and the network's outputs for it."""
 
 
+NO_DEVICE = Rule("RUN008", "device-not-there", "Training runs on a device that this machine has.")
+
+
+def require_device(device: str, available: Mapping[str, bool]) -> None:
+    """Check that a device is among those that a framework finds; raises TenetError."""
+    if not available.get(device, False):
+        found = ", ".join(name for name, there in available.items() if there)
+        raise NO_DEVICE.error(
+            None,
+            f"there is no device `{device}` here",
+            help=f"this machine has {found}: name it by `--device`",
+        )
+
+
 def make_engine(backend: Backend, job: Job) -> Engine:
     """The engine of a backend; only now is the framework imported.
 
     Raises:
         ModuleNotFoundError: the framework is not installed.
+        TenetError: the machine has no such device.
     """
     engine: Engine = import_module(f"tenet.backends.{backend}.engine").make(job)
     return engine

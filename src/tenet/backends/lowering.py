@@ -16,6 +16,7 @@ from tenet.catalogue.definition import Definition
 from tenet.diagnostics import Rule
 from tenet.frozen import frozen
 from tenet.source import Span
+from tenet.types.shape import Misfit
 
 Target = Literal["torch", "jax", "onnx"]
 TARGETS: tuple[Target, ...] = ("torch", "jax", "onnx")
@@ -96,4 +97,8 @@ def lower(op: Definition, target: Target, span: Span | None, *arguments: Any) ->
         raise NOT_LOWERED.error(
             span, f"`{op.term()}` cannot be lowered to {target}: {found.reason}"
         )
-    return found(op, *arguments)
+    try:
+        return found(op, *arguments)
+    except Misfit as error:
+        message = f"`{op.term()}` cannot be lowered to {target}: it {error.message}"
+        raise NOT_LOWERED.error(span, message, help=error.help) from None

@@ -57,17 +57,21 @@ def spelled(value: object) -> str:
         case bool():
             return "true" if value else "false"
         case str():
-            return f'"{value}"'
+            return f'"{value.translate(ESCAPES)}"'
         case Percent():
             return str(value)
         case float():
             return f"{value:g}"
-        case tuple():
+        case tuple() if type(value) is tuple:
             return f"[{', '.join(spelled(item) for item in value)}]"
         case Definition():
             return called(value)
         case _:
             return str(value)
+
+
+ESCAPES = str.maketrans({"\\": "\\\\", '"': '\\"', "\n": "\\n", "\t": "\\t"})
+"""What a text holds, and how a spec writes it."""
 
 
 def called(definition: Definition) -> str:
@@ -113,6 +117,7 @@ PLAIN = {
     bool: "true or false",
     str: "a text in quotes",
     type(None): "none",
+    Percent: "a percentage",
     Symbolic: "a size",
     Interval: "a range such as 0..9",
 }
@@ -128,9 +133,9 @@ def _words(annotation: Any, metadata: list[Any]) -> str:
         worded = dict.fromkeys(
             marked[0] if marked and part is str else _words(part, []) for part in parts
         )
-        return " or ".join(worded)
+        return ", or ".join(worded)
     if origin is Literal:
-        return parts[0] if len(parts) == 1 else f"one of {', '.join(parts)}"
+        return " or ".join((", ".join(parts[:-1]), parts[-1])) if len(parts) > 1 else str(parts[0])
     if origin is tuple:
         return f"a list, each item {_words(parts[0], [])}"
     if isinstance(annotation, type) and issubclass(annotation, Definition):
@@ -147,12 +152,12 @@ def _bounds(metadata: list[Any]) -> str:
     limits = []
     for mark in (inner for m in metadata for inner in getattr(m, "metadata", [m])):
         for attribute, word in (
-            ("ge", "at least"),
+            ("ge", "of at least"),
             ("gt", "above"),
-            ("le", "at most"),
+            ("le", "of at most"),
             ("lt", "below"),
         ):
             limit = getattr(mark, attribute, None)
             if limit is not None:
                 limits.append(f"{word} {limit:g}")
-    return f" {' and '.join(limits)}" if limits else ""
+    return f" {' and '.join(limits)}".replace(" and of ", " and ") if limits else ""

@@ -17,7 +17,6 @@ from tenet.data.mistakes import (
     FIELD_OF_TEXT,
     ONLY_MISSING,
     OVERFLOW,
-    UNREADABLE_CELL,
     UNSUITABLE_DATA,
 )
 from tenet.data.pipeline import FittedField, Node, Pipeline, Reading
@@ -133,18 +132,11 @@ class _Fitting:
         return stage.model_copy(update=settled)
 
     def _content(self, stage: Column | Columns, names: tuple[str, ...], span: Span) -> CellContent:
-        wrong = {name: self._table.first_wrong(name) for name in names}
         if stage.type is None:
-            return "number" if all(row is None for row in wrong.values()) else "text"
-        for name, row in wrong.items():
-            if stage.type == "number" and row is not None:
-                cell, count = self._table.cell(name, row), self._table.count_wrong(name)
-                raise UNREADABLE_CELL.error(
-                    span,
-                    f'row {row + 1:,} of column "{name}" holds "{cell}", which is not a finite'
-                    f" number ({count:,} of {self._table.rows:,} rows)",
-                    help=f'correct the cell, or list "{cell}" under `missing` of the source',
-                )
+            whole = all(self._table.first_wrong(name) is None for name in names)
+            return "number" if whole else "text"
+        if stage.type == "number":
+            self._table.require_numbers(names, span)
         return stage.type
 
     def _blame(self, given: Given) -> str | None:

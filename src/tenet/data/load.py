@@ -70,6 +70,7 @@ def raw_columns(pipeline: Pipeline, table: Table) -> dict[str, Array]:
         problems = lacking(Column(name=column.name), table.names, table.name, None)
         if problems:
             raise TenetError(*problems)
+    table.require_numbers(c.name for c in pipeline.columns if c.content == "number")
     return {c.name: table.raw(c.name, Content(c.content)) for c in pipeline.columns}
 
 

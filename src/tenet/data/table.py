@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -9,6 +10,8 @@ import polars as pl
 
 from tenet.data.arrays import Array
 from tenet.data.field import Content
+from tenet.data.mistakes import UNREADABLE_CELL
+from tenet.source import Span
 
 
 @dataclass(frozen=True, eq=False)
@@ -63,6 +66,19 @@ class Table:
         """How many cells are neither a finite number nor missing."""
         numbers, missing = self._numbers(name)
         return int((~missing & ~numbers.is_finite().fill_null(value=False)).sum())
+
+    def require_numbers(self, names: Iterable[str], span: Span | None = None) -> None:
+        """Check that columns hold nothing but finite numbers and missing values; raises TenetError."""
+        for name in names:
+            row = self.first_wrong(name)
+            if row is not None:
+                cell, count = self.cell(name, row), self.count_wrong(name)
+                raise UNREADABLE_CELL.error(
+                    span,
+                    f'row {row + 1:,} of column "{name}" holds "{cell}", which is not a finite'
+                    f" number ({count:,} of {self.rows:,} rows)",
+                    help=f'correct the cell, or list "{cell}" under `missing` of the source',
+                )
 
     def numbers(self, name: str) -> Array:
         """The column as f64 `[N, 1]`, NaN where a cell is missing or no number."""

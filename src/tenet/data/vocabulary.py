@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from math import isfinite
 
+from tenet.catalogue.setting import spelled
 from tenet.data.field import Class, FieldType
 from tenet.types.dim import Dim
 from tenet.types.shape import Misfit
@@ -47,7 +48,9 @@ def suited(vocabularies: tuple[Vocabulary, ...], field: FieldType) -> FieldType:
     text = {isinstance(value, str) for vocabulary in vocabularies for value in vocabulary}
     if text == {True, False}:
         raise Misfit(
-            "lists both texts and numbers", 'write numbers bare and texts in quotes: ["a", "b"]'
+            "lists both texts and numbers",
+            'write numbers bare and texts in quotes: ["a", "b"]',
+            setting="values",
         )
     return field.texts() if text == {True} else field.numbers()
 
@@ -56,24 +59,37 @@ def _whole_numbers(values: Interval) -> Vocabulary:
     low, high = values.low, values.high
     if not (isfinite(low) and isfinite(high) and low == int(low) and high == int(high)):
         raise Misfit(
-            f"takes a range of whole numbers with both ends, not {values}", "write it as 0..9"
+            f"takes a range of whole numbers with both ends, not {values}",
+            "write it as 0..9",
+            setting="values",
         )
     if high < low:
-        raise Misfit(f"has no values: the range {values} is empty")
+        raise Misfit(f"has no values: the range {values} is empty", setting="values")
     if high - low >= MOST:
-        raise Misfit(f"lists {high - low + 1:,.0f} values, but at most {MOST:,} are allowed")
+        raise Misfit(
+            f"lists {high - low + 1:,.0f} values, but at most {MOST:,} are allowed",
+            setting="values",
+        )
     return tuple(range(int(low), int(high) + 1))
 
 
 def _distinct(vocabulary: Vocabulary) -> None:
     if not vocabulary:
-        raise Misfit("has an empty list of values", "write at least one, or leave the list out")
+        raise Misfit(
+            "has an empty list of values",
+            "write at least one, or leave the list out",
+            setting="values",
+        )
     seen: set[Class] = set()
     for value in vocabulary:
         if value in seen:
-            raise Misfit(f"lists {value!r} twice", "name every value once")
+            raise Misfit(f"lists {spelled(value)} twice", "name every value once", setting="values")
         if value == "":
-            raise Misfit('lists "", which stands for a missing cell', "leave it out")
+            raise Misfit(
+                'lists "", which stands for a missing cell', "leave it out", setting="values"
+            )
         if isinstance(value, int) and (abs(value) > LARGEST or float(value) != value):
-            raise Misfit(f"lists {value}, which no float64 tells from its neighbours")
+            raise Misfit(
+                f"lists {value}, which no float64 tells from its neighbours", setting="values"
+            )
         seen.add(value)

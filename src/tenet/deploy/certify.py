@@ -27,10 +27,17 @@ MOST_ROWS = 10_000
 
 @frozen
 class Difference:
-    """The largest differences between two arrays that should be equal."""
+    """The largest differences between two arrays that should be equal.
+
+    Attributes:
+        absolute: in the scale in which the loss sees the output.
+        relative: to the numbers compared.
+        scale: how many of the column's units one unit of that scale is; 1 where nothing was scaled.
+    """
 
     absolute: float
     relative: float
+    scale: float = 1.0
 
 
 @frozen
@@ -73,7 +80,11 @@ def certify(run: Run, prepared: Prepared, engine: Engine, assembled: Assembled) 
         list(assembled.fields.values()),
     )
     trained = _trained(prepared, engine, rows)
-    outputs = {n: difference(trained[n], exported[o]) for n, o in assembled.outputs.items()}
+    scales = _scales(prepared)
+    outputs = {
+        n: difference(trained[n], exported[o], scales.get(n, 1.0))
+        for n, o in assembled.outputs.items()
+    }
     fields = {n: prepared.dataset.fields[n][rows] for n in assembled.fields}
     equal = {n: _same_bits(fields[n], inside[value]) for n, value in assembled.fields.items()}
     apart = {n: difference(fields[n], inside[value]) for n, value in assembled.fields.items()}
@@ -93,19 +104,24 @@ def certify(run: Run, prepared: Prepared, engine: Engine, assembled: Assembled) 
         versions=_versions(run.record.backend),
         opset=assembled.model.opset_import[0].version,
         outputs=outputs,
-        preprocessing={"bit_equal": all(equal.values()), **vars(_largest(apart))},
+        preprocessing={
+            "bit_equal": all(equal.values()),
+            "absolute": _largest(apart).absolute,
+            "relative": _largest(apart).relative,
+        },
         whole=whole,
     )
 
 
-def difference(left: Array, right: Array) -> Difference:
+def difference(left: Array, right: Array, scale: float = 1.0) -> Difference:
     """The largest absolute and relative difference; infinite where shapes or NaNs disagree."""
     if left.shape != right.shape or not np.array_equal(np.isnan(left), np.isnan(right)):
-        return Difference(float("inf"), float("inf"))
+        return Difference(float("inf"), float("inf"), scale)
     a, b = left.astype(np.float64), right.astype(np.float64)
     apart = np.abs(np.where(np.isnan(a), 0.0, a - b))
     size = np.maximum(np.abs(np.nan_to_num(a)), np.finfo(np.float32).tiny)
-    return Difference(float(apart.max(initial=0.0)), float((apart / size).max(initial=0.0)))
+    relative = float((apart / size).max(initial=0.0))
+    return Difference(float(apart.max(initial=0.0)) / scale, relative, scale)
 
 
 def _trained(prepared: Prepared, engine: Engine, rows: Indices) -> Mapping[str, Array]:
@@ -116,6 +132,19 @@ def _trained(prepared: Prepared, engine: Engine, rows: Indices) -> Mapping[str, 
             values = outputs[comparison.output]
             outputs[comparison.output] = undo(prepared.dataset.pipeline, comparison.field, values)
     return outputs
+
+
+def _scales(prepared: Prepared) -> dict[str, float]:
+    """How far one unit of each output that predicts a scaled field reaches in the field's own units."""
+    pipeline = prepared.dataset.pipeline
+    found = {}
+    for comparison in prepared.plan.comparisons:
+        shape = prepared.dataset.fields[comparison.field].shape[1:]
+        zero, one = np.zeros((1, *shape), np.float32), np.ones((1, *shape), np.float32)
+        if comparison.task == "numbers":
+            reach = undo(pipeline, comparison.field, one) - undo(pipeline, comparison.field, zero)
+            found[comparison.output] = float(np.abs(reach).max())
+    return found
 
 
 def _rows(prepared: Prepared) -> Indices:

@@ -32,7 +32,7 @@ def predict(model: Path, table: Path) -> str:
         properties = session.get_modelmeta().custom_metadata_map
         pipeline = Pipeline.from_json(properties["tenet.pipeline"])
         answers = json.loads(properties["tenet.answers"])
-    except (KeyError, ValueError, RuntimeError) as error:
+    except (KeyError, ValueError) as error:
         raise NOT_A_MODEL.error(
             None, f"{model} is no model that Tenet exported", help=str(error).splitlines()[0][:200]
         ) from None

@@ -5,6 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable
 from difflib import get_close_matches
 
+CUTOFF = 0.66
+"""Below this share of letters in common, a guess misleads: `conv` for `second`."""
+
 
 def nearest(name: str, known: Iterable[str]) -> str | None:
     """The known name closest to `name`, or none where none is close.
@@ -15,5 +18,5 @@ def nearest(name: str, known: Iterable[str]) -> str | None:
     True
     """
     by_folded = {candidate.lower(): candidate for candidate in known}
-    close = get_close_matches(name.lower(), by_folded, n=1, cutoff=0.6)
+    close = get_close_matches(name.lower(), by_folded, n=1, cutoff=CUTOFF)
     return by_folded[close[0]] if close else None

@@ -13,7 +13,12 @@ from tenet.source import Span
 from tenet.types.dim import Symbolic
 from tenet.types.tensor import Interval
 
-LARGEST_POWER_BITS = 4096
+LARGEST_BITS = 4096
+"""Whole numbers are exact, but end somewhere: every spec is elaborated in little time."""
+LONGEST_SIZE = 4096
+"""And so do products of sizes that are known only later."""
+LONGEST_SHOWN = 40
+"""Characters of a value in a message."""
 
 ARITHMETIC: dict[str, Callable[[Any, Any], Any]] = {
     "+": operator.add,
@@ -38,6 +43,8 @@ def binary(sign: str, left: object, right: object, span: Span) -> object:
         TenetError: the values have no such arithmetic.
     """
     if sign in {"==", "!="}:
+        if left != right and (isinstance(left, Symbolic) or isinstance(right, Symbolic)):
+            raise _impossible(sign, left, right, span)
         return (left == right) is (sign == "==")
     if sign == "in":
         return _member(left, right, span)
@@ -46,7 +53,9 @@ def binary(sign: str, left: object, right: object, span: Span) -> object:
         return (a and b) if sign == "and" else (a or b)
     if sign == "+" and isinstance(left, tuple) and isinstance(right, tuple):
         return left + right
-    if not _countable(left, sign) or not _countable(right, sign) or _explodes(sign, left, right):
+    if not _countable(left, sign, right) or not _countable(right, sign, left):
+        raise _impossible(sign, left, right, span)
+    if _explodes(sign, left, right):
         raise _impossible(sign, left, right, span)
     try:
         result = ARITHMETIC[sign](left, right) if sign in ARITHMETIC else ORDER[sign](left, right)
@@ -61,7 +70,7 @@ def unary(sign: str, operand: object, span: Span) -> object:
     """`-a` or `not a` of a static value."""
     if sign == "not":
         return not truth(operand, span)
-    if not _countable(operand, "-"):
+    if not _countable(operand, "-", 0):
         raise NO_ARITHMETIC.error(span, f"{spelled(operand)} has no negative")
     return -operand  # type: ignore[operator]  # countable values have one
 
@@ -80,24 +89,44 @@ def truth(value: object, span: Span) -> bool:
 def _member(left: object, right: object, span: Span) -> bool:
     if isinstance(right, Interval) and isinstance(left, int | float):
         return right.low <= left <= right.high
-    if isinstance(right, tuple):
+    if isinstance(right, tuple) and not isinstance(left, Symbolic):
         return left in right
+    if isinstance(left, Symbolic):
+        raise _impossible("in", left, right, span)
     raise NO_ARITHMETIC.error(span, f"{spelled(right)} holds nothing: `in` needs a range or a list")
 
 
-def _countable(value: object, sign: str) -> bool:
+def _countable(value: object, sign: str, other: object) -> bool:
+    """Whether a value has an operator with another one on the other side."""
     if isinstance(value, bool):
         return False
     if isinstance(value, Symbolic):
-        return sign in {"+", "-", "*", "//"}
+        return sign in {"+", "-", "*", "//"} and isinstance(other, int | Symbolic)
     return isinstance(value, int | float)
 
 
 def _explodes(sign: str, left: object, right: object) -> bool:
-    if sign != "**" or not isinstance(left, int) or not isinstance(right, int):
-        return False
-    return right > 0 and left.bit_length() * right > LARGEST_POWER_BITS
+    """Whether a result would have more digits or terms than anybody means."""
+    if isinstance(left, int) and isinstance(right, int):
+        bits = {"**": left.bit_length() * right, "*": left.bit_length() + right.bit_length()}
+        return bits.get(sign, 0) > LARGEST_BITS
+    return sign == "*" and _length(left) * _length(right) > LONGEST_SIZE
+
+
+def _length(value: object) -> int:
+    """How many factors a size is written with."""
+    return sum(1 + len(m) for m, _ in value.terms) if isinstance(value, Symbolic) else 1
 
 
 def _impossible(sign: str, left: object, right: object, span: Span) -> TenetError:
-    return NO_ARITHMETIC.error(span, f"cannot compute {spelled(left)} {sign} {spelled(right)}")
+    unknown = next((side for side in (left, right) if isinstance(side, Symbolic)), None)
+    help_ = None
+    if unknown is not None:
+        help_ = f"{unknown} is known only with the data; such sizes have +, -, * and // alone"
+    message = f"cannot compute {_brief(left)} {sign} {_brief(right)}"
+    return NO_ARITHMETIC.error(span, message, help=help_)
+
+
+def _brief(value: object) -> str:
+    text = spelled(value)
+    return text if len(text) <= LONGEST_SHOWN else f"{text[:LONGEST_SHOWN]}…"

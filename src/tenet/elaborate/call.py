@@ -5,40 +5,38 @@ from __future__ import annotations
 from typing import TypeVar
 
 from tenet.catalogue.definition import Definition
+from tenet.catalogue.initialiser import Initialiser
 from tenet.catalogue.inputs import Inputs
 from tenet.catalogue.instantiate import Misconfigured, instantiate
-from tenet.catalogue.setting import Setting, called, settings, spelled
-from tenet.diagnostics import Diagnostic, Fix, Label, TenetError, nearest
-from tenet.diagnostics.diagnostic import Edit, Safety
+from tenet.catalogue.lookup import index
+from tenet.catalogue.operation import Operation
+from tenet.catalogue.setting import Setting, called, spelled
+from tenet.data.transform import Stage
+from tenet.diagnostics import Label, Rule, TenetError, nearest
 from tenet.elaborate import evaluate as evaluation
-from tenet.elaborate.context import POISON, Composed, Context, Poison
+from tenet.elaborate import matching
+from tenet.elaborate.context import POISON, Composed, Context, Poison, Values, renaming, spoken
 from tenet.elaborate.mistakes import (
     CONTRADICTION,
-    GIVEN_TWICE,
     MISFIT,
     MISSING_SETTING,
     NOT_A_TENSOR,
     NOT_AN_OPERATION,
-    NOT_STATIC,
-    TOO_MANY_ARGUMENTS,
     UNKNOWN_OPERATION,
-    UNKNOWN_SETTING,
     WRONG_INPUT_COUNT,
     WRONG_SETTING,
 )
+from tenet.policy.loss import Loss
+from tenet.policy.metric import Metric
+from tenet.policy.optimizer import Optimizer
+from tenet.policy.schedule import Schedule
 from tenet.source import Span
 from tenet.syntax.tree import Argument, Call, Chain, Expression, Group, Name
 from tenet.types.shape import Misfit
 
 D = TypeVar("D", bound=Definition)
-Values = tuple[object, ...]
-
-
-def renaming(name: Name, known_name: str | None) -> Fix | None:
-    """The fix that writes a known name instead; unsafe, since the guess may be wrong."""
-    if known_name is None:
-        return None
-    return Fix(Safety.UNSAFE, (Edit(name.span, known_name),))
+MANY = 12
+"""More names than this are not listed in a message."""
 
 
 def find(
@@ -53,15 +51,39 @@ def find(
     bound = context.scope.find(callee.text)
     if bound is not None:
         return bound.value
-    catalogue = context.callables(expected)
-    close = nearest(callee.text, [*catalogue, *context.scope.names()])
-    hint = f"; did you mean `{close}`?" if close is not None else ""
+    raise _unknown(context, callee, expected)
+
+
+ELSEWHERE: dict[str, type[Definition]] = {
+    "in `loss`": Loss,
+    "in `metrics`": Metric,
+    "in `data`": Stage,
+    "in a network": Operation,
+    "as `optimizer`": Optimizer,
+    "as `schedule`": Schedule,
+    "as `init` of a layer": Initialiser,
+}
+"""Where the things of each kind stand."""
+
+
+def _unknown(context: Context, name: Name, expected: Setting | None) -> TenetError:
+    """The mistake of calling what is not there, or stands elsewhere."""
     what = expected.kinds[0].kind if expected is not None and expected.kinds else "operation"
-    raise UNKNOWN_OPERATION.error(
-        callee.span,
-        f"there is no {what} `{callee.text}`{hint}",
-        help=None if close is not None else f"known here: {', '.join(catalogue[:20])}",
-        fix=renaming(callee, close),
+    for place, kind in ELSEWHERE.items():
+        if name.text in index(kind) and spoken(kind, name.text):
+            article = "an" if kind.kind[0] in "aeiou" else "a"
+            message = f"`{name.text}` is {article} {kind.kind}, which stands {place}, not here"
+            return UNKNOWN_OPERATION.error(name.span, message)
+    catalogue = context.callables(expected)
+    close = nearest(name.text, [*catalogue, *context.scope.names()])
+    hint = f"; did you mean `{close}`?" if close is not None else ""
+    fitting = context.callables(expected, alone=True) if expected is not None else catalogue
+    few = f"there are {', '.join(fitting)}" if len(fitting) <= MANY else None
+    return UNKNOWN_OPERATION.error(
+        name.span,
+        f"there is no {what} `{name.text}`{hint}",
+        help=None if close is not None else few or "`tenet ops` lists what there is",
+        fix=renaming(name, close),
     )
 
 
@@ -74,16 +96,16 @@ def evaluate_call(
         return make(context, found, piped, call.arguments, call.callee.span, call.span)
     if found is POISON:
         for argument in call.arguments:
-            evaluation.evaluate(context, argument.value, ANYTHING)
+            evaluation.evaluate(context, argument.value, matching.ANYTHING)
         return POISON
+    for argument in call.arguments:
+        evaluation.evaluate(context, argument.value, matching.ANYTHING)
+    ready = isinstance(found, Definition | Composed)
     raise NOT_AN_OPERATION.error(
         call.callee.span,
-        f"`{call.callee.span.text}` is {_worded(context, found)}: it takes no settings",
+        f"`{call.callee.span.text}` cannot be called: it is {said(context, found)}",
+        help="it has its settings already: apply it by its bare name" if ready else None,
     )
-
-
-ANYTHING = Setting("anything", (), (), dotted=True, required=False, default=None, words="anything")
-"""Where a callee is unknown, so are its choices: names among its arguments are not judged."""
 
 
 def make(
@@ -95,11 +117,11 @@ def make(
     whole: Span | None = None,
 ) -> object:
     """A definition with these arguments; applied, if inputs were given or none are needed."""
-    given, values, spans, complete = _match(context, definition, piped, arguments)
+    given, values, spans, complete = matching.match(context, definition, piped, arguments)
     op = context.attempt(lambda: configured(definition, values, spans, name, complete=complete))
     if isinstance(op, Poison) or POISON in given:
         return POISON
-    wanted = _inputs_of(definition)
+    wanted = matching.inputs_of(definition)
     if given or (wanted is not None and not wanted.names):
         return apply(context, op, given, whole or name)
     return op
@@ -112,6 +134,7 @@ def configured(
     name: Span,
     *,
     complete: bool = True,
+    missing: Rule = MISSING_SETTING,
 ) -> D | Poison:
     """The definition with these settings; what does not fit is said at the guilty argument.
 
@@ -125,20 +148,28 @@ def configured(
         wrong = [p for p in error.problems if p.setting is not None or complete]
         raise TenetError(
             *(
-                (WRONG_SETTING if p.setting else MISSING_SETTING).at(
+                (WRONG_SETTING if p.setting else missing).at(
                     spans.get(p.setting or "", name), p.message
                 )
                 for p in wrong
             )
         ) from None
     except Misfit as error:
+        if not complete:
+            return POISON
         message = f"`{definition.term()}` {error.message}"
-        raise CONTRADICTION.error(name, message, help=error.help) from None
+        at = spans.get(error.setting or "", name)
+        raise CONTRADICTION.error(at, message, help=error.help) from None
     return made if complete else POISON
 
 
-def apply(context: Context, op: object, inputs: Values, span: Span) -> object:
-    """An operation, or several one after the other, applied to run-time values."""
+def apply(
+    context: Context, op: object, inputs: Values, span: Span, sign: str | None = None
+) -> object:
+    """An operation, or several one after the other, applied to run-time values.
+
+    `sign` is how the text writes it, where not by its name.
+    """
     if POISON in inputs:
         return POISON
     if isinstance(op, Composed):
@@ -146,34 +177,38 @@ def apply(context: Context, op: object, inputs: Values, span: Span) -> object:
             inputs = (apply(context, stage_, inputs, span),)
         return inputs[0]
     assert isinstance(op, Definition)
-    wanted = _inputs_of(type(op))
+    wanted = matching.inputs_of(type(op))
     if wanted is None or context.callable(op.term()) is not type(op):
         raise NOT_AN_OPERATION.error(
             span, f"`{op.term()}` is a {op.kind}: it cannot be applied here"
         )
-    _check_inputs(context, op, wanted, inputs, span)
+    word = op.term() if sign is None else sign
+    _check_inputs(context, word, wanted, inputs, span)
     try:
         return context.place.apply(op, inputs, span)
     except Misfit as error:
         described = (context.place.describe(value) for value in inputs)
-        labels = tuple(Label(at, f"{text} comes from here") for text, at in described if at)
-        message = f"`{op.term()}` {error.message}"
+        labels = tuple(
+            Label(at, f"{text} comes from here")
+            for text, at in described
+            if at is not None and error.setting is None
+        )
+        message = f"`{word}` {error.message}"
         raise MISFIT.error(span, message, help=error.help, labels=labels) from None
 
 
-def _check_inputs(
-    context: Context, op: Definition, wanted: Inputs, inputs: Values, span: Span
-) -> None:
+def _check_inputs(context: Context, word: str, wanted: Inputs, inputs: Values, span: Span) -> None:
     for value in inputs:
         if not context.place.holds(value):
-            raise NOT_A_TENSOR.error(
-                span, f"`{op.term()}` takes tensors, not {_worded(context, value)}"
-            )
+            raise NOT_A_TENSOR.error(span, f"`{word}` takes tensors, not {said(context, value)}")
     if not wanted.fits(len(inputs)):
+        lacking = f"write them in parentheses: `({wanted}) -> {word}`"
+        several = "join them first: `(a, b) -> concat`"
+        given = "one is" if len(inputs) == 1 else f"{len(inputs)} are"
         raise WRONG_INPUT_COUNT.error(
             span,
-            f"`{op.term()}` takes {_counted(wanted)}, but {len(inputs)} came",
-            help="several inputs stand in parentheses: `(a, b) -> concat`",
+            f"`{word}` takes {_counted(wanted)}, but {given} given",
+            help=lacking if len(inputs) < len(wanted.names) else several,
         )
 
 
@@ -218,121 +253,9 @@ def _bound(
     if not isinstance(value, Definition | Composed):
         raise NOT_AN_OPERATION.error(
             expression.span,
-            f"after `->` stands an operation, but `{expression.span.text}` is {_worded(context, value)}",
+            f"after `->` stands an operation, but `{expression.span.text}` is {said(context, value)}",
         )
     return value if inputs is None else apply(context, value, inputs, expression.span)
-
-
-def _match(
-    context: Context, definition: type[Definition], piped: Values, arguments: tuple[Argument, ...]
-) -> tuple[Values, dict[str, object], dict[str, Span], bool]:
-    """Inputs, settings by name, the span of each, and whether every argument found its place."""
-    known_settings = settings(definition)
-    positions = list(known_settings.values())
-    inputs, values, spans = list(piped), dict[str, object](), dict[str, Span]()
-    spread: list[object] = []
-    wanted, complete = _inputs_of(definition), True
-    for argument in arguments:
-        setting = _setting_for(context, definition, argument, len(values), positions)
-        if isinstance(setting, Poison):
-            evaluation.evaluate(context, argument.value, ANYTHING)
-            complete = False
-            continue
-        value = evaluation.evaluate(context, argument.value, setting)
-        if (
-            wanted is not None
-            and not values
-            and _is_input(context, wanted, argument, value, inputs)
-        ):
-            inputs.append(value)
-        elif setting is None:
-            context.reports.append(_too_many(definition, positions, argument))
-            complete = False
-        elif setting.name in values and argument.name is not None:
-            message = f"`{setting}` of `{definition.term()}` is given twice"
-            context.reports.append(GIVEN_TWICE.at(argument.span, message))
-        else:
-            static = _static(context, definition, setting, value, argument)
-            if definition.variadic == setting.name and argument.name is None:
-                spread.append(static)
-                spans[setting.name] = spans.get(setting.name, argument.span).to(argument.span)
-            else:
-                values[setting.name] = static
-                spans[setting.name] = argument.value.span
-    if definition.variadic is not None and spread:
-        values[definition.variadic] = POISON if POISON in spread else tuple(spread)
-    return tuple(inputs), values, spans, complete
-
-
-def _is_input(
-    context: Context, wanted: Inputs, argument: Argument, value: object, inputs: list[object]
-) -> bool:
-    """Whether an argument is an input; what could not be read is one while inputs are lacking."""
-    if argument.name is not None:
-        return False
-    return context.place.holds(value) or (value is POISON and not wanted.fits(len(inputs)))
-
-
-def _setting_for(
-    context: Context,
-    definition: type[Definition],
-    argument: Argument,
-    filled: int,
-    positions: list[Setting],
-) -> Setting | Poison | None:
-    """The setting that an argument fills; none where there are no more positions."""
-    known_settings = settings(definition)
-    if argument.name is None:
-        if definition.variadic is not None:
-            return known_settings[definition.variadic]
-        return positions[filled] if filled < len(positions) else None
-    name = argument.name
-    if name.text in known_settings:
-        return known_settings[name.text]
-    close = nearest(name.text, known_settings)
-    hint = f"; did you mean `{close}`?" if close is not None else ""
-    known_words = ", ".join(known_settings)
-    context.reports.append(
-        UNKNOWN_SETTING.at(
-            name.span,
-            f"`{definition.term()}` has no setting `{name.text}`{hint}",
-            help=f"it has {known_words}" if known_words else "it has no settings",
-            fix=renaming(name, close),
-        )
-    )
-    return POISON
-
-
-def _static(
-    context: Context,
-    definition: type[Definition],
-    setting: Setting,
-    value: object,
-    argument: Argument,
-) -> object:
-    if not context.place.holds(value):
-        return value
-    text, _ = context.place.describe(value)
-    message = f"`{setting}` of `{definition.term()}` is decided while compiling, but this is {text}"
-    context.reports.append(NOT_STATIC.at(argument.value.span, message))
-    return POISON
-
-
-def _too_many(
-    definition: type[Definition], positions: list[Setting], argument: Argument
-) -> Diagnostic:
-    count = len(positions)
-    takes = f"{count} setting{'s' if count != 1 else ''}" if count else "no settings"
-    return TOO_MANY_ARGUMENTS.at(
-        argument.span,
-        f"`{definition.term()}` takes {takes}, and this is one more",
-        help=f"in order: {', '.join(str(p) for p in positions)}" if count else None,
-    )
-
-
-def _inputs_of(definition: type[Definition]) -> Inputs | None:
-    wanted = getattr(definition, "inputs", None)
-    return wanted if isinstance(wanted, Inputs) else None
 
 
 def _counted(wanted: Inputs) -> str:
@@ -342,9 +265,12 @@ def _counted(wanted: Inputs) -> str:
     return f"{count} input{'s' if count != 1 else ''} ({wanted})"
 
 
-def _worded(context: Context, value: object) -> str:
+def said(context: Context, value: object) -> str:
+    """What a value is, in words."""
     if context.place.holds(value):
-        return f"a value, {context.place.describe(value)[0]}"
+        return f"a tensor, {context.place.describe(value)[0]}"
     if isinstance(value, Definition):
         return f"the {value.kind} `{called(value)}`"
+    if isinstance(value, Composed):
+        return f"the operation `{value}`"
     return spelled(value)

@@ -7,11 +7,19 @@ from typing import Protocol, TypeVar
 
 from tenet.catalogue.definition import Definition
 from tenet.catalogue.lookup import find, index
-from tenet.catalogue.setting import Setting
-from tenet.diagnostics import Diagnostic, TenetError
+from tenet.catalogue.setting import Setting, called
+from tenet.diagnostics import Diagnostic, Edit, Fix, TenetError
+from tenet.diagnostics.diagnostic import Safety
 from tenet.elaborate.scope import Scope
 from tenet.frozen import frozen
 from tenet.source import Span
+from tenet.syntax.tree import Name
+
+TENSOR_ARITHMETIC = {"+": "add", "-": "sub", "*": "mul", "/": "div"}
+"""The operation that each operator between tensors stands for."""
+
+
+Values = tuple[object, ...]
 
 
 class Poison:
@@ -29,12 +37,18 @@ class Several(tuple[object, ...]):
 
     __slots__ = ()
 
+    def __str__(self) -> str:
+        return f"{len(self)} values side by side"
+
 
 @frozen
 class Composed:
     """Operations one after the other, still to be applied: `dense(128) -> relu`."""
 
     stages: tuple[Definition, ...]
+
+    def __str__(self) -> str:
+        return " -> ".join(called(stage) for stage in self.stages)
 
 
 class Place(Protocol):
@@ -54,6 +68,9 @@ class Place(Protocol):
 
     def lift(self, number: float, span: Span) -> object:
         """A number as a run-time value, or the number itself where there are none."""
+
+    def refuse(self, sign: str, span: Span) -> TenetError:
+        """The mistake of an operator that run-time values do not have here."""
 
     def describe(self, value: object) -> tuple[str, Span | None]:
         """The type of a run-time value in words, and where it was made."""
@@ -80,6 +97,10 @@ class StaticPlace:
     def lift(self, number: float, span: Span) -> object:
         """The number itself."""
         return number
+
+    def refuse(self, sign: str, span: Span) -> TenetError:
+        """Never happens, since nothing is held."""
+        raise AssertionError(sign, span)
 
     def describe(self, value: object) -> tuple[str, Span | None]:
         """The value as Python shows it; nothing here has a type."""
@@ -114,9 +135,10 @@ class Context:
                 return found
         return None
 
-    def callables(self, expected: Setting | None = None) -> list[str]:
-        """The names that can be called here, or as the value of a setting."""
-        kinds = (*(expected.kinds if expected is not None else ()), *self.place.kinds)
+    def callables(self, expected: Setting | None = None, *, alone: bool = False) -> list[str]:
+        """The names that can be called here, or as the value of a setting; or as that alone."""
+        wanted = expected.kinds if expected is not None else ()
+        kinds = wanted if alone and wanted else (*wanted, *self.place.kinds)
         return sorted({name for kind in kinds for name in index(kind) if spoken(kind, name)})
 
 
@@ -124,3 +146,10 @@ def spoken(kind: type[Definition], name: str) -> bool:
     """Whether a spec can name a thing of a kind."""
     found = find(kind, name)
     return found is not None and found.spoken
+
+
+def renaming(name: Name, known_name: str | None) -> Fix | None:
+    """The fix that writes a known name instead; unsafe, since the guess may be wrong."""
+    if known_name is None:
+        return None
+    return Fix(Safety.UNSAFE, (Edit(name.span, known_name),))

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from tenet.catalogue.definition import Definition
 from tenet.catalogue.setting import Setting, settings
-from tenet.data.field import FieldType
+from tenet.data.field import Content, FieldType
 from tenet.data.plan import DataPlan, PlannedField, PlannedStage
 from tenet.data.transform import Split, Stage, TableSource
-from tenet.diagnostics import Diagnostic, nearest
+from tenet.diagnostics import Diagnostic, TenetError, nearest
+from tenet.elaborate.call import said
 from tenet.elaborate.context import POISON, Context, Poison, StaticPlace
 from tenet.elaborate.evaluate import AttributeSource, evaluate
 from tenet.elaborate.mistakes import (
@@ -20,8 +21,9 @@ from tenet.elaborate.scope import Scope
 from tenet.elaborate.section import entries
 from tenet.frozen import frozen
 from tenet.source import Span
-from tenet.syntax.tree import Bind, Name, Section
+from tenet.syntax.tree import Bind, Error, Name, Section
 from tenet.types.dim import decided_by_data, named
+from tenet.types.shape import shown
 
 
 @frozen
@@ -30,6 +32,9 @@ class FieldValue:
 
     stage: int
     type: FieldType
+
+    def __str__(self) -> str:
+        return f"a field, {self.type.tensor}"
 
 
 class DataPlace:
@@ -58,22 +63,35 @@ class DataPlace:
         return FieldValue(len(self.stages) - 1, result)
 
     def lift(self, number: float, span: Span) -> object:
-        """Never: fields have no arithmetic yet."""
-        raise NO_ARITHMETIC.error(span, "fields have no arithmetic; transform them with `->`")
+        """Never happens, since fields have no arithmetic."""
+        raise AssertionError(number, span)
+
+    def refuse(self, sign: str, span: Span) -> TenetError:
+        """The mistake of any operator."""
+        message = f"fields have no arithmetic, so no `{sign}`"
+        return NO_ARITHMETIC.error(span, message, help="transform them with `->`")
 
     def describe(self, value: object) -> tuple[str, Span | None]:
         """What a field is at a stage, and where that stage stands."""
         if not isinstance(value, FieldValue):
             return str(value), None
-        return str(value.type.tensor), self.stages[value.stage].span
+        kind = value.type
+        said_ = f"text{shown(kind.shape)}" if kind.content is Content.TEXT else str(kind.tensor)
+        return said_, self.stages[value.stage].span
 
 
 SECTION = {
     "source": Setting(
-        "source", (), (TableSource,), dotted=False, required=True, default=None, words="a source"
+        "source", (), (TableSource,), dotted=False, required=True, default=None, words="a table"
     ),
     "split": Setting(
-        "split", (), (Split,), dotted=False, required=True, default=None, words="a split"
+        "split",
+        (),
+        (Split,),
+        dotted=False,
+        required=True,
+        default=None,
+        words="a way to divide the rows",
     ),
 }
 
@@ -85,11 +103,11 @@ def elaborate_data(section: Section, outer: Scope, reports: list[Diagnostic]) ->
     fixed: dict[str, Definition] = {}
     spans: dict[str, Span] = {}
     fields: dict[str, PlannedField] = {}
-    broken = False
+    before = len(reports)
+    broken = any(isinstance(entry, Error) for entry in section.entries)
     for name, entry in entries(context, section):
         if name.text in SECTION:
             made = _fixed(context, name, entry)
-            broken = broken or made is None
             spans[name.text] = entry.value.span
             if made is not None:
                 fixed[name.text] = made
@@ -97,12 +115,10 @@ def elaborate_data(section: Section, outer: Scope, reports: list[Diagnostic]) ->
             made_field = context.attempt(lambda n=name, e=entry: _field(context, n, e))  # type: ignore[misc]
             if isinstance(made_field, PlannedField):
                 fields[name.text] = made_field
-            broken = broken or not isinstance(made_field, PlannedField)
-    for key in SECTION:
-        if key not in spans:
-            reports.append(_missing(section, key))
-            broken = True
+    if not broken:
+        reports.extend(_missing(section, key) for key in SECTION if key not in spans)
     source, split = fixed.get("source"), fixed.get("split")
+    broken = broken or len(reports) > before
     if broken or not isinstance(source, TableSource) or not isinstance(split, Split):
         return None
     plan = DataPlan(source, spans["source"], tuple(place.stages), fields, split, spans["split"])
@@ -119,7 +135,8 @@ def _fixed(context: Context, name: Name, entry: Bind) -> Definition | None:
         words = SECTION[name.text].words
         context.reports.append(
             NOT_A_TENSOR.at(
-                entry.value.span, f"`{name.text}` takes {words}, such as {_example(kind)}"
+                entry.value.span,
+                f"`{name.text}` takes {words}, such as {_example(kind)}, not {said(static, value)}",
             )
         )
     return None
@@ -177,6 +194,9 @@ class DataHandle(AttributeSource):
 
     fields: dict[str, FieldType]
 
+    def __str__(self) -> str:
+        return "the data section"
+
     def attributes(self) -> dict[str, object]:
         """The fields by name."""
         return {name: FieldHandle(name, kind) for name, kind in self.fields.items()}
@@ -188,6 +208,9 @@ class FieldHandle(AttributeSource):
 
     name: str
     type: FieldType
+
+    def __str__(self) -> str:
+        return f"the field `{self.name}`"
 
     def attributes(self) -> dict[str, object]:
         """Its sizes."""

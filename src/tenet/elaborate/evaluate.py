@@ -12,10 +12,11 @@ from tenet.catalogue.setting import Setting, spelled
 from tenet.diagnostics import nearest
 from tenet.elaborate import call
 from tenet.elaborate.arithmetic import binary, truth, unary
-from tenet.elaborate.context import POISON, Composed, Context, Several
+from tenet.elaborate.context import POISON, TENSOR_ARITHMETIC, Composed, Context, Several, renaming
 from tenet.elaborate.mistakes import (
     NO_ARITHMETIC,
     NO_ATTRIBUTE,
+    NOT_A_TENSOR,
     NOT_YET,
     UNKNOWN_NAME,
 )
@@ -41,7 +42,6 @@ from tenet.types.shape import layout
 from tenet.types.tensor import Interval, TensorType
 
 CONSTANTS = {"inf": inf, "pi": pi}
-TENSOR_ARITHMETIC = {"+": "add", "-": "sub", "*": "mul", "/": "div"}
 
 
 def evaluate(context: Context, expression: Expression, expected: Setting | None = None) -> object:
@@ -72,16 +72,20 @@ def _name(context: Context, name: Name, expected: Setting | None) -> object:
 
 def _unknown(context: Context, name: Name, expected: Setting | None) -> Exception:
     choices = expected.choices if expected is not None else ()
-    values = [n for n in context.scope.names() if n != name.text]
+    values = sorted({n for n in context.scope.names() if n != name.text})
     close = nearest(name.text, [*choices, *values, *CONSTANTS, *context.callables(expected)])
-    if choices:
-        help_ = f"`{expected}` takes {expected.words}" if expected is not None else None
-    else:
-        help_ = f"in force here: {', '.join(sorted(values)[:12])}" if values else None
+    help_ = None
+    if expected is not None and (choices or expected.kinds):
+        help_ = f"`{expected}` takes {expected.words}"
+    elif 0 < len(values) <= call.MANY:
+        help_ = f"in force here: {', '.join(values)}"
     message = f"nothing here is called `{name.text}`"
     if close is not None:
         message += f"; did you mean `{close}`?"
-    return UNKNOWN_NAME.error(name.span, message, help=help_, fix=call.renaming(name, close))
+    if not choices and name.text not in context.scope.bindings:
+        context.scope.bind(name.text, POISON, name.span)  # said once is enough
+        context.scope.bindings[name.text].used = True
+    return UNKNOWN_NAME.error(name.span, message, help=help_, fix=renaming(name, close))
 
 
 def _attribute(context: Context, expression: Attribute, expected: Setting | None) -> object:
@@ -99,7 +103,7 @@ def _attribute(context: Context, expression: Attribute, expected: Setting | None
             name.span,
             f"`{expression.value.span.text}` has no `{name.text}`{hint}",
             help=f"it has {', '.join(sorted(attributes))}" if attributes else None,
-            fix=call.renaming(name, close),
+            fix=renaming(name, close),
         )
     return attributes[name.text]
 
@@ -173,19 +177,14 @@ def _tensor_arithmetic(
     term = TENSOR_ARITHMETIC.get(sign)
     definition = None if term is None else context.callable(term)
     if definition is None:
-        known_signs = ", ".join(TENSOR_ARITHMETIC)
-        raise NOT_YET.error(
-            span,
-            f"`{sign}` on tensors is not supported yet",
-            help=f"tensors in a network have {known_signs}; conditions and ranges are static",
-        )
+        raise context.place.refuse(sign, span)
     inputs = tuple(
         context.place.lift(value, span)
         if isinstance(value, int | float) and not isinstance(value, bool)
         else value
         for value in (left, right)
     )
-    return call.apply(context, definition(), inputs, span)
+    return call.apply(context, definition(), inputs, span, sign)
 
 
 def _conditional(context: Context, expression: Conditional, expected: Setting | None) -> object:
@@ -201,7 +200,26 @@ def _chain(context: Context, expression: Chain, expected: Setting | None) -> obj
     if isinstance(base, Definition | Composed):
         return call.compose(base, call.stage(context, expression.stage, None))
     inputs = tuple(base) if isinstance(base, Several) else (base,)
+    inputs = _flowing(context, expression.value, inputs)
     return call.stage(context, expression.stage, inputs)
+
+
+def _flowing(
+    context: Context, expression: Expression, values: tuple[object, ...]
+) -> tuple[object, ...]:
+    """What goes into an arrow; what is no tensor is reported where it stands, and poison."""
+    places: tuple[Expression, ...] = (expression,) * len(values)
+    if isinstance(expression, Group) and len(expression.items) == len(values):
+        places = expression.items
+    flowing: list[object] = []
+    for value, place in zip(values, places, strict=True):
+        if value is not POISON and not context.place.holds(value):
+            message = f"tensors go into an arrow, but this is {call.said(context, value)}"
+            context.reports.append(NOT_A_TENSOR.at(place.span, message))
+            flowing.append(POISON)
+        else:
+            flowing.append(value)
+    return tuple(flowing)
 
 
 def _literal(context: Context, expression: Literal, expected: Setting | None) -> object:
@@ -217,6 +235,7 @@ def _call(context: Context, expression: Call, expected: Setting | None) -> objec
 
 
 def _index(context: Context, expression: Index, expected: Setting | None) -> object:
+    evaluate(context, expression.value)
     raise NOT_YET.error(expression.span, "slices are not supported yet")
 
 

@@ -9,8 +9,8 @@ from tenet.catalogue.setting import spelled
 from tenet.data.field import FieldType
 from tenet.data.plan import DataPlan
 from tenet.diagnostics import Diagnostic, Label, TenetError, nearest
-from tenet.elaborate.call import renaming
-from tenet.elaborate.context import POISON, Context, StaticPlace
+from tenet.elaborate.context import POISON, Context, StaticPlace, renaming
+from tenet.elaborate.data import SECTION as SETTINGS
 from tenet.elaborate.data import DataHandle, elaborate_data, used_by_split
 from tenet.elaborate.evaluate import evaluate
 from tenet.elaborate.mistakes import (
@@ -24,7 +24,7 @@ from tenet.elaborate.mistakes import (
     UNKNOWN_SECTION,
     UNUSED,
 )
-from tenet.elaborate.network import NetworkBody, elaborate_network
+from tenet.elaborate.network import NetworkBody, elaborate_network, first_word, spoil
 from tenet.elaborate.scope import Scope
 from tenet.elaborate.section import fill
 from tenet.elaborate.train import TrainPlan, elaborate_train
@@ -32,9 +32,21 @@ from tenet.frozen import frozen
 from tenet.ir.graph import Graph
 from tenet.policy.export import Export
 from tenet.policy.formats.onnx import Onnx
-from tenet.source import Source, Span
+from tenet.source import Source
 from tenet.syntax.parse import parse
-from tenet.syntax.tree import Binary, Bind, Error, Expression, Name, Network, Param, Section, Spec
+from tenet.syntax.tree import (
+    Binary,
+    Bind,
+    Block,
+    Error,
+    Expression,
+    Import,
+    Name,
+    Network,
+    Param,
+    Section,
+    Spec,
+)
 from tenet.types.tensor import Interval
 
 SECTIONS = ("data", "train", "export", "sweep")
@@ -59,7 +71,8 @@ class Experiment:
         """
         for part in parts:
             if getattr(self, part) is None:
-                raise NOTHING_TO_BUILD.error(None, f"the spec has no `{part}`, which this needs")
+                message = f"the spec has no `{part}`, which this command needs"
+                raise NOTHING_TO_BUILD.error(None, message)
 
 
 @frozen
@@ -106,7 +119,8 @@ def elaborate(
     elif "data" in sections:
         scope.bind("data", POISON, sections["data"].name.span)
         scope.bindings["data"].used = True
-    body = _network(spec, scope, fields, reports, broken_data="data" in sections and data is None)
+    broken = data is None and ("data" in sections or _perhaps_data(spec))
+    body = _network(spec, scope, fields, reports, broken_data=broken)
     train = _train(spec, sections, body, fields or {}, scope, reports)
     export = _export(sections, scope, reports)
     if data is not None and body is not None and train is not None:
@@ -115,8 +129,18 @@ def elaborate(
         _report_unused_params(scope, reports)
     name = PurePath(source.name).stem if body is None else body.graph.name
     experiment = Experiment(name, spec.doc, body.graph if body else None, data, train, export)
-    ordered = sorted(reports, key=lambda d: d.span.start if d.span is not None else -1)
+    ordered = sorted(
+        (*diagnostics, *_untouched(reports[len(diagnostics) :], diagnostics)),
+        key=lambda d: d.span.start if d.span is not None else -1,
+    )
     return Elaborated(experiment, tuple(ordered))
+
+
+def _untouched(reports: list[Diagnostic], syntax: tuple[Diagnostic, ...]) -> list[Diagnostic]:
+    """The findings on lines that could be parsed: what others hold is a guess at what was meant."""
+    spans = [span for d in syntax for span in (d.span, *(label.span for label in d.labels)) if span]
+    lines = {(span.source, span.first.line) for span in spans}
+    return [d for d in reports if d.span is None or (d.span.source, d.span.first.line) not in lines]
 
 
 def _train(  # the sections before it, each needed
@@ -130,11 +154,20 @@ def _train(  # the sections before it, each needed
     if "train" not in sections:
         return None
     if "data" not in sections:
-        message = "`train` needs a `data` section to learn from"
-        reports.append(NOTHING_TO_BUILD.at(sections["train"].name.span, message))
+        if not _perhaps_data(spec):
+            message = "`train` needs a `data` section to learn from"
+            reports.append(NOTHING_TO_BUILD.at(sections["train"].name.span, message))
         return None
     names = _spoilt(spec, sections["data"], scope)
     return elaborate_train(sections["train"], body, fields, names, reports)
+
+
+def _perhaps_data(spec: Spec) -> bool:
+    """Whether something at the top of the file may have been meant as the `data` section."""
+    return any(
+        isinstance(item, Error) or (isinstance(item, Section) and item.name.text not in SECTIONS)
+        for item in spec.items
+    )
 
 
 def _spoilt(spec: Spec, data: Section, outer: Scope) -> Scope:
@@ -142,8 +175,11 @@ def _spoilt(spec: Spec, data: Section, outer: Scope) -> Scope:
     scope = Scope(outer)
     outputs = [t.name for item in spec.items if isinstance(item, Network) for t in item.outputs]
     fields = [t.name for e in data.entries if isinstance(e, Bind) for t in e.targets]
-    for name in (*outputs, *fields):
+    for name in (*outputs, *(field for field in fields if field.text not in SETTINGS)):
         scope.bind(name.text, POISON, name.span)
+    for entry in data.entries:
+        if isinstance(entry, Error):
+            spoil(scope, entry)
     return scope
 
 
@@ -151,6 +187,9 @@ def _params(
     spec: Spec, overrides: Mapping[str, str], scope: Scope, reports: list[Diagnostic]
 ) -> None:
     context = Context(scope, StaticPlace(), reports)
+    for item in spec.items:
+        if isinstance(item, Error):
+            spoil(scope, item)
     declared = {item.name.text: item for item in spec.items if isinstance(item, Param)}
     for name in overrides:
         if name not in declared:
@@ -164,7 +203,8 @@ def _params(
     for param in (item for item in spec.items if isinstance(item, Param)):
         if param.name.text in scope.bindings:
             message = f"there are two params called `{param.name.text}`"
-            reports.append(NAME_TAKEN.at(param.name.span, message))
+            labels = (Label(scope.bindings[param.name.text].span, "the first is here"),)
+            reports.append(NAME_TAKEN.at(param.name.span, message, labels=labels))
             continue
         expression = param.default
         if param.name.text in overrides:
@@ -173,8 +213,8 @@ def _params(
         value = evaluate(context, expression)
         scope.bind(param.name.text, value, param.name.span)
         if value is not POISON and param.type is not None:
-            type_ = param.type
-            context.attempt(lambda v=value, e=expression, t=type_: _hold_param(context, v, e, t))  # type: ignore[misc]
+            held = context.attempt(lambda p=param, v=value, e=expression: _hold(context, p, v, e))  # type: ignore[misc]
+            scope.bindings[param.name.text].value = held
 
 
 def _overriding(name: str, text: str, reports: list[Diagnostic]) -> Expression | None:
@@ -184,8 +224,10 @@ def _overriding(name: str, text: str, reports: list[Diagnostic]) -> Expression |
     return None if diagnostics or found is None else found.default
 
 
-def _hold_param(context: Context, value: object, expression: Expression, type_: Expression) -> None:
-    range_ = None
+def _hold(context: Context, param: Param, value: object, expression: Expression) -> object:
+    """The value of a param, known to keep the param's promise."""
+    type_, range_ = param.type, None
+    assert type_ is not None
     if isinstance(type_, Binary) and type_.operator == "in":
         range_ = evaluate(context, type_.right)
         type_ = type_.left
@@ -198,10 +240,10 @@ def _hold_param(context: Context, value: object, expression: Expression, type_: 
         )
     wanted = kinds[type_.text]
     if not isinstance(value, wanted) or (isinstance(value, bool) and wanted is not bool):  # type: ignore[arg-type]
-        message = f"this param is {type_.text}, but its value is {spelled(value)}"
+        message = f"`{param.name.text}` is declared {type_.text}, but its value is {spelled(value)}"
         raise OUTSIDE_PARAM.error(expression.span, message)
     if range_ is None or range_ is POISON:
-        return
+        return value
     holds = isinstance(range_, Interval) and isinstance(value, int | float)
     if holds and isinstance(range_, Interval) and isinstance(value, int | float):
         holds = range_.low <= value <= range_.high
@@ -209,8 +251,9 @@ def _hold_param(context: Context, value: object, expression: Expression, type_: 
         holds = value in range_
     if not holds:
         shown = str(range_) if isinstance(range_, Interval) else spelled(range_)
-        message = f"this param lies in {shown}, but its value is {spelled(value)}"
+        message = f"`{param.name.text}` lies in {shown}, but its value is {spelled(value)}"
         raise OUTSIDE_PARAM.error(expression.span, message)
+    return value
 
 
 def _sections(spec: Spec, reports: list[Diagnostic]) -> dict[str, Section]:
@@ -250,13 +293,14 @@ def _network(
     broken_data: bool,
 ) -> NetworkBody | None:
     for item in spec.items:
-        if not isinstance(item, Network | Section | Param | Error):
-            word = item.span.text.split()[0]
-            reports.append(NOT_YET.at(_first_word(item.span), f"`{word}` is not supported yet"))
+        if isinstance(item, Block | Import):
+            word = first_word(item.span)
+            reports.append(NOT_YET.at(word, f"`{word.text}` is not supported yet"))
+            scope.bind(_declared(item), POISON, item.span)
     networks = [item for item in spec.items if isinstance(item, Network)]
     for extra in networks[1:]:
         message = "several networks in one file are not supported yet"
-        reports.append(NOT_YET.at(_first_word(extra.span), message))
+        reports.append(NOT_YET.at(first_word(extra.span), message))
     if not networks:
         return None
     network = networks[0]
@@ -269,8 +313,12 @@ def _network(
     return body
 
 
-def _first_word(span: Span) -> Span:
-    return Span(span.source, span.start, span.start + len(span.text.split()[0]))
+def _declared(item: Block | Import) -> str:
+    """The name that a declaration binds."""
+    if isinstance(item, Block):
+        return item.name.text
+    name = item.module if item.alias is None else item.alias
+    return name.text if isinstance(name, Name) else ""
 
 
 def _export(sections: Mapping[str, Section], scope: Scope, reports: list[Diagnostic]) -> Export:

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import re
+from collections.abc import Iterator, Mapping
 
 from tenet.catalogue.definition import Definition
 from tenet.catalogue.operation import Operation
 from tenet.data.field import FieldType
-from tenet.diagnostics import Diagnostic, nearest
-from tenet.elaborate.context import POISON, Composed, Context, Several
+from tenet.diagnostics import Diagnostic, Edit, Fix, Label, TenetError, nearest
+from tenet.diagnostics.diagnostic import Safety
+from tenet.elaborate import call
+from tenet.elaborate.context import POISON, TENSOR_ARITHMETIC, Context, Several
 from tenet.elaborate.evaluate import evaluate
 from tenet.elaborate.mistakes import (
     BROKEN_PROMISE,
@@ -28,7 +31,19 @@ from tenet.ir.graph import Graph, Value
 from tenet.ops.softmax import Softmax
 from tenet.ops.source import Constant, Input
 from tenet.source import Span
-from tenet.syntax.tree import Bind, Error, Network, Parameter, Statement, Target
+from tenet.syntax.tree import (
+    Bind,
+    Error,
+    For,
+    If,
+    Name,
+    Network,
+    Parameter,
+    Repeat,
+    Shared,
+    Statement,
+    Target,
+)
 from tenet.types.dim import decided_by_data
 from tenet.types.tensor import EVERYTHING, TensorType
 
@@ -65,6 +80,14 @@ class NetworkPlace:
         op = Constant(value=float(number))
         return self.builder.add(op, (), span=span, scope=self.scope)
 
+    def refuse(self, sign: str, span: Span) -> TenetError:
+        """The mistake of an operator that no operation stands for."""
+        return NOT_YET.error(
+            span,
+            f"`{sign}` on tensors is not supported yet",
+            help=f"tensors have {', '.join(TENSOR_ARITHMETIC)}; conditions and ranges are static",
+        )
+
     def describe(self, value: object) -> tuple[str, Span | None]:
         """The type of a value, and the span of the node that made it."""
         if not isinstance(value, Value):
@@ -77,7 +100,17 @@ class NetworkPlace:
                 span,
                 "a softmax of a softmax flattens the distribution",
                 help="leave one of the two out",
+                fix=_without_stage(span),
             )
+
+
+def _without_stage(span: Span) -> Fix | None:
+    """The fix that takes a stage of a pipeline away, with its arrow."""
+    before = span.source.text[: span.start].rstrip()
+    if not before.endswith("->"):
+        return None
+    start = len(before.removesuffix("->").rstrip())
+    return Fix(Safety.UNSAFE, (Edit(Span(span.source, start, span.end), ""),))
 
 
 @frozen
@@ -105,8 +138,9 @@ def elaborate_network(
         context.attempt(lambda s=statement: execute(context, s))  # type: ignore[misc]
     outputs: dict[str, Value] = {}
     for target in network.outputs:
-        context.attempt(lambda t=target: _output(context, t, outputs))  # type: ignore[misc]
-    _report_unused(context)
+        context.attempt(lambda t=target: _output(context, t, outputs, network.outputs))  # type: ignore[misc]
+    if not reports and not any(isinstance(statement, Error) for statement in network.body):
+        _report_unused(context)  # after a mistake, a name may be unused because of it
     if len(outputs) < len(network.outputs):
         return None
     return NetworkBody(builder, builder.graph(name, outputs))
@@ -120,7 +154,9 @@ def _input(
 ) -> None:
     name = parameter.name.text
     if name in context.scope.bindings:
-        raise NAME_TAKEN.error(parameter.name.span, f"there are two inputs called `{name}`")
+        labels = (Label(context.scope.bindings[name].span, "the first is here"),)
+        message = f"there are two inputs called `{name}`"
+        raise NAME_TAKEN.error(parameter.name.span, message, labels=labels)
     context.scope.bind(name, POISON, parameter.name.span)
     if parameter.default is not None:
         raise NOT_YET.error(parameter.default.span, "optional inputs are not supported yet")
@@ -163,7 +199,8 @@ def _input_type(
     # A size that the data has not told yet keeps the name that the header gives it.
     told = {size: dim for size, dim in sizes.items() if not decided_by_data(dim)}
     for size, dim in told.items():
-        context.scope.bindings[size].value = dim
+        if size in context.scope.bindings:
+            context.scope.bindings[size].value = dim
     range_ = declared.range if declared.range != EVERYTHING else actual.range
     return TensorType(declared.dtype, declared.bound(told).shape, range_)
 
@@ -174,25 +211,66 @@ def execute(context: Context, statement: Statement) -> None:
         case Bind():
             _bind(context, statement)
         case Error():
-            pass
+            spoil(context.scope, statement)
         case _:
-            word = statement.span.text.split()[0]
-            raise NOT_YET.error(statement.span, f"`{word}` in a network is not supported yet")
+            for name in _bound_in(statement):
+                context.scope.bind(name.text, POISON, name.span)
+            word = first_word(statement.span)
+            raise NOT_YET.error(word, f"`{word.text}` in a network is not supported yet")
+
+
+BINDS = re.compile(r"(?:param\s+|shared\s+)?(\w+(?:\s*,\s*\w+)*)")
+
+BOUND = re.compile(r"(\w+)\s*(?::[^=\n]*)?=(?!=)")
+
+
+def spoil(scope: Scope, error: Error) -> None:
+    """Effect: the names that a text would bind, had it no mistake, are bound to poison."""
+    text = error.span.text
+    found = BINDS.match(text)
+    names = re.split(r"\s*,\s*", found[1]) if found is not None else []
+    for name in (*names, *BOUND.findall(text)):
+        if name not in scope.bindings:
+            scope.bind(name, POISON, error.span)
+            scope.bindings[name].used = True
+
+
+def _bound_in(statement: Statement) -> Iterator[Name]:
+    """The names that a statement binds, wherever inside it."""
+    match statement:
+        case Bind():
+            yield from (target.name for target in statement.targets)
+        case Shared():
+            yield statement.name
+        case For() | Repeat():
+            yield from (name for inner in statement.body for name in _bound_in(inner))
+        case If():
+            inside = (*statement.then, *statement.otherwise)
+            yield from (name for inner in inside for name in _bound_in(inner))
+        case Error():
+            pass
+
+
+def first_word(span: Span) -> Span:
+    """The word that a statement or declaration begins with."""
+    return Span(span.source, span.start, span.start + len(span.text.split()[0]))
 
 
 def _bind(context: Context, statement: Bind) -> None:
     for target in statement.targets:
         # Bound before it is made, so that a mistake here is not reported again at each use.
-        if context.scope.bindings.get(target.name.text) is None:
+        name = target.name.text
+        if name != "_" and name not in context.scope.bindings:
             context.scope.bind(target.name.text, POISON, target.name.span)
     made = evaluate(context, statement.value)
     values = tuple(made) if isinstance(made, Several) else (made,)
     if made is POISON:
         values = (POISON,) * len(statement.targets)
     if len(values) != len(statement.targets):
+        count = "is one value" if len(values) == 1 else f"are {len(values)} values"
         raise NOT_A_TENSOR.error(
             statement.value.span,
-            f"{len(statement.targets)} names are bound, but there are {len(values)} values",
+            f"{len(statement.targets)} names are bound, but there {count}",
         )
     for target, value in zip(statement.targets, values, strict=True):
         _bind_one(context, target, value)
@@ -208,15 +286,21 @@ def _bind_one(context: Context, target: Target, value: object) -> None:
             promised = tensor_type(context, target.type)
             hold(promised, value.type, name.text, target.type.span, made.span)
     elif target.type is not None and value is not POISON:
-        raise NOT_A_TENSOR.error(target.span, f"`{name.text}` has a type, but it is no tensor")
+        message = f"`{name.text}` is declared a tensor, but it is {call.said(context, value)}"
+        raise NOT_A_TENSOR.error(target.span, message)
     if name.text != "_":
         context.scope.bind(name.text, value, name.span)
 
 
-def _output(context: Context, target: Target, outputs: dict[str, Value]) -> None:
+def _output(
+    context: Context, target: Target, outputs: dict[str, Value], outputs_: tuple[Target, ...]
+) -> None:
     name = target.name
     if name.text in outputs:
-        raise NAME_TAKEN.error(name.span, f"there are two outputs called `{name.text}`")
+        first = next(t.name.span for t in outputs_ if t.name.text == name.text)
+        labels = (Label(first, "the first is here"),)
+        message = f"there are two outputs called `{name.text}`"
+        raise NAME_TAKEN.error(name.span, message, labels=labels)
     found = context.scope.find(name.text)
     if found is None:
         close = nearest(name.text, context.scope.names())
@@ -228,8 +312,12 @@ def _output(context: Context, target: Target, outputs: dict[str, Value]) -> None
         )
     if found.value is POISON:
         return
-    if isinstance(found.value, Composed | Definition) or not isinstance(found.value, Value):
-        raise NOT_A_TENSOR.error(name.span, f"the output `{name.text}` is no tensor")
+    if not isinstance(found.value, Value):
+        raise NOT_A_TENSOR.error(
+            name.span,
+            f"the output `{name.text}` is no tensor: it is {call.said(context, found.value)}",
+            labels=(Label(found.span, "it is bound here"),),
+        )
     value = found.value
     if target.type is not None:
         promised = tensor_type(context, target.type)
@@ -238,12 +326,10 @@ def _output(context: Context, target: Target, outputs: dict[str, Value]) -> None
 
 
 def _report_unused(context: Context) -> None:
+    help_ = "remove it, or bind it to `_` if it is not wanted"
+    for name, binding in context.scope.unread:
+        message = f"nobody uses this `{name}` before it is bound again"
+        context.reports.append(UNUSED.at(binding.span, message, help=help_))
     for name, binding in context.scope.bindings.items():
-        if not binding.used and not name[0].isupper() and binding.value is not POISON:
-            context.reports.append(
-                UNUSED.at(
-                    binding.span,
-                    f"nobody uses `{name}`",
-                    help="remove it, or bind it to `_` if it is not wanted",
-                )
-            )
+        if not binding.used and not name[0].isupper():
+            context.reports.append(UNUSED.at(binding.span, f"nobody uses `{name}`", help=help_))

@@ -23,11 +23,15 @@ class Scope:
 
     outer: Scope | None = None
     bindings: dict[str, Binding] = field(default_factory=dict)
+    unread: list[tuple[str, Binding]] = field(default_factory=list)
+    """Bindings whose name was bound again before anybody used them."""
 
     def bind(self, name: str, value: object, span: Span) -> None:
         """Effect: `name` stands for `value` from here on; a name bound again is a new value."""
         before = self.bindings.get(name)
-        self.bindings[name] = Binding(value, span, used=before is not None and before.used)
+        if before is not None and not before.used and before.span != span:
+            self.unread.append((name, before))
+        self.bindings[name] = Binding(value, span)
 
     def find(self, name: str) -> Binding | None:
         """The binding of a name, marked as used."""

@@ -8,10 +8,12 @@ from typing import TypeVar
 from tenet.catalogue.definition import Definition
 from tenet.catalogue.setting import settings
 from tenet.diagnostics import Label, TenetError, nearest
-from tenet.elaborate.call import configured, renaming
-from tenet.elaborate.context import Context, Poison
+from tenet.elaborate.call import configured
+from tenet.elaborate.context import Context, Poison, renaming
 from tenet.elaborate.evaluate import evaluate
+from tenet.elaborate.matching import settled
 from tenet.elaborate.mistakes import (
+    MISSING_ENTRY,
     NAME_TAKEN,
     NOT_YET,
     UNKNOWN_KEY,
@@ -75,7 +77,7 @@ def fill(
     known_settings = settings(definition)
     values: dict[str, object] = {}
     entries_: dict[str, Expression] = {}
-    complete = True
+    complete = not any(isinstance(entry, Error) for entry in section.entries)
     for name, entry in entries(context, section):
         if name.text in extra:
             entries_[name.text] = entry.value
@@ -85,8 +87,11 @@ def fill(
             complete = False
         else:
             entries_[name.text] = entry.value
-            values[name.text] = evaluate(context, entry.value, known_settings[name.text])
+            value = evaluate(context, entry.value, known_settings[name.text])
+            values[name.text] = settled(context, definition, name.text, value, entry.value.span)
     spans = {name: expression.span for name, expression in entries_.items()}
     at = section.name.span
-    made = context.attempt(lambda: configured(definition, values, spans, at, complete=complete))
+    made = context.attempt(
+        lambda: configured(definition, values, spans, at, complete=complete, missing=MISSING_ENTRY)
+    )
     return (None if isinstance(made, Poison) else made), entries_

@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from tenet.catalogue.definition import Definition
+from tenet.catalogue.lookup import find
 from tenet.catalogue.operation import Operation
 from tenet.data.field import FieldType
-from tenet.diagnostics import Diagnostic, nearest
+from tenet.diagnostics import Diagnostic, Label, nearest
 from tenet.diagnostics.diagnostic import Edit, Fix, Safety
+from tenet.elaborate.call import said
 from tenet.elaborate.context import POISON, Context
 from tenet.elaborate.data import FieldHandle
 from tenet.elaborate.evaluate import evaluate
@@ -17,6 +19,7 @@ from tenet.elaborate.mistakes import (
     NO_LOSS,
     NOT_A_DISTRIBUTION,
     NOT_A_TENSOR,
+    UNKNOWN_KEY,
     UNKNOWN_MONITOR,
 )
 from tenet.elaborate.network import NetworkBody, NetworkPlace
@@ -33,10 +36,10 @@ from tenet.ops.source import Input
 from tenet.policy.loss import Loss
 from tenet.policy.losses.binary_cross_entropy import BinaryCrossEntropy
 from tenet.policy.losses.cross_entropy import CrossEntropy
-from tenet.policy.metric import Task
+from tenet.policy.metric import Metric, Task
 from tenet.policy.train import Train
 from tenet.source import Span
-from tenet.syntax.tree import Expression, Section
+from tenet.syntax.tree import Call, Error, Expression, ListOf, Section
 
 
 @frozen
@@ -105,8 +108,11 @@ def elaborate_train(
         scope.bind(name, value, section.name.span)
     place = LossPlace(body)
     context = Context(scope, place, reports)
+    before = len(reports)
     settings, spans = fill(context, Train, section, extra=("loss",))
     if "loss" not in spans:
+        if _perhaps_loss(section, reports[before:]):
+            return None
         shown = ", ".join(f"`{name}`" for name in outputs) or "the outputs"
         message = f"`train` needs a loss: what should {shown} come close to?"
         help_ = (
@@ -121,14 +127,21 @@ def elaborate_train(
     if not isinstance(plan, TrainPlan):
         return None
     _check_metrics(plan, spans, reports)
+    _check_monitor(plan, spans, reports)
     return plan
+
+
+def _perhaps_loss(section: Section, reports: list[Diagnostic]) -> bool:
+    """Whether an entry that could not be read, or is not known, may have been meant as the loss."""
+    unread = any(isinstance(entry, Error) for entry in section.entries)
+    return unread or any(report.rule is UNKNOWN_KEY for report in reports)
 
 
 def _plan(
     context: Context, body: NetworkBody, settings: Train, loss: object, expression: Expression
 ) -> TrainPlan:
     if not isinstance(loss, Value) or loss.type.shape:
-        shown = context.place.describe(loss)[0]
+        shown = str(loss.type) if isinstance(loss, Value) else said(context, loss)
         raise NOT_A_TENSOR.error(
             expression.span,
             f"the loss must be one number, but it is {shown}",
@@ -180,32 +193,65 @@ def _check_probabilities(objective: Graph, node: Node) -> None:
     if isinstance(producer.op, wanted):
         return
     name = node.inputs[0].hint
-    at = producer.span
     raise NOT_A_DISTRIBUTION.error(
         node.span,
         f"`{node.op.term()}` compares probabilities, but `{name}` comes from `{producer.op.term()}`",
         help=f"end it in `-> {word}`; training still uses the stable form of the two together",
-        fix=Fix(Safety.UNSAFE, (Edit(Span(at.source, at.end, at.end), f" -> {word}"),)),
+        labels=(Label(producer.span, f"`{name}` comes from here"),),
+        fix=_ending_in(word, producer),
     )
+
+
+def _ending_in(word: str, producer: Node) -> Fix | None:
+    """The fix that makes a value end in an activation, in place of the other one."""
+    at = producer.span
+    if isinstance(producer.op, Input):
+        return None
+    if isinstance(producer.op, Softmax | Sigmoid) and at.text == producer.op.term():
+        return Fix(Safety.UNSAFE, (Edit(at, word),))
+    return Fix(Safety.UNSAFE, (Edit(Span(at.source, at.end, at.end), f" -> {word}"),))
 
 
 def _check_metrics(
     plan: TrainPlan, spans: Mapping[str, Expression], reports: list[Diagnostic]
 ) -> None:
     task = plan.comparisons[0].task
-    words = {"classes": "classes", "bits": "yes or no", "numbers": "numbers"}
-    for metric in plan.settings.metrics:
+    words = {"classes": "classes", "bits": "yes-or-no labels", "numbers": "numbers"}
+    for place, metric in enumerate(plan.settings.metrics):
         if task not in metric.tasks:
-            fitting = ", ".join(words[t] for t in metric.tasks)
+            fitting = " or ".join(words[t] for t in metric.tasks)
             message = f"`{metric.term()}` judges {fitting}, but the loss compares {words[task]}"
-            reports.append(METRIC_MISFIT.at(spans["metrics"].span, message))
+            reports.append(METRIC_MISFIT.at(_item(spans["metrics"], place).span, message))
+
+
+def _check_monitor(
+    plan: TrainPlan, spans: Mapping[str, Expression], reports: list[Diagnostic]
+) -> None:
     monitor = getattr(plan.settings.stop, "monitor", None)
-    if monitor is not None:
-        known = ["loss", *(m.term() for m in plan.settings.metrics if m.scalar)]
-        wanted = [*(f"validation.{name}" for name in known), "train.loss"]
-        if monitor not in wanted:
-            close = nearest(monitor, wanted)
-            hint = f"; did you mean `{close}`?" if close is not None else ""
-            message = f"nothing measures `{monitor}` while training{hint}"
-            span = spans["stop"].span
-            reports.append(UNKNOWN_MONITOR.at(span, message, help=f"there is {', '.join(wanted)}"))
+    known = ["loss", *(m.term() for m in plan.settings.metrics if m.scalar)]
+    wanted = [*(f"validation.{name}" for name in known), "train.loss"]
+    if monitor is None or monitor in wanted:
+        return
+    part, _, name = monitor.partition(".")
+    metric = find(Metric, name)
+    if part == "validation" and metric is not None and metric.scalar:
+        hint, help_ = "", f"list it: `metrics = [{name}]`"
+    else:
+        close = nearest(monitor, wanted)
+        hint = f"; did you mean `{close}`?" if close is not None else ""
+        help_ = f"while training there are {', '.join(wanted)}"
+    message = f"nothing measures `{monitor}` while training{hint}"
+    at = _argument(spans["stop"], "monitor").span
+    reports.append(UNKNOWN_MONITOR.at(at, message, help=help_))
+
+
+def _item(expression: Expression, place: int) -> Expression:
+    """An item of a list, or the whole where it is no list as written."""
+    return expression.items[place] if isinstance(expression, ListOf) else expression
+
+
+def _argument(expression: Expression, name: str) -> Expression:
+    """What a call gives for a setting, or the whole call."""
+    arguments = expression.arguments if isinstance(expression, Call) else ()
+    named = (a.value for a in arguments if a.name is not None and a.name.text == name)
+    return next(named, expression)

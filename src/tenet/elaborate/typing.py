@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from tenet.diagnostics import Label, nearest
-from tenet.elaborate.context import POISON, Context
+from tenet.elaborate.context import POISON, Context, renaming
 from tenet.elaborate.evaluate import evaluate
 from tenet.elaborate.mistakes import BROKEN_PROMISE, NOT_A_TYPE, NOT_YET
 from tenet.frozen import replace
@@ -12,6 +12,13 @@ from tenet.syntax.tree import Binary, Expression, Index, Name
 from tenet.types.dim import Dim, Symbolic, bind, decided_by_data, named
 from tenet.types.shape import Shape
 from tenet.types.tensor import EVERYTHING, DType, Interval, TensorType
+
+ALSO_CALLED = {
+    "float": "f32", "float16": "f16", "half": "f16", "bfloat16": "bf16", "float32": "f32",
+    "float64": "f64", "double": "f64", "int": "i64", "int32": "i32", "int64": "i64", "long": "i64",
+    "boolean": "bool",
+}  # fmt: skip
+"""What other languages call the element types."""
 
 
 def tensor_type(context: Context, expression: Expression) -> TensorType:
@@ -24,8 +31,15 @@ def tensor_type(context: Context, expression: Expression) -> TensorType:
     """
     if isinstance(expression, Binary) and expression.operator == "in":
         interval = evaluate(context, expression.right)
+        if interval is POISON:
+            interval = EVERYTHING
         if not isinstance(interval, Interval):
-            raise _no_type(expression.right.span)
+            message = f"`{expression.right.span.text}` is no range"
+            raise NOT_A_TYPE.error(
+                expression.right.span,
+                message,
+                help="a range is written `0..1`, or `0..` without end",
+            )
         return replace(tensor_type(context, expression.left), range=interval)
     if isinstance(expression, Index):
         shape = tuple(_size(context, item) for item in expression.items)
@@ -38,12 +52,13 @@ def _dtype(expression: Expression) -> DType:
         try:
             return DType(expression.text)
         except ValueError:
-            close = nearest(expression.text, list(DType))
+            close = ALSO_CALLED.get(expression.text) or nearest(expression.text, list(DType))
             hint = f"; did you mean `{close}`?" if close is not None else ""
             raise NOT_A_TYPE.error(
                 expression.span,
                 f"`{expression.text}` is no element type{hint}",
                 help=f"the element types are {', '.join(DType)}",
+                fix=renaming(expression, close),
             ) from None
     raise _no_type(expression.span)
 

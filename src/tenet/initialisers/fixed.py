@@ -26,6 +26,7 @@ class Constant(Initialiser):
     """Every element the same."""
 
     value: float
+    """What every element is."""
 
     def draw(self, fan_in: int, fan_out: int) -> Draw:
         """The distribution, whatever the fans."""
@@ -36,7 +37,9 @@ class Normal(Initialiser):
     """N(mean, std²)."""
 
     std: Positive
+    """How far numbers lie from the mean, typically."""
     mean: float = 0.0
+    """Around what they lie."""
 
     def draw(self, fan_in: int, fan_out: int) -> Draw:
         """The distribution, whatever the fans."""
@@ -47,7 +50,9 @@ class Uniform(Initialiser):
     """U(low, high)."""
 
     low: float
+    """The smallest that is drawn."""
     high: float
+    """The largest."""
 
     def draw(self, fan_in: int, fan_out: int) -> Draw:
         """The distribution, whatever the fans."""

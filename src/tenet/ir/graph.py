@@ -34,6 +34,9 @@ class Value:
     type: TensorType
     hint: str
 
+    def __str__(self) -> str:
+        return f"a tensor, {self.type}"
+
 
 @frozen
 class Parameter:

@@ -45,10 +45,12 @@ class LeakyRelu(Activation):
 
     def value_range(self, *ranges: Interval) -> Interval:
         """Both ends, passed through: the function never falls."""
-        low, high = (
-            v if v > 0 else v * self.slope if v else 0 for v in (ranges[0].low, ranges[0].high)
-        )
-        return Interval(low, high)
+        return Interval(self._at(ranges[0].low), self._at(ranges[0].high))
+
+    def _at(self, x: float) -> float:
+        if x > 0:
+            return x
+        return x * self.slope if x and self.slope else 0.0
 
 
 class Sigmoid(Activation):

@@ -21,7 +21,7 @@ class Arithmetic(Operation):
         """The broadcast shape."""
         a, b = types
         if a.dtype is not b.dtype:
-            raise Misfit(f"needs both of one element type, but they are {a.dtype} and {b.dtype}")
+            raise Misfit(f"needs one element type, but it is given {a.dtype} and {b.dtype}")
         return TensorType(a.dtype, broadcast(a.shape, b.shape), batched=a.batched or b.batched)
 
 

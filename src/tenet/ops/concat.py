@@ -37,10 +37,13 @@ class Concat(Operation):
         for other in types[1:]:
             if other.dtype is not first.dtype:
                 raise Misfit(
-                    f"joins one element type, but they are {first.dtype} and {other.dtype}"
+                    f"needs one element type, but it is given {first.dtype} and {other.dtype}"
                 )
             if other.batched is not first.batched:
-                raise Misfit("joins values of rows only with values of rows")
+                raise Misfit(
+                    "joins a value of each row with one that is the same for all of them",
+                    "add them or multiply them instead",
+                )
         shape = joined(tuple(x.shape for x in types), self.along(first))
         return TensorType(first.dtype, shape, batched=first.batched)
 

@@ -69,7 +69,10 @@ class Conv(Operation):
     @model_validator(mode="after")
     def _groups_divide(self) -> Conv:
         if self.channels % self.groups:
-            raise Misfit(f"cannot divide {self.channels} channels into {self.groups} groups")
+            raise Misfit(
+                f"cannot divide {self.channels} channels into {self.groups} groups",
+                setting="groups",
+            )
         return self
 
     def window(self, x: TensorType) -> Window:

@@ -18,8 +18,8 @@ class Reshape(Operation):
     carries = True
     examples = ("network(x: f32[24]) -> y { y = x -> reshape(2, 3, 4) }",)
 
-    sizes: tuple[Size, ...]
-    """The new axes."""
+    sizes: tuple[Size, ...] = ()
+    """The new axes; none make a vector of one into a single number."""
 
     def result(self, *types: TensorType) -> TensorType:
         """The given sizes, if they hold as many numbers."""
@@ -27,7 +27,7 @@ class Reshape(Operation):
         unknown = [str(size) for size in self.sizes if not isinstance(size, int)]
         if len(unknown) > 1:
             raise Misfit(
-                f"infers one size that is not known while compiling, not {' and '.join(unknown)}"
+                f"can infer one size that is not known while compiling, not {' and '.join(unknown)}"
             )
         return TensorType(x.dtype, reshaped(x.shape, self.sizes), batched=x.batched)
 

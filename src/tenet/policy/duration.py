@@ -21,12 +21,14 @@ class Steps(Duration):
     """So many updates of the parameters."""
 
     count: NotNegative
+    """How many."""
 
 
 class Epochs(Duration):
     """So many passes over the training rows."""
 
     count: NotNegative
+    """How many."""
 
 
 Time = Annotated[float, Field(ge=0)] | Percent | Duration
@@ -45,7 +47,7 @@ class Clock:
         """A duration in steps.
 
         >>> Clock(1000, 100, Epochs).steps_of(Percent(0.05)), Clock(1000, 100, Epochs).steps_of(3)
-        (50.0, 300.0)
+        (50.0, 300)
         """
         match time:
             case Steps(count=count):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from tenet.catalogue.inputs import Inputs
 from tenet.catalogue.operation import Operation
-from tenet.types.shape import Misfit, shown
+from tenet.types.shape import Misfit, worded
 from tenet.types.tensor import DType, Interval, TensorType
 
 
@@ -26,15 +26,15 @@ class Elementwise(Loss):
     def result(self, *types: TensorType) -> TensorType:
         """One number for the whole batch."""
         prediction, target = types
-        if prediction.shape != target.shape:
-            raise Misfit(
-                f"compares number by number, but the prediction is {shown(prediction.shape)} and the"
-                f" target {shown(target.shape)}"
-            )
         if not target.dtype.is_float:
             raise Misfit(
                 f"compares numbers, but the target holds categories ({target})",
                 "for classes use `cross_entropy`",
+            )
+        if prediction.shape != target.shape:
+            raise Misfit(
+                f"compares number by number, but the prediction is {worded(prediction.shape)} and"
+                f" the target {worded(target.shape)}"
             )
         return scalar()
 

@@ -167,7 +167,7 @@ class _Parser:
             start = _start(dropped, start)
             if isinstance(dropped, Token):
                 depth += (dropped.type == "LBRACE") - (dropped.type == "RBRACE")
-        end = self.tokens[after - 1].end if after > place else start
+        end = self.tokens[after - 1].end if after else start
         self.states.append(target)
         self.values.append(tree.Error(Span(self.source, start, max(start, end))))
         return after

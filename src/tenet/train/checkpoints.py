@@ -17,6 +17,8 @@ from tenet.train.mistakes import BAD_CHECKPOINT
 
 SLOT_MARK = ":"
 """Stands in the names of optimizer slots, `path:slot`, and in no path."""
+PARTIAL = ".partial"
+"""Ends the name of a file that is being written."""
 
 
 @frozen
@@ -69,9 +71,15 @@ def read_weights(path: Path, graph: Graph) -> Checkpoint:
     return checkpoint
 
 
+def remove_partial(folder: Path) -> None:
+    """Effect: what a kill left half written in a folder is gone."""
+    for left in folder.glob(f".*{PARTIAL}"):
+        left.unlink(missing_ok=True)
+
+
 def write_atomically(path: Path, content: bytes) -> None:
     """Effect: the file holds the content, on the disk; a kill leaves the old file or the new one."""
-    temporary = path.with_name(f".{path.name}.{os.getpid()}.partial")
+    temporary = path.with_name(f".{path.name}.{os.getpid()}{PARTIAL}")
     try:
         with temporary.open("wb") as file:
             file.write(content)

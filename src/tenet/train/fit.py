@@ -11,18 +11,29 @@ from typing import Any, Protocol
 
 from tenet import __version__
 from tenet.backends.engine import Backend, Engine, Job, make_engine
+from tenet.ir.graph import Graph
+from tenet.ops.norm import BatchNorm
 from tenet.policy.duration import Clock, Epochs, Steps
 from tenet.policy.train import Train
 from tenet.source import Source
 from tenet.train import history
 from tenet.train.batches import batch_count, shuffled_batches
-from tenet.train.checkpoints import Checkpoint, read_weights, write_checkpoint
+from tenet.train.checkpoints import Checkpoint, read_weights, remove_partial, write_checkpoint
 from tenet.train.judge import Judgement, judge
-from tenet.train.mistakes import BAD_CHECKPOINT, LOSS_NOT_FINITE, RUN_CHANGED, RUN_EXISTS
+from tenet.train.mistakes import (
+    BAD_CHECKPOINT,
+    CALMER,
+    LONELY_ROW,
+    LOSS_NOT_FINITE,
+    RUN_CHANGED,
+    RUN_EXISTS,
+)
 from tenet.train.prepare import Prepared, prepare
 from tenet.train.run import VERSION, Record, Run, create_run, open_run, relative_folder
 from tenet.train.watch import Watch, watch
 from tenet.train.weights import draw_weights
+from tenet.types.dim import product
+from tenet.types.shape import layout
 
 
 class Watcher(Protocol):
@@ -127,6 +138,7 @@ def _resumed(folder: Path, source: Source, backend: Backend | None) -> Session:
     if backend is not None and backend != run.record.backend:
         run = Run(folder, run.record.model_copy(update={"backend": backend}))
     session = _session(run, run.prepared())
+    remove_partial(folder)
     if not run.last.exists():  # killed before the first epoch was over
         session.engine.load(draw_weights(session.prepared.graph, run.record.seed))
         history.cut(run.history, 0)
@@ -150,11 +162,26 @@ def _session(run: Run, prepared: Prepared) -> Session:
     job = Job(prepared.graph, prepared.objective, settings.optimizer, record.seed, record.device)
     engine = make_engine(record.backend, job)
     engine.feed(prepared.dataset.fields)
-    each = batch_count(len(prepared.dataset.parts["train"]), settings.batch)
+    rows = len(prepared.dataset.parts["train"])
+    _check_statistics(prepared.graph, min(rows, settings.batch))
+    each = batch_count(rows, settings.batch)
     total = settings.steps or (settings.epochs or 0) * each
     clock = Clock(total, each, Steps if settings.epochs is None else Epochs)
     watched = watch(settings, prepared.dataset, prepared.plan.loss_span)
     return Session(run, prepared, engine, clock, watched)
+
+
+def _check_statistics(graph: Graph, rows: int) -> None:
+    """Check that every norm over the batch has more than one value of each channel in a batch."""
+    for node in graph.nodes:
+        if isinstance(node.op, BatchNorm) and rows == 1 == product(
+            layout(node.types[0].shape).places
+        ):
+            raise LONELY_ROW.error(
+                node.span,
+                "`batch_norm` takes the variance over a batch, but a batch is one row",
+                help="train with a `batch` of at least 2, or use `layer_norm`",
+            )
 
 
 def _train(session: Session, watcher: Watcher) -> None:
@@ -195,7 +222,6 @@ def _epoch(session: Session, watcher: Watcher) -> dict[str, Any]:
     validation = session.prepared.dataset.parts["validation"]
     if len(validation):
         judged["validation"] = judge(session.engine, session.prepared, validation)
-        _check_judged(judged["validation"]["loss"], session)
     session.watch, better = session.watch.seen(judged)
     scalars = {part: _scalars(judgement) for part, judgement in judged.items()}
     seconds = {"seconds": round(time.perf_counter() - began, 4)}
@@ -211,18 +237,7 @@ def _check_finite(losses: list[float], session: Session) -> None:
         raise LOSS_NOT_FINITE.error(
             session.prepared.plan.loss_span,
             f"the loss is {losses[bad]} at step {step + 1} (epoch {session.epoch + 1})",
-            help="a smaller learning rate, a warm-up, or scaled inputs usually help; the checkpoint"
-            " before is kept",
-        )
-
-
-def _check_judged(loss: object, session: Session) -> None:
-    if not isinstance(loss, float) or not math.isfinite(loss):
-        raise LOSS_NOT_FINITE.error(
-            session.prepared.plan.loss_span,
-            f"the loss on validation is {loss} after epoch {session.epoch}",
-            help="a smaller learning rate, a warm-up, or scaled inputs usually help; the checkpoint"
-            " before is kept",
+            help=CALMER,
         )
 
 

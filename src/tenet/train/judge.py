@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from math import isfinite
 
 import numpy as np
 
@@ -13,6 +14,7 @@ from tenet.data.undo import undo
 from tenet.elaborate.train import Comparison
 from tenet.frozen import frozen
 from tenet.train.batches import batches
+from tenet.train.mistakes import CALMER, LOSS_NOT_FINITE
 from tenet.train.prepare import Prepared
 
 ROWS_AT_ONCE = 512
@@ -40,8 +42,15 @@ def measure(engine: Engine, rows: Indices) -> Measured:
 
 
 def judge(engine: Engine, prepared: Prepared, rows: Indices) -> Judgement:
-    """The loss and every metric over rows."""
+    """The loss and every metric over rows.
+
+    Raises:
+        TenetError: the loss is no number, so that nothing else is worth measuring.
+    """
     measured = measure(engine, rows)
+    if not isfinite(measured.loss):
+        message = f"the loss is {measured.loss} over the {len(rows)} rows that are judged"
+        raise LOSS_NOT_FINITE.error(prepared.plan.loss_span, message, help=CALMER)
     judged: Judgement = {"loss": measured.loss}
     comparison = prepared.plan.comparisons[0]
     truth = prepared.dataset.fields[comparison.field][rows]

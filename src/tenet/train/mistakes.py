@@ -14,4 +14,7 @@ BAD_CHECKPOINT = Rule(
     "RUN007", "bad-checkpoint", "A checkpoint holds the parameters of its network."
 )
 BAD_HISTORY = Rule("RUN009", "bad-history", "A history holds one JSON object for each epoch.")
-NO_DEVICE = Rule("RUN008", "device-not-there", "Training runs on a device that this machine has.")
+LONELY_ROW = Rule("RUN010", "lonely-row", "Statistics of a batch need more than one value of each.")
+
+CALMER = "a smaller learning rate, a warm-up, or scaled inputs usually help; the checkpoint before is kept"
+"""What helps against a loss that is no number."""

@@ -14,17 +14,32 @@ Shape = tuple[Dim, ...]
 
 
 class Misfit(Exception):
-    """Shapes or types do not fit; `help` says what to write instead."""
+    """Shapes, types or settings do not fit; `help` says what to write instead.
 
-    def __init__(self, message: str, help: str | None = None) -> None:
+    `setting` is the one at fault, where a single one is.
+    """
+
+    def __init__(
+        self, message: str, help: str | None = None, *, setting: str | None = None
+    ) -> None:
         super().__init__(message)
         self.message = message
         self.help = help
+        self.setting = setting
 
 
 def shown(shape: Shape) -> str:
     """A shape as the language writes it: `[1, 8, 8]`."""
     return f"[{', '.join(str(dim) for dim in shape)}]"
+
+
+def worded(shape: Shape) -> str:
+    """A shape in a sentence.
+
+    >>> worded((3, 4)), worded(())
+    ('[3, 4]', 'one number per row')
+    """
+    return shown(shape) if shape else "one number per row"
 
 
 @frozen
@@ -114,10 +129,15 @@ def broadcast(left: Shape, right: Shape) -> Shape:
         if a not in (b, 1) and b != 1:
             raise Misfit(
                 f"needs shapes that agree from the right, but they are {shown(left)} and"
-                f" {shown(right)}: {a} is not {b}"
+                f" {shown(right)}: {_apart(left, right, a, b)}"
             )
         sizes.append(b if a == 1 else a)
     return tuple(sizes)
+
+
+def _apart(left: Shape, right: Shape, a: Dim, b: Dim) -> str:
+    """Which sizes differ, in the order in which the shapes were given."""
+    return f"{a} is not {b}" if len(left) >= len(right) else f"{b} is not {a}"
 
 
 def joined(shapes: tuple[Shape, ...], axis: int) -> Shape:
@@ -129,7 +149,7 @@ def joined(shapes: tuple[Shape, ...], axis: int) -> Shape:
         ):
             raise Misfit(
                 f"joins tensors that agree on every axis but axis {axis}, but they are"
-                f" {' and '.join(shown(shape) for shape in shapes)}"
+                f" {' and '.join(worded(shape) for shape in shapes)}"
             )
     total: Dim = 0
     for shape in shapes:
@@ -151,7 +171,10 @@ def reshaped(shape: Shape, sizes: Shape) -> Shape:
 def axis_of(axis: int, rank: int) -> int:
     """The axis counted from the front; negative ones count from the end."""
     if not -rank <= axis < rank:
-        raise Misfit(f"has no axis {axis}: its input has {rank} without the batch")
+        if not rank:
+            raise Misfit("needs an axis, but its input is one number per row")
+        axes = f"{rank} axis" if rank == 1 else f"{rank} axes"
+        raise Misfit(f"has no axis {axis}: its input has {axes}, the batch not counted")
     return axis % rank
 
 

@@ -248,7 +248,8 @@ def _main(graph: Graph) -> list[str]:
         f"{INDENT}parameters, statistics = init(jax.random.key(0))",
         f"{INDENT}learned = sum(p.size for p in parameters.values())",
         f'{INDENT}print(f"{name}: {{learned:,}} parameters")',
-        f"{INDENT}print(forward(parameters, statistics, {examples})[0])",
+        *indented([f"outputs, _ = forward(parameters, statistics, {examples})"]),
+        f"{INDENT}print(outputs)",
     ]
 
 

@@ -12,7 +12,7 @@ import jax
 import jax.numpy as jnp
 import numpy as np
 
-from tenet.backends.engine import Array, Arrays, Engine, Job, cast, decays
+from tenet.backends.engine import Array, Arrays, Engine, Job, cast, decays, require_device
 from tenet.backends.jax.emit import emit_module
 from tenet.backends.jax.rule import Rule
 from tenet.backends.lowering import lower
@@ -37,6 +37,7 @@ class JaxEngine:
         self.arguments = tuple({**job.graph.inputs, **job.objective.inputs})
         self.inputs = tuple(job.graph.inputs)
         self.decays = decays(job)
+        require_device(job.device, {"cpu": True, "cuda": _has_gpu()})
         self.device = jax.devices("cpu" if job.device == "cpu" else "gpu")[0]
         self.params: Tree = {}
         self.state: Tree = {}
@@ -141,3 +142,11 @@ class JaxEngine:
         made: Any = self.module.forward(params, state, *(batch[name] for name in self.inputs))[0]
         values = made if isinstance(made, tuple) else (made,)
         return loss, dict(zip(self.job.graph.outputs, values, strict=True))
+
+
+def _has_gpu() -> bool:
+    """Whether JAX finds a GPU; it raises where its build knows none."""
+    try:
+        return bool(jax.devices("gpu"))
+    except RuntimeError:
+        return False

@@ -176,7 +176,8 @@ def _main(graph: Graph) -> list[str]:
         f"{INDENT}network = {model}()",
         f"{INDENT}learned = sum(p.numel() for p in network.parameters())",
         f'{INDENT}print(f"{model}: {{learned:,}} parameters")',
-        f"{INDENT}print(network({examples}))",
+        *indented([f"outputs = network({examples})"]),
+        f"{INDENT}print(outputs)",
     ]
 
 

@@ -9,7 +9,7 @@ import numpy as np
 import torch
 from torch import Tensor
 
-from tenet.backends.engine import Array, Arrays, Engine, Job, cast, decays
+from tenet.backends.engine import Array, Arrays, Engine, Job, cast, decays, require_device
 from tenet.backends.lowering import lower
 from tenet.backends.torch.running import emitted
 
@@ -28,6 +28,7 @@ class TorchEngine:
     def __init__(self, job: Job) -> None:
         module, name = emitted(job.graph, job.objective)
         self.job = job
+        require_device(job.device, {"cpu": True, "cuda": torch.cuda.is_available()})
         self.device = torch.device(job.device)
         self.dtype = getattr(torch, job.precision)
         self.model: torch.nn.Module = getattr(module, name)().to(self.device, self.dtype)
@@ -58,7 +59,8 @@ class TorchEngine:
         return torch.from_numpy(copied).to(self.device)
 
     def load(self, weights: Arrays) -> None:
-        """Effect: the module's state is these; every path must be there."""
+        """Effect: the module's state is these, every path of them; the optimizer starts anew."""
+        self.optimizer.state.clear()
         self.model.load_state_dict({path: self._tensor(value) for path, value in weights.items()})
 
     def weights(self) -> dict[str, Array]:

@@ -6,6 +6,7 @@ from typing import Annotated
 
 from pydantic import Field, model_validator
 
+from tenet.catalogue.setting import spelled
 from tenet.data.transform import TableSource
 from tenet.types.shape import Misfit
 
@@ -26,7 +27,8 @@ class Csv(TableSource):
     def _separable(self) -> Csv:
         if not self.separator.isascii() or self.separator in '"\r\n\0':
             raise Misfit(
-                f"cannot separate cells by {self.separator!r}",
+                f"cannot separate cells by {spelled(self.separator)}",
                 'take one ASCII character, such as "," or ";" or "\\t"',
+                setting="separator",
             )
         return self

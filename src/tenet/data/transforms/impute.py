@@ -30,6 +30,7 @@ class Impute(Transform):
             raise Misfit(
                 "fills in an empty text, which still stands for a missing value",
                 'write a text of its own, such as "unknown"',
+                setting="value",
             )
         elif self.value != "mode":
             x = x.texts()

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from tenet.policy.loss import Loss, scalar
-from tenet.types.shape import Misfit, shown
+from tenet.types.shape import Misfit, worded
 from tenet.types.tensor import Interval, TensorType
 
 
@@ -44,8 +44,8 @@ class BinaryCrossEntropyOfLogits(Loss):
 def _of_bits(prediction: TensorType, target: TensorType) -> TensorType:
     if prediction.shape != target.shape:
         raise Misfit(
-            f"compares number by number, but the prediction is {shown(prediction.shape)} and the"
-            f" target {shown(target.shape)}",
+            f"compares number by number, but the prediction is {worded(prediction.shape)} and the"
+            f" target {worded(target.shape)}",
             "for one class out of several use `softmax` with `cross_entropy`",
         )
     if not target.range <= Interval(0, 1):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from tenet.policy.loss import Loss, scalar
-from tenet.types.shape import Misfit, shown
+from tenet.types.shape import Misfit, worded
 from tenet.types.tensor import TensorType
 
 
@@ -44,8 +44,9 @@ def _of_classes(prediction: TensorType, target: TensorType) -> TensorType:
         )
     if prediction.shape[:-1] != target.shape or not prediction.shape:
         raise Misfit(
-            f"needs one class for each distribution, but the prediction is {shown(prediction.shape)}"
-            f" and the target {shown(target.shape)}"
+            f"needs one class for each distribution, but the prediction is"
+            f" {worded(prediction.shape)} and the target {worded(target.shape)}",
+            "a column that `categories` made has one class for each row",
         )
     classes, high = prediction.shape[-1], target.range.high
     if isinstance(classes, int) and high != float("inf") and high + 1 != classes:

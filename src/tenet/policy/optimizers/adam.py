@@ -49,4 +49,8 @@ class Adamw(Optimizer):
 
 def _check_betas(betas: tuple[float, ...]) -> None:
     if len(betas) != 2 or not all(0 <= beta < 1 for beta in betas):
-        raise Misfit("takes two betas, each at least 0 and below 1", "such as `betas=[0.9, 0.999]`")
+        raise Misfit(
+            "takes two betas, each at least 0 and below 1",
+            "such as `betas=[0.9, 0.999]`",
+            setting="betas",
+        )

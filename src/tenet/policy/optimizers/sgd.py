@@ -24,5 +24,9 @@ class Sgd(Optimizer):
     @model_validator(mode="after")
     def _nesterov_needs_momentum(self) -> Sgd:
         if self.nesterov and self.momentum == 0:
-            raise Misfit("looks ahead along the momentum, but there is none", "give `momentum=0.9`")
+            raise Misfit(
+                "looks ahead along the momentum, but there is none",
+                "give `momentum=0.9`",
+                setting="nesterov",
+            )
         return self

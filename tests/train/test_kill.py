@@ -1,0 +1,111 @@
+"""Training that is killed, at any moment, goes on to exactly the weights of training that was not."""
+
+from __future__ import annotations
+
+import json
+import signal
+import subprocess
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+
+from tenet.backends.engine import BACKENDS, Backend
+from tenet.train.checkpoints import read_checkpoint
+from tenet.train.fit import fit
+
+Write = Callable[..., Path]
+
+CHILD = """
+import os, signal, sys
+from pathlib import Path
+from tenet.train import checkpoints, fit as fitting
+
+spec, run, backend, resume, event, count = sys.argv[1:]
+left = int(count)
+
+def happened(what):
+    global left
+    if what == event:
+        left -= 1
+        if left == 0:
+            os.kill(os.getpid(), signal.SIGKILL)
+
+class Watcher:
+    def started(self, run, epochs, steps): happened("started")
+    def step(self, done): happened("step")
+    def epoch(self, record): happened("epoch")
+    def ended(self, reason): happened("ended")
+
+write, sync = fitting.write_checkpoint, os.fsync
+
+def writing(path, checkpoint):
+    happened("before " + path.stem)
+    write(path, checkpoint)
+    happened("after " + path.stem)
+
+def syncing(descriptor):
+    happened("half")
+    sync(descriptor)
+
+fitting.write_checkpoint, os.fsync = writing, syncing
+fitting.fit(Path(spec), run=Path(run), backend=backend, resume=resume == "yes", watcher=Watcher())
+happened("never")
+"""
+
+MOMENTS: dict[str, list[tuple[str, int]]] = {
+    "before-the-first-checkpoint": [("step", 5)],
+    "again-and-again": [
+        ("step", 10),  # in the second epoch
+        ("before last", 1),  # best and history know of an epoch that last does not
+        ("half", 5),  # a file is written, but not yet in its place
+        ("after last", 1),  # before anyone is told
+    ],
+    "before-the-metrics": [("epoch", 6)],
+}
+
+
+@pytest.mark.target
+@pytest.mark.parametrize("moments", MOMENTS.values(), ids=MOMENTS)
+@pytest.mark.parametrize("backend", BACKENDS)
+def test_killed_training_goes_on(
+    write: Write, silent: Any, tmp_path: Path, backend: Backend, moments: list[tuple[str, int]]
+) -> None:
+    spec, run = write(), tmp_path / "killed"
+    for number, (event, count) in enumerate(moments):
+        resume = "yes" if number else "no"
+        arguments = [str(spec), str(run), backend, resume, event, str(count)]
+        done = subprocess.run(
+            [sys.executable, "-c", CHILD, *arguments],
+            capture_output=True,
+            text=True,
+            timeout=120,
+            check=False,
+        )
+        assert done.returncode == -signal.SIGKILL, done.stderr
+
+    fit(spec, run=run, watcher=silent, resume=True)
+
+    assert_same(run, fit(spec, run=tmp_path / "whole", backend=backend, watcher=silent))
+
+
+def assert_same(killed: Path, whole: Path) -> None:
+    for name in ("best", "last"):
+        ours, theirs = (read_checkpoint(run / f"{name}.safetensors") for run in (killed, whole))
+        assert ours.state == theirs.state
+        for path, value in {**theirs.weights, **theirs.slots}.items():
+            held = {**ours.weights, **ours.slots}[path]
+            np.testing.assert_array_equal(held, value, err_msg=f"{path} in {name}")
+    for name in ("metrics.json", "pipeline.json", "spec.tenet"):
+        assert (killed / name).read_bytes() == (whole / name).read_bytes(), name
+    assert history(killed) == history(whole)
+    assert {path.name for path in killed.iterdir()} == {path.name for path in whole.iterdir()}
+
+
+def history(run: Path) -> list[dict[str, Any]]:
+    """What the history says, but for the time that it took."""
+    lines = (run / "history.jsonl").read_text().splitlines()
+    return [{k: v for k, v in json.loads(line).items() if k != "seconds"} for line in lines]

@@ -1,0 +1,159 @@
+"""Which rows come when, how fast learning goes, and when it ends: the arithmetic of training."""
+
+from __future__ import annotations
+
+from math import cos, inf, pi
+from typing import Any
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from tenet.catalogue.definition import Percent
+from tenet.catalogue.lookup import known
+from tenet.policy.duration import Clock, Epochs, Steps
+from tenet.policy.schedule import Schedule
+from tenet.policy.schedules.constant import Constant
+from tenet.policy.schedules.cosine import Cosine
+from tenet.train.batches import batch_count, batches, shuffled_batches
+from tenet.train.watch import Watch
+
+ROWS = st.integers(1, 200)
+SIZE = st.integers(1, 50)
+
+
+@given(count=ROWS, size=SIZE, seed=st.integers(0, 2**63 - 1), epoch=st.integers(0, 9))
+def test_batches_partition_the_rows(count: int, size: int, seed: int, epoch: int) -> None:
+    rows = np.arange(100, 100 + count)
+    cut = [*shuffled_batches(rows, size, seed, epoch)]
+
+    assert sorted(np.concatenate(cut)) == [*rows]
+    assert len(cut) == batch_count(count, size)
+    assert all(len(batch) == size for batch in cut[:-1])
+    assert len(cut[-1]) <= size + (size > 1)
+
+
+@pytest.mark.parametrize(
+    ("count", "size", "lengths"),
+    [
+        (10, 4, [4, 4, 2]),
+        (9, 4, [4, 5]),
+        (8, 4, [4, 4]),
+        (5, 4, [5]),
+        (1, 4, [1]),
+        (3, 1, [1, 1, 1]),
+        (3, 2, [3]),
+        (4, 9, [4]),
+    ],
+)
+def test_a_row_is_never_left_alone(count: int, size: int, lengths: list[int]) -> None:
+    assert [len(batch) for batch in batches(np.arange(count), size)] == lengths
+
+
+def test_order_depends_on_seed_and_epoch_only() -> None:
+    def order(seed: int, epoch: int, size: int = 7) -> list[int]:
+        return [*np.concatenate([*shuffled_batches(np.arange(50), size, seed, epoch)])]
+
+    assert order(1, 2) == order(1, 2) == order(1, 2, size=50)
+    assert len({tuple(order(seed, epoch)) for seed in range(4) for epoch in range(4)}) == 16
+    assert order(0, 0)[:8] == [8, 17, 22, 35, 1, 26, 48, 16], "the order is pinned"
+
+
+CLOCK = Clock(100, 10, Epochs)
+TIMES: list[tuple[Any, Any, float]] = [
+    (Clock(100, 10, Epochs), 3, 30),
+    (Clock(100, 10, Steps), 3, 3),
+    (Clock(100, 10, Epochs), 0.5, 5),
+    (Clock(100, 10, Epochs), Percent(0.05), 5),
+    (Clock(100, 10, Steps), Percent(0.05), 5),
+    (Clock(100, 10, Steps), Epochs(count=2), 20),
+    (Clock(100, 10, Epochs), Steps(count=7), 7),
+]
+
+
+@pytest.mark.parametrize(("clock", "time", "steps"), TIMES)
+def test_a_duration_is_so_many_steps(clock: Clock, time: Any, steps: float) -> None:
+    assert clock.steps_of(time) == pytest.approx(steps)
+
+
+HALF = (1 + cos(pi / 2)) / 2
+FACTORS: list[tuple[Schedule, int, float]] = [
+    (Constant(), 0, 1.0),
+    (Constant(), 99, 1.0),
+    (Constant(warmup=Percent(0.1)), 0, 0.1),
+    (Constant(warmup=Percent(0.1)), 8, 0.9),
+    (Constant(warmup=Percent(0.1)), 9, 1.0),
+    (Constant(warmup=Percent(0.1)), 10, 1.0),
+    (Constant(warmup=1), 4, 0.5),
+    (Constant(warmup=Steps(count=2.5)), 1, 0.8),
+    (Constant(warmup=Steps(count=2.5)), 2, 1.0),
+    (Constant(warmup=20), 49, 0.5),
+    (Cosine(), 0, 1.0),
+    (Cosine(), 50, HALF),
+    (Cosine(), 25, (1 + cos(pi / 4)) / 2),
+    (Cosine(), 100, 0.0),
+    (Cosine(), 130, 0.0),
+    (Cosine(floor=0.2), 50, 0.6),
+    (Cosine(floor=0.2), 500, 0.2),
+    (Cosine(warmup=Percent(0.2)), 9, 0.5),
+    (Cosine(warmup=Percent(0.2)), 20, 1.0),
+    (Cosine(warmup=Percent(0.2)), 60, HALF),
+    (Cosine(warmup=10), 99, 1.0),
+]
+
+
+@pytest.mark.parametrize(("schedule", "step", "factor"), FACTORS)
+def test_a_schedule_is_its_formula(schedule: Schedule, step: int, factor: float) -> None:
+    assert schedule.factor(step, CLOCK) == pytest.approx(factor, abs=1e-12)
+
+
+def test_every_schedule_is_in_the_table() -> None:
+    assert {type(schedule) for schedule, _, _ in FACTORS} == set(known(Schedule).values())
+
+
+@given(
+    warmup=st.floats(0, 20),
+    floor=st.floats(0, 0.99),
+    steps=st.integers(1, 300),
+    step=st.integers(0),
+)
+def test_factors_lie_between_zero_and_one(
+    warmup: float, floor: float, steps: int, step: int
+) -> None:
+    for schedule in (Constant(warmup=warmup), Cosine(warmup=warmup, floor=floor)):
+        assert 0 <= schedule.factor(step % (2 * steps), Clock(steps, 10, Epochs)) <= 1 + 1e-12
+
+
+def watching(sign: int = 1, patience: float = 2, minimum: float = 0.0) -> Watch:
+    return Watch("validation", "loss", sign, patience, minimum)
+
+
+WATCHED: list[tuple[str, Watch, list[float], str, int | None]] = [
+    ("falling", watching(), [3, 2, 1], "bbb", None),
+    ("rising", watching(), [1, 2, 3], "b..", 3),
+    ("equal-is-no-better", watching(), [1, 1, 1], "b..", 3),
+    ("waits-again-after-better", watching(), [3, 4, 2, 3, 3], "b.b..", 5),
+    ("higher-is-better", watching(sign=-1), [0.1, 0.5, 0.4, 0.6], "bb.b", None),
+    ("minimum", watching(minimum=0.5), [3, 2.6, 2.4, 2.0], "b.b.", None),
+    ("minimum-counts-from-the-best", watching(minimum=0.5, patience=3), [3, 2.7, 2.4], "b.b", None),
+    ("endless", watching(patience=inf), [1, *[2] * 50], "b" + "." * 50, None),
+    ("no-number-is-no-better", watching(), [1, float("nan"), float("nan")], "b..", 3),
+    ("patience-of-one", watching(patience=1), [1, 2], "b.", 2),
+]
+
+
+@pytest.mark.parametrize(
+    ("watch", "values", "better", "over"), [row[1:] for row in WATCHED], ids=[r[0] for r in WATCHED]
+)
+def test_watch(watch: Watch, values: list[float], better: str, over: int | None) -> None:
+    seen, ended = "", None
+    for number, value in enumerate(values, 1):
+        before = watch
+        watch, best = watch.seen({"validation": {"loss": float(value)}})
+        seen += "b" if best else "."
+        ended = number if watch.over and ended is None else ended
+        assert before.resumed(watch.best, watch.waited) == watch
+
+    assert seen == better
+    assert ended == over
