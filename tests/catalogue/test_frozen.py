@@ -57,8 +57,8 @@ def test_fields() -> None:
 def test_equality() -> None:
     assert Point(1) == Point(x=1, y=0)
     assert Point(1) != Point(2)
-    assert Point(1) != Other(1)
-    assert Point(1) != 1
+    others: list[object] = [Other(1), 1, None]
+    assert Point(1) not in others
     assert Named(1, name="a") == Named(1, name="b")
     assert Point(1) != Named(1)
 

@@ -84,4 +84,6 @@ def test_find(kind: type[Definition], name: str, module: str) -> None:
 
 @pytest.mark.parametrize("name", ["pool", "activation", "operation", "Dense", "mse", ""])
 def test_nothing_else_is_found(name: str) -> None:
-    assert find(Operation, name) is None
+    kind: type[Definition] = Operation
+
+    assert find(kind, name) is None

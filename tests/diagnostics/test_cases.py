@@ -249,3 +249,8 @@ def test_every_message_has_a_case(tmp_path: Path, monkeypatch: pytest.MonkeyPatc
     ]
 
     assert not unread, "write a case that makes each of these:\n" + "\n".join(unread)
+
+
+@pytest.mark.parametrize("piece", NEVER)
+def test_what_is_left_out_is_there(piece: str) -> None:
+    assert any(piece in text for text in sites().values())

@@ -29,7 +29,7 @@ Formula = Callable[[Callable[[str], Dim]], Dim]
 def formulas() -> st.SearchStrategy[Formula]:
     leaves = st.one_of(
         st.sampled_from(NAMES).map(lambda name: lambda of: of(name)),
-        st.integers(-9, 9).map(lambda number: lambda of: number),
+        st.integers(-9, 9).map(lambda number: lambda _: number),
     )
 
     def joined(inner: st.SearchStrategy[Formula]) -> st.SearchStrategy[Formula]:
@@ -123,17 +123,11 @@ def test_text(size: Dim, text: str) -> None:
 
 @pytest.mark.parametrize(
     ("size", "expected"),
-    [
-        (3, frozenset()),
-        (T, frozenset("T")),
-        (T * F + 2, frozenset("TF")),
-        ((T + 1) // G, frozenset("TG")),
-        (T - T, frozenset()),
-    ],
+    [(3, ""), (T, "T"), (T * F + 2, "F T"), ((T + 1) // G, "G T"), (T - T, "")],
     ids=str,
 )
-def test_names(size: Dim, expected: frozenset[str]) -> None:
-    assert names(size) == expected
+def test_names(size: Dim, expected: str) -> None:
+    assert " ".join(sorted(names(size))) == expected
 
 
 @pytest.mark.parametrize(
