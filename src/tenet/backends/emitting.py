@@ -4,18 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 
+from tenet.backends.mistakes import UNKNOWN_SIZE
 from tenet.backends.naming import Names, hints
-from tenet.diagnostics import Rule
 from tenet.frozen import frozen
 from tenet.ir.graph import Graph, Node, Value
 from tenet.ops.reshape import Reshape
 from tenet.ops.source import Constant, Input
 from tenet.types.dim import names
-
-UNKNOWN_SIZE = Rule(
-    "LOW002", "unknown-size", "Source and models have numbers for the sizes of their parameters."
-)
-
 
 WIDTH = 100
 INDENT = "    "

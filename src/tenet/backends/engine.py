@@ -9,7 +9,7 @@ from typing import Any, Literal, Protocol
 import numpy as np
 import numpy.typing as npt
 
-from tenet.diagnostics import Rule
+from tenet.backends.mistakes import NO_DEVICE
 from tenet.frozen import frozen
 from tenet.ir.graph import Graph
 from tenet.policy.optimizer import Optimizer
@@ -68,9 +68,6 @@ class Engine(Protocol):
 
     def measure(self, indices: Array) -> tuple[float, dict[str, Array]]:
         """The mean loss of a batch at inference, and the network's outputs for it."""
-
-
-NO_DEVICE = Rule("RUN008", "device-not-there", "Training runs on a device that this machine has.")
 
 
 def require_device(device: str, available: Mapping[str, bool]) -> None:

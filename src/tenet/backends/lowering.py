@@ -12,20 +12,14 @@ from functools import cache
 from importlib import import_module
 from typing import Any, Literal
 
+from tenet.backends.mistakes import NOT_LOWERED
 from tenet.catalogue.definition import Definition
-from tenet.diagnostics import Rule
 from tenet.frozen import frozen
 from tenet.source import Span
 from tenet.types.shape import Misfit
 
 Target = Literal["torch", "jax", "onnx"]
 TARGETS: tuple[Target, ...] = ("torch", "jax", "onnx")
-
-NOT_LOWERED = Rule(
-    "LOW001",
-    "not-lowered",
-    "What a target cannot express says so, with a reason, and is never skipped.",
-)
 
 
 @frozen

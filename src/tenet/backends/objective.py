@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-from tenet.diagnostics import Rule
+from tenet.backends.mistakes import LEARNING_LOSS
 from tenet.frozen import frozen
 from tenet.ir.graph import Graph, Node, Value
 from tenet.ops.source import Input
-
-LEARNING_LOSS = Rule("LOW003", "learning-loss", "A loss compares; what learns is the network.")
 
 
 @frozen

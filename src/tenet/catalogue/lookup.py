@@ -11,7 +11,7 @@ import re
 from functools import cache
 from importlib import import_module
 from pathlib import Path
-from typing import TypeVar
+from typing import TypeVar, cast
 
 from tenet.catalogue.definition import Definition, snake_case
 
@@ -38,6 +38,11 @@ def index(kind: type[Definition]) -> dict[str, str]:
 
 def find(kind: type[D], name: str) -> type[D] | None:
     """The thing of a kind with this name, or none."""
+    return cast("type[D] | None", _found(kind, name))
+
+
+@cache
+def _found(kind: type[Definition], name: str) -> type[Definition] | None:
     module = index(kind).get(name)
     if module is None:
         return None

@@ -57,6 +57,8 @@ class Operation(Definition):
     """The family of initialisers that a layer wants whose output goes into this operation."""
     carries = False
     """Whether what a layer feeds is decided by what comes after this operation."""
+    relays = False
+    """Whether it only lays the same numbers out on other axes."""
     training_only = False
     """Whether it is the identity outside training."""
 

@@ -115,7 +115,7 @@ def _complaint(flaw: Flaw, plan: DataPlan | None, table: Table) -> TenetError:
     if flaw.kind == "missing":
         return MISSING_VALUE.error(
             span,
-            f'{column} has no value in {where}, where it holds "{cell}", but the field'
+            f"{column} has no value in {where}{_holding(cell)}, but the field"
             f" `{flaw.field}` needs one {share}",
             help=_fill_in(flaw.value),
         )
@@ -131,6 +131,10 @@ def _complaint(flaw: Flaw, plan: DataPlan | None, table: Table) -> TenetError:
         f"the field `{flaw.field}` has a number too large for f32 in {where} {share}",
         help="scale it with `standardize` or `min_max`, or bring it back with `clip_outliers`",
     )
+
+
+def _holding(cell: str) -> str:
+    return f', where it holds "{cell}"' if cell else ""
 
 
 def _fill_in(value: object) -> str:

@@ -28,7 +28,6 @@ from tenet.elaborate.typing import hold, tensor_type, unify
 from tenet.frozen import frozen
 from tenet.ir.builder import GraphBuilder
 from tenet.ir.graph import Graph, Value
-from tenet.ops.softmax import Softmax
 from tenet.ops.source import Constant, Input
 from tenet.source import Span
 from tenet.syntax.tree import (
@@ -71,7 +70,7 @@ class NetworkPlace:
         """The output of a new node."""
         assert isinstance(op, Operation)
         values = tuple(value for value in inputs if isinstance(value, Value))
-        if isinstance(op, Softmax):
+        if op.term() == "softmax":
             self._refuse_second_softmax(values[0], span)
         return self.builder.add(op, values, span=span, scope=self.scope)
 
@@ -95,7 +94,7 @@ class NetworkPlace:
         return str(value.type), self.builder.nodes[value.number].span
 
     def _refuse_second_softmax(self, value: Value, span: Span) -> None:
-        if isinstance(self.builder.nodes[value.number].op, Softmax):
+        if self.builder.nodes[value.number].op.term() == "softmax":
             raise SOFTMAX_TWICE.error(
                 span,
                 "a softmax of a softmax flattens the distribution",
@@ -219,17 +218,17 @@ def execute(context: Context, statement: Statement) -> None:
             raise NOT_YET.error(word, f"`{word.text}` in a network is not supported yet")
 
 
-BINDS = re.compile(r"(?:param\s+|shared\s+)?(\w+(?:\s*,\s*\w+)*)")
+BINDS = r"(?:param\s+|shared\s+)?(\w+(?:\s*,\s*\w+)*)"
 
-BOUND = re.compile(r"(\w+)\s*(?::[^=\n]*)?=(?!=)")
+BOUND = r"(\w+)\s*(?::[^=\n]*)?=(?!=)"
 
 
 def spoil(scope: Scope, error: Error) -> None:
     """Effect: the names that a text would bind, had it no mistake, are bound to poison."""
     text = error.span.text
-    found = BINDS.match(text)
+    found = re.match(BINDS, text)
     names = re.split(r"\s*,\s*", found[1]) if found is not None else []
-    for name in (*names, *BOUND.findall(text)):
+    for name in (*names, *re.findall(BOUND, text)):
         if name not in scope.bindings:
             scope.bind(name, POISON, error.span)
             scope.bindings[name].used = True

@@ -3,28 +3,33 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
 
 from tenet.source import Span
 
 
-@dataclass(slots=True)
 class Binding:
-    """What a name stands for."""
+    """What a name stands for, and whether anybody used it."""
 
-    value: object
-    span: Span
-    used: bool = False
+    __slots__ = ("span", "used", "value")
+
+    def __init__(self, value: object, span: Span) -> None:
+        self.value = value
+        self.span = span
+        self.used = False
 
 
-@dataclass(slots=True)
 class Scope:
-    """Bindings by name; what is not found here is looked for further out."""
+    """Bindings by name; what is not found here is looked for further out.
 
-    outer: Scope | None = None
-    bindings: dict[str, Binding] = field(default_factory=dict)
-    unread: list[tuple[str, Binding]] = field(default_factory=list)
-    """Bindings whose name was bound again before anybody used them."""
+    `unread` are the bindings whose name was bound again before anybody used them.
+    """
+
+    __slots__ = ("bindings", "outer", "unread")
+
+    def __init__(self, outer: Scope | None = None) -> None:
+        self.outer = outer
+        self.bindings: dict[str, Binding] = {}
+        self.unread: list[tuple[str, Binding]] = []
 
     def bind(self, name: str, value: object, span: Span) -> None:
         """Effect: `name` stands for `value` from here on; a name bound again is a new value."""

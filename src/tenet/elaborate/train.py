@@ -28,18 +28,14 @@ from tenet.elaborate.section import fill
 from tenet.frozen import frozen
 from tenet.ir.builder import GraphBuilder
 from tenet.ir.graph import Graph, Node, Value
-from tenet.ops.activation import Sigmoid
-from tenet.ops.flatten import Flatten
-from tenet.ops.reshape import Reshape
-from tenet.ops.softmax import Softmax
 from tenet.ops.source import Input
 from tenet.policy.loss import Loss
-from tenet.policy.losses.binary_cross_entropy import BinaryCrossEntropy
-from tenet.policy.losses.cross_entropy import CrossEntropy
 from tenet.policy.metric import Metric, Task
 from tenet.policy.train import Train
 from tenet.source import Span
 from tenet.syntax.tree import Call, Error, Expression, ListOf, Section
+
+PROBABILITIES = ("softmax", "sigmoid")
 
 
 @frozen
@@ -163,7 +159,7 @@ def _comparisons(objective: Graph, span: Span) -> list[Comparison]:
         fields = {value.number: name for name, value in objective.inputs.items()}
         if prediction.number in names and target.number in fields:
             output, field_ = names[prediction.number], fields[target.number]
-            found.append(Comparison(output, field_, _task(node.op)))
+            found.append(Comparison(output, field_, node.op.task))
     if not found:
         raise NO_LOSS.error(
             span,
@@ -173,24 +169,16 @@ def _comparisons(objective: Graph, span: Span) -> list[Comparison]:
     return found
 
 
-def _task(op: Operation) -> Task:
-    if isinstance(op, CrossEntropy):
-        return "classes"
-    return "bits" if isinstance(op, BinaryCrossEntropy) else "numbers"
-
-
 def _check_probabilities(objective: Graph, node: Node) -> None:
-    wanted: type[Operation]
-    if isinstance(node.op, CrossEntropy):
-        wanted, word = Softmax, "softmax"
-    elif isinstance(node.op, BinaryCrossEntropy):
-        wanted, word = Sigmoid, "sigmoid"
-    else:
+    word = node.op.wants if isinstance(node.op, Loss) else None
+    if word is None:
         return
     producer = objective.producers[node.inputs[0].number]
-    while isinstance(producer.op, Reshape | Flatten):
+    # A sigmoid looks at each number by itself, so that numbers may be laid out anew after it.
+    while word == "sigmoid" and producer.op.relays:
         producer = objective.producers[producer.inputs[0].number]
-    if isinstance(producer.op, wanted):
+    last = {-1, producer.output.type.rank - 1}
+    if producer.op.term() == word and getattr(producer.op, "axis", -1) in last:
         return
     name = node.inputs[0].hint
     raise NOT_A_DISTRIBUTION.error(
@@ -207,7 +195,7 @@ def _ending_in(word: str, producer: Node) -> Fix | None:
     at = producer.span
     if isinstance(producer.op, Input):
         return None
-    if isinstance(producer.op, Softmax | Sigmoid) and at.text == producer.op.term():
+    if producer.op.term() in PROBABILITIES and at.text == producer.op.term():
         return Fix(Safety.UNSAFE, (Edit(at, word),))
     return Fix(Safety.UNSAFE, (Edit(Span(at.source, at.end, at.end), f" -> {word}"),))
 

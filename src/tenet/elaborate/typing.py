@@ -72,11 +72,7 @@ def _no_type(span: Span) -> Exception:
 def _size(context: Context, expression: Expression) -> Dim:
     if isinstance(expression, Binary) and expression.operator == "<=":
         raise NOT_YET.error(expression.span, "limits of symbolic sizes are not supported yet")
-    if isinstance(expression, Name) and expression.text[0].isupper():
-        bound = context.scope.find(expression.text)
-        if bound is None:
-            context.scope.bind(expression.text, named(expression.text), expression.span)
-            return named(expression.text)
+    _bind_capitals(context, expression)
     value = evaluate(context, expression)
     if isinstance(value, Symbolic):
         return value
@@ -89,6 +85,16 @@ def _size(context: Context, expression: Expression) -> Dim:
             help="a size is a whole number of at least 1, or a capital name such as `T`",
         )
     return value
+
+
+def _bind_capitals(context: Context, expression: Expression) -> None:
+    """Effect: capital names that a size speaks of for the first time stand for themselves."""
+    if isinstance(expression, Binary):
+        _bind_capitals(context, expression.left)
+        _bind_capitals(context, expression.right)
+    elif isinstance(expression, Name) and expression.text[0].isupper():
+        if context.scope.find(expression.text) is None:
+            context.scope.bind(expression.text, named(expression.text), expression.span)
 
 
 def unify(declared: Shape, actual: Shape) -> dict[str, Dim] | None:

@@ -14,6 +14,7 @@ class Flatten(Operation):
     """
 
     carries = True
+    relays = True
     examples = ("network(x: f32[3, 4, 5]) -> y { y = x -> flatten -> dense(2) }",)
 
     def result(self, *types: TensorType) -> TensorType:

@@ -16,6 +16,7 @@ class Reshape(Operation):
 
     variadic = "sizes"
     carries = True
+    relays = True
     examples = ("network(x: f32[24]) -> y { y = x -> reshape(2, 3, 4) }",)
 
     sizes: tuple[Size, ...] = ()

@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+from typing import Literal, cast
+
 from tenet.catalogue.inputs import Inputs
 from tenet.catalogue.operation import Operation
+from tenet.policy.metric import Task
 from tenet.types.shape import Misfit, worded
 from tenet.types.tensor import DType, Interval, TensorType
+
+NUMBERS: Task = "numbers"
 
 
 class Loss(Operation):
@@ -14,6 +19,10 @@ class Loss(Operation):
     kind = "loss"
     home = "tenet.policy.losses"
     inputs = Inputs(("prediction", "target"))
+    task = NUMBERS
+    """What it compares."""
+    wants = cast("Literal['softmax', 'sigmoid'] | None", None)
+    """The activation that must make the prediction, and with which training fuses it."""
 
     def value_range(self, *ranges: Interval) -> Interval:
         """Never below zero."""

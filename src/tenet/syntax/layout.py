@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
-
 from tenet.diagnostics import Diagnostic, Label
 from tenet.frozen import frozen
 from tenet.source import Source, Span
@@ -40,25 +38,25 @@ def arrange(source: Source, words: list[Token]) -> Layout:
     return _Filter(source, words).run()
 
 
-@dataclass(slots=True)
 class _Level:
     """An open bracket, and how deep a tree may grow from the operators after its last comma."""
 
-    opener: Token
-    indent: int
-    operators: int = 0
+    def __init__(self, opener: Token, indent: int, operators: int = 0) -> None:
+        self.opener = opener
+        self.indent = indent
+        self.operators = operators
 
 
-@dataclass(slots=True)
 class _Filter:
-    source: Source
-    words: list[Token]
-    layout: Layout = field(default_factory=lambda: Layout([], [], []))
-    levels: list[_Level] = field(default_factory=list)
-    pending: Token | None = None
-    operators: int = 0
-    surplus: int = 0
-    line: int = 0
+    def __init__(self, source: Source, words: list[Token]) -> None:
+        self.source = source
+        self.words = words
+        self.layout = Layout([], [], [])
+        self.levels: list[_Level] = []
+        self.pending: Token | None = None
+        self.operators = 0
+        self.surplus = 0
+        self.line = 0
 
     def run(self) -> Layout:
         kinds = [word.type for word in self.words]

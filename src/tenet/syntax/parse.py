@@ -2,19 +2,16 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
 from typing import Any
 
 from tenet.diagnostics import Diagnostic
 from tenet.source import Source, Span
 from tenet.syntax import tree
 from tenet.syntax.build import Builder
-from tenet.syntax.explain import explain, explain_return
 from tenet.syntax.layout import arrange
 from tenet.syntax.tables import Tables, load
 from tenet.syntax.tokens import BAD, END, LINE_END, Token, scan
 from tenet.syntax.tree import Comment, Spec
-from tenet.syntax.trouble import Trouble
 
 _STRUCTURE = frozenset({"LBRACE", "RBRACE", LINE_END, END})
 
@@ -52,16 +49,23 @@ def _comments_above(source: Source, comments: list[Comment]) -> dict[int, tuple[
     return blocks
 
 
-@dataclass(slots=True)
 class _Parser:
-    source: Source
-    tables: Tables
-    tokens: list[Token]
-    builder: Builder
-    unclosed: list[tuple[int, int]]
-    states: list[int] = field(default_factory=list)
-    values: list[Any] = field(default_factory=list)
-    mended: set[int] = field(default_factory=set)
+    def __init__(
+        self,
+        source: Source,
+        tables: Tables,
+        tokens: list[Token],
+        builder: Builder,
+        unclosed: list[tuple[int, int]],
+    ) -> None:
+        self.source = source
+        self.tables = tables
+        self.tokens = tokens
+        self.builder = builder
+        self.unclosed = unclosed
+        self.states: list[int] = []
+        self.values: list[Any] = []
+        self.mended: set[int] = set()
 
     def run(self) -> tuple[tree.Item, ...]:
         """The items of the file."""
@@ -104,6 +108,8 @@ class _Parser:
 
     def build(self, action: str, parts: list[Any]) -> Any:
         if action == "misplaced_return":
+            from tenet.syntax.explain import explain_return  # noqa: PLC0415  # as below
+
             self.builder.diagnostics.append(explain_return(self.source, self.values, parts[0].span))
         return self.builder.build(action, parts)
 
@@ -115,6 +121,10 @@ class _Parser:
         if silent:
             return self.recover(place)
         self.mended.add(token.start)
+        # Only a mistake needs the words for it, and they take long to import.
+        from tenet.syntax.explain import explain  # noqa: PLC0415
+        from tenet.syntax.trouble import Trouble  # noqa: PLC0415
+
         trouble = Trouble(
             self.source, self.tokens, place, self.values, self.accepts, self.builder.diagnostics
         )

@@ -23,12 +23,12 @@ OPERATORS = frozenset(
 )
 """What joins two values; a line that begins with one continues the line before."""
 
-_BAD = re.compile(
+_BAD = (
     r"(?P<blank>[^\S\r\n]+|[\x00-\x08\x0e-\x1f\x7f\ufeff\u200b-\u200f\u2060]+)"
     r"|'(?P<single>[^'\"\r\n]*)'"
     r'|(?P<open>"[^\r\n]*)'
     r"|(?P<sign>&&|\|\||[%!&|^~?@$`'\\])"
-    r"|[^\x00-\x7f]+|.",
+    r"|[^\x00-\x7f]+|."
 )
 _INSTEAD = {
     "%": "the remainder of a division is `mod(a, b)`; a percentage is a number and `%`, as in `15%`",
@@ -90,7 +90,7 @@ def scan(source: Source, tables: Tables) -> Words:
 
 def _step_over(source: Source, at: int, words: Words) -> int:
     """Reports what stands at an offset where no token does; the offset after it."""
-    found = _BAD.match(source.text, at)
+    found = re.compile(_BAD).match(source.text, at)
     if found is None:
         raise AssertionError(at)
     if found["open"] is not None:

@@ -85,7 +85,7 @@ class Run:
         try:
             return Source(self.record.spec, path.read_text("utf-8"))
         except (OSError, UnicodeDecodeError) as error:
-            raise NOT_A_RUN.error(None, f"{path} cannot be read: {_first_line(error)}") from None
+            raise NOT_A_RUN.error(None, f"{path} cannot be read: {_damage(error)}") from None
 
     def prepared(self) -> Prepared:
         """The run's experiment with its data.
@@ -130,7 +130,7 @@ def open_run(folder: Path) -> Run:
             help="`tenet train FILE` writes one, and prints where",
         ) from None
     except (ValidationError, OSError) as error:
-        raise NOT_A_RUN.error(None, f"{path} cannot be read: {_first_line(error)}") from None
+        raise NOT_A_RUN.error(None, f"{path} cannot be read: {_damage(error)}") from None
     if record.version != VERSION:
         raise NOT_A_RUN.error(None, f"{path} was written by another version of Tenet")
     return Run(folder, record)
@@ -141,5 +141,15 @@ def relative_folder(spec: Path, run: Path) -> str:
     return os.path.relpath(spec.resolve().parent, run.resolve())
 
 
-def _first_line(error: Exception) -> str:
-    return str(error).splitlines()[0]
+def _damage(error: ValidationError | OSError | ValueError) -> str:
+    """What is wrong with a file of a run."""
+    if isinstance(error, OSError):
+        return error.strerror or "it cannot be opened"
+    if not isinstance(error, ValidationError):
+        return "it is no text in UTF-8"
+    first, *others = error.errors()
+    if not first["loc"]:
+        return "it is no JSON"
+    word = "is missing" if first["type"] == "missing" else "is not what `tenet train` writes"
+    more = f", and {len(others)} more" if others else ""
+    return f"`{'.'.join(map(str, first['loc']))}` {word}{more}"

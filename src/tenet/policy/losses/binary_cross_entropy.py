@@ -14,6 +14,8 @@ class BinaryCrossEntropy(Loss):
     sigmoid, which is stable.
     """
 
+    task = "bits"
+    wants = "sigmoid"
     examples = (
         """network(x: f32[4], t: f32[3] in 0..1) -> y {
             y = (x -> dense(3) -> sigmoid, t) -> binary_cross_entropy

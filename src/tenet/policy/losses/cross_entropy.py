@@ -14,6 +14,8 @@ class CrossEntropy(Loss):
     Training computes it from what goes into the softmax, which is stable (see `fused`).
     """
 
+    task = "classes"
+    wants = "softmax"
     examples = (
         "network(x: f32[4], t: i64 in 0..2) -> y { y = (x -> dense(3) -> softmax, t) -> cross_entropy }",
     )
