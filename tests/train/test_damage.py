@@ -12,9 +12,10 @@ import numpy as np
 import pytest
 from safetensors.numpy import save
 
+from tenet.atomic import write_atomically
 from tenet.diagnostics import TenetError
 from tenet.train import history
-from tenet.train.checkpoints import Checkpoint, read_checkpoint, write_atomically, write_checkpoint
+from tenet.train.checkpoints import Checkpoint, read_checkpoint, write_checkpoint
 from tenet.train.evaluate import evaluate
 from tenet.train.fit import fit
 from tenet.train.run import open_run

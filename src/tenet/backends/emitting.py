@@ -59,6 +59,12 @@ def statements(
     return lines, [names_.of[value.number] for value in body.returned.values()]
 
 
+def heading(graph: Graph, doc: str, framework: str) -> str:
+    """The docstring that emitted source opens with."""
+    first = (doc.strip() or f"The network {graph.name}.").replace("\\", "\\\\").replace('"', "'")
+    return f'"""{first}\n\nWritten by Tenet; it needs {framework} alone.\n"""\n'
+
+
 def infix(sign: str, node: Node) -> str:
     """The template of an elementwise sign between two inputs.
 

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from tenet.backends.mistakes import LEARNING_LOSS
+from tenet.elaborate.experiment import Experiment
 from tenet.frozen import frozen
 from tenet.ir.graph import Graph, Node, Value
 from tenet.ops.source import Input
+from tenet.passes.pipeline import OBJECTIVE, SOURCE, run
 
 
 @frozen
@@ -111,3 +113,15 @@ def _tap_names(network: Graph, values: list[Value], taken: set[str]) -> dict[str
         taken.add(name)
         named[name] = value
     return named
+
+
+def graphs(experiment: Experiment) -> tuple[Graph, Graph | None]:
+    """The network of an experiment and, where there is training, its objective, ready to be lowered.
+
+    Raises:
+        TenetError: there is no network.
+    """
+    experiment.needs("network")
+    assert experiment.network is not None
+    objective = None if experiment.train is None else run(OBJECTIVE, experiment.train.objective)
+    return run(SOURCE, experiment.network), objective

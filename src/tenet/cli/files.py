@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import os
-import stat
 from collections.abc import Iterable
 from pathlib import Path
 
+from tenet.atomic import write_atomically as replace_file
 from tenet.cli.mistakes import (
     EMPTY_FOLDER,
     FOLDER_FOR_FILE,
@@ -110,17 +110,7 @@ def _replace(target: Path, content: bytes) -> None:
     if target.exists() and not os.access(target, os.W_OK):
         # A new file could take its place all the same, but the user has asked that it be kept.
         raise PermissionError(13, "it is read-only", str(target))
-    new = target.with_name(f".{target.name}.{os.getpid()}.new")
-    try:
-        with new.open("xb") as file:
-            if target.exists():
-                os.fchmod(file.fileno(), stat.S_IMODE(target.stat().st_mode))
-            file.write(content)
-            file.flush()
-            os.fsync(file.fileno())
-        new.replace(target)
-    finally:
-        new.unlink(missing_ok=True)
+    replace_file(target, content)
 
 
 def unreadable(error: OSError, path: Path) -> Diagnostic:

@@ -5,10 +5,11 @@ from __future__ import annotations
 import json
 from pathlib import Path
 
+from tenet.atomic import write_atomically
 from tenet.deploy.assemble import assemble
 from tenet.deploy.certify import certify
 from tenet.deploy.mistakes import NOT_EQUAL
-from tenet.train.checkpoints import read_checkpoint, write_atomically
+from tenet.train.checkpoints import read_checkpoint
 from tenet.train.evaluate import best_engine
 from tenet.train.run import open_run
 

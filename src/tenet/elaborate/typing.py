@@ -92,9 +92,12 @@ def _bind_capitals(context: Context, expression: Expression) -> None:
     if isinstance(expression, Binary):
         _bind_capitals(context, expression.left)
         _bind_capitals(context, expression.right)
-    elif isinstance(expression, Name) and expression.text[0].isupper():
-        if context.scope.find(expression.text) is None:
-            context.scope.bind(expression.text, named(expression.text), expression.span)
+    elif (
+        isinstance(expression, Name)
+        and expression.text[0].isupper()
+        and context.scope.find(expression.text) is None
+    ):
+        context.scope.bind(expression.text, named(expression.text), expression.span)
 
 
 def unify(declared: Shape, actual: Shape) -> dict[str, Dim] | None:

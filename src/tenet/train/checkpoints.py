@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import json
-import os
 from pathlib import Path
 from typing import Any
 
 from safetensors import SafetensorError, safe_open
 from safetensors.numpy import save
 
+from tenet.atomic import write_atomically
 from tenet.data.arrays import Array
 from tenet.frozen import frozen
 from tenet.ir.graph import Graph
@@ -17,8 +17,6 @@ from tenet.train.mistakes import BAD_CHECKPOINT
 
 SLOT_MARK = ":"
 """Stands in the names of optimizer slots, `path:slot`, and in no path."""
-PARTIAL = ".partial"
-"""Ends the name of a file that is being written."""
 
 
 @frozen
@@ -69,22 +67,3 @@ def read_weights(path: Path, graph: Graph) -> Checkpoint:
     if wanted != held or not fitting:
         raise BAD_CHECKPOINT.error(None, f"{path} holds other parameters than the spec has")
     return checkpoint
-
-
-def remove_partial(folder: Path) -> None:
-    """Effect: what a kill left half written in a folder is gone."""
-    for left in folder.glob(f".*{PARTIAL}"):
-        left.unlink(missing_ok=True)
-
-
-def write_atomically(path: Path, content: bytes) -> None:
-    """Effect: the file holds the content, on the disk; a kill leaves the old file or the new one."""
-    temporary = path.with_name(f".{path.name}.{os.getpid()}{PARTIAL}")
-    try:
-        with temporary.open("wb") as file:
-            file.write(content)
-            file.flush()
-            os.fsync(file.fileno())
-        temporary.replace(path)
-    finally:
-        temporary.unlink(missing_ok=True)

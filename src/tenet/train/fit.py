@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any, Protocol
 
 from tenet import __version__
+from tenet.atomic import remove_partial
 from tenet.backends.engine import Backend, Engine, Job, make_engine
 from tenet.ir.graph import Graph
 from tenet.ops.norm import BatchNorm
@@ -18,7 +19,7 @@ from tenet.policy.train import Train
 from tenet.source import Source
 from tenet.train import history
 from tenet.train.batches import batch_count, shuffled_batches
-from tenet.train.checkpoints import Checkpoint, read_weights, remove_partial, write_checkpoint
+from tenet.train.checkpoints import Checkpoint, read_weights, write_checkpoint
 from tenet.train.judge import Judgement, judge
 from tenet.train.mistakes import (
     BAD_CHECKPOINT,

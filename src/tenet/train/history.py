@@ -7,7 +7,7 @@ import os
 from pathlib import Path
 from typing import Any
 
-from tenet.train.checkpoints import write_atomically
+from tenet.atomic import write_atomically
 from tenet.train.mistakes import BAD_HISTORY
 
 

@@ -9,10 +9,10 @@ from pathlib import Path
 
 from pydantic import BaseModel, ConfigDict, ValidationError
 
+from tenet.atomic import write_atomically
 from tenet.backends.engine import Backend
 from tenet.frozen import frozen
 from tenet.source import Source
-from tenet.train.checkpoints import write_atomically
 from tenet.train.mistakes import NOT_A_RUN, RUN_CHANGED
 from tenet.train.prepare import Prepared, prepare
 

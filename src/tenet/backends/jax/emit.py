@@ -7,16 +7,15 @@ from collections.abc import Iterable, Mapping
 from functools import cache
 from importlib.resources import files
 
-from tenet.backends.emitting import INDENT, Body, indented, require_known_sizes, statements
+from tenet.backends.emitting import INDENT, Body, heading, indented, require_known_sizes, statements
 from tenet.backends.jax.code import Code
 from tenet.backends.jax.initialise import initialisation, remark
 from tenet.backends.lowering import lower
 from tenet.backends.naming import legal
-from tenet.backends.objective import Division, divide
+from tenet.backends.objective import Division, divide, graphs
 from tenet.elaborate.experiment import Experiment
 from tenet.ir.graph import Graph, Node, Parameter, Value
 from tenet.ops.source import Input
-from tenet.passes.pipeline import OBJECTIVE, SOURCE, run
 from tenet.types.dim import names
 
 RESERVED = frozenset(
@@ -47,10 +46,7 @@ def emit_source(experiment: Experiment) -> str:
     Raises:
         TenetError: there is no network, or it cannot be lowered.
     """
-    experiment.needs("network")
-    assert experiment.network is not None
-    graph = run(SOURCE, experiment.network)
-    objective = None if experiment.train is None else run(OBJECTIVE, experiment.train.objective)
+    graph, objective = graphs(experiment)
     return emit_module(graph, objective, experiment.doc)
 
 
@@ -70,9 +66,8 @@ def emit_module(graph: Graph, objective: Graph | None, doc: str = "") -> str:
     judging = {} if division is None else _loss_codes(division)
     helpers = _helpers([*codes.values(), *judging.values()])
     text = "\n\n\n".join(["\n".join(lines) for lines in (*helpers, *functions, _main(graph))])
-    first = (doc.strip() or f"The network {graph.name}.").replace("\\", "\\\\").replace('"', "'")
     return (
-        f'"""{first}\n\nWritten by Tenet; it needs JAX alone.\n"""\n\n'
+        f"{heading(graph, doc, 'JAX')}\n"
         f"from __future__ import annotations\n\n{_imports(text)}\n\n\n{text}\n"
     )
 

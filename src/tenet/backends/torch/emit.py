@@ -4,16 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from tenet.backends.emitting import INDENT, Body, indented, require_known_sizes, statements
+from tenet.backends.emitting import INDENT, Body, heading, indented, require_known_sizes, statements
 from tenet.backends.lowering import lower
 from tenet.backends.naming import class_name, legal
-from tenet.backends.objective import Division, divide
+from tenet.backends.objective import Division, divide, graphs
 from tenet.backends.torch.code import Code
 from tenet.backends.torch.initialise import initialisation
 from tenet.elaborate.experiment import Experiment
 from tenet.ir.graph import Graph, Node, Value
 from tenet.ops.source import Input
-from tenet.passes.pipeline import OBJECTIVE, SOURCE, run
 from tenet.types.dim import names
 
 RESERVED = frozenset({"self", "torch", "F", "nn", "Tensor", "model", "loss", "float"})
@@ -25,10 +24,7 @@ def emit_source(experiment: Experiment) -> str:
     Raises:
         TenetError: there is no network, or it cannot be lowered.
     """
-    experiment.needs("network")
-    assert experiment.network is not None
-    graph = run(SOURCE, experiment.network)
-    objective = None if experiment.train is None else run(OBJECTIVE, experiment.train.objective)
+    graph, objective = graphs(experiment)
     return emit_module(graph, objective, experiment.doc)
 
 
@@ -38,7 +34,7 @@ def emit_module(graph: Graph, objective: Graph | None, doc: str = "") -> str:
     graph = legal(graph, RESERVED)
     division = None if objective is None else divide(graph, legal(objective, RESERVED))
     parts = [
-        _heading(graph, doc),
+        heading(graph, doc, "PyTorch"),
         "from __future__ import annotations\n",
         _imports(graph),
         "",
@@ -48,11 +44,6 @@ def emit_module(graph: Graph, objective: Graph | None, doc: str = "") -> str:
         parts += ["", "\n".join(_loss(division, class_name(graph.name)))]
     parts += ["", "\n".join(_main(graph))]
     return _tidy("\n".join(parts) + "\n")
-
-
-def _heading(graph: Graph, doc: str) -> str:
-    first = (doc.strip() or f"The network {graph.name}.").replace("\\", "\\\\").replace('"', "'")
-    return f'"""{first}\n\nWritten by Tenet; it needs PyTorch alone.\n"""\n'
 
 
 def _imports(graph: Graph) -> str:
