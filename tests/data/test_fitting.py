@@ -185,10 +185,7 @@ BAD_ROWS = {
         b"t\nx\n\nx\ny\nNA\n",
         {"x": (T, Categories(values=("x", "y")))},
         "TAB010",
-        (
-            'column "t" has no value in row 2, where it holds "", but the field `x` needs one'
-            " (2 of 5 rows)"
-        ),
+        ('column "t" has no value in row 2, but the field `x` needs one (2 of 5 rows)'),
         "column(name=t)",
     ),
     "unseen category": (
