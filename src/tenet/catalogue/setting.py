@@ -33,7 +33,13 @@ class Setting:
     dotted: bool
     required: bool
     default: object
-    words: str
+    meaning: Any
+    """What it takes, in words, or as the annotation and its metadata that say it."""
+
+    @property
+    def words(self) -> str:
+        """What it takes, for a modeller; put together only when somebody is told."""
+        return self.meaning if isinstance(self.meaning, str) else _words(*self.meaning)
 
     def __str__(self) -> str:
         return self.name
@@ -95,7 +101,7 @@ def _setting(name: str, info: FieldInfo) -> Setting:
         dotted=any(isinstance(mark, Dotted) for mark in marks),
         required=info.is_required(),
         default=None if info.is_required() else info.get_default(call_default_factory=True),
-        words=_words(annotation, info.metadata),
+        meaning=(annotation, info.metadata),
     )
 
 

@@ -13,6 +13,7 @@ from pkgutil import iter_modules
 from typing import TYPE_CHECKING, Any
 
 from tenet.cli import commands
+from tenet.cli.deferring import defer_metadata
 from tenet.cli.output import complain, tolerate
 from tenet.cli.usage import WrongUsage
 from tenet.diagnostics import TenetError
@@ -44,6 +45,7 @@ def main() -> None:
     """Effect: runs the command that the process was started with, and ends the process."""
     # Looking for plugins, pydantic would read the metadata of every installed package.
     os.environ.setdefault("PYDANTIC_DISABLE_PLUGINS", "__all__")
+    defer_metadata()
     for stream in (sys.stdout, sys.stderr):
         tolerate(stream)
     code = run(sys.argv[1:])

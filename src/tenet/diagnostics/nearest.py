@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from difflib import get_close_matches
 
 CUTOFF = 0.66
 """Below this share of letters in common, a guess misleads: `conv` for `second`."""
@@ -17,6 +16,8 @@ def nearest(name: str, known: Iterable[str]) -> str | None:
     >>> nearest("quark", ["dense", "dropout"]) is None
     True
     """
+    from difflib import get_close_matches  # noqa: PLC0415  # only a mistake needs it
+
     by_folded = {candidate.lower(): candidate for candidate in known}
     close = get_close_matches(name.lower(), by_folded, n=1, cutoff=CUTOFF)
     return by_folded[close[0]] if close else None

@@ -82,7 +82,7 @@ class DataPlace:
 
 SECTION = {
     "source": Setting(
-        "source", (), (TableSource,), dotted=False, required=True, default=None, words="a table"
+        "source", (), (TableSource,), dotted=False, required=True, default=None, meaning="a table"
     ),
     "split": Setting(
         "split",
@@ -91,7 +91,7 @@ SECTION = {
         dotted=False,
         required=True,
         default=None,
-        words="a way to divide the rows",
+        meaning="a way to divide the rows",
     ),
 }
 

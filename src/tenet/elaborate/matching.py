@@ -12,7 +12,9 @@ from tenet.elaborate.mistakes import GIVEN_TWICE, NOT_STATIC, TOO_MANY_ARGUMENTS
 from tenet.source import Span
 from tenet.syntax.tree import Argument
 
-ANYTHING = Setting("anything", (), (), dotted=True, required=False, default=None, words="anything")
+ANYTHING = Setting(
+    "anything", (), (), dotted=True, required=False, default=None, meaning="anything"
+)
 """Where a callee is unknown, so are its choices: names among its arguments are not judged."""
 
 
