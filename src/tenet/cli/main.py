@@ -45,7 +45,6 @@ def main() -> None:
     """Effect: runs the command that the process was started with, and ends the process."""
     # Looking for plugins, pydantic would read the metadata of every installed package.
     os.environ.setdefault("PYDANTIC_DISABLE_PLUGINS", "__all__")
-    defer_metadata()
     for stream in (sys.stdout, sys.stderr):
         tolerate(stream)
     code = run(sys.argv[1:])
@@ -83,6 +82,7 @@ def run(arguments: Sequence[str]) -> int:
 def _dispatch(arguments: list[str]) -> int:
     if _plain_check(arguments):
         # Nothing is left to parse, and to import a parser takes as long as to check a spec.
+        defer_metadata()
         return _imported_at_once("check")(*map(Path, arguments[1:]))
     if arguments[:1] == ["fmt"] and "-" in arguments and "--" not in arguments:
         # A lone hyphen is a path, but reads as an option unless it stands after `--`.
