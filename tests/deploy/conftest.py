@@ -25,7 +25,7 @@ network(numbers: f32[2], colour: f32[C]) -> answer {{
 }}
 
 train {{
-    loss      = {loss}(answer, target)
+    loss      = {loss}
     optimizer = adam(1e-2)
     batch     = 16
     epochs    = 3
@@ -36,19 +36,19 @@ TASKS = {
     "classes": {
         "target": 'column("kind") -> categories',
         "head": "dense(3) -> softmax",
-        "loss": "cross_entropy",
+        "loss": "cross_entropy(answer, target)",
         "metrics": "accuracy",
     },
     "bits": {
         "target": 'column("flag") -> categories(["no", "yes"])',
         "head": "dense(1) -> reshape() -> sigmoid",
-        "loss": "binary_cross_entropy",
+        "loss": "binary_cross_entropy(answer, target)",
         "metrics": "accuracy",
     },
     "numbers": {
         "target": 'column("price") -> standardize',
         "head": "dense(1) -> reshape()",
-        "loss": "mse",
+        "loss": "mse(answer, target) + 0.1 * mae(answer, target)",
         "metrics": "mae, rmse",
     },
 }

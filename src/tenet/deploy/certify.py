@@ -127,7 +127,7 @@ def difference(left: Array, right: Array, scale: float = 1.0) -> Difference:
 def _trained(prepared: Prepared, engine: Engine, rows: Indices) -> Mapping[str, Array]:
     """The trained network's outputs, those that predict a scaled field in its own units."""
     outputs = dict(measure(engine, rows).outputs)
-    for comparison in prepared.plan.comparisons:
+    for comparison in {c.output: c for c in prepared.plan.comparisons}.values():
         if comparison.task == "numbers" and comparison.output in outputs:
             values = outputs[comparison.output]
             outputs[comparison.output] = undo(prepared.dataset.pipeline, comparison.field, values)

@@ -150,7 +150,7 @@ def _plan(
 
 def _comparisons(objective: Graph, span: Span) -> list[Comparison]:
     names = {value.number: name for name, value in objective.outputs.items()}
-    found = []
+    found: dict[tuple[str, str], Comparison] = {}
     for node in objective.nodes:
         if not isinstance(node.op, Loss):
             continue
@@ -159,14 +159,15 @@ def _comparisons(objective: Graph, span: Span) -> list[Comparison]:
         fields = {value.number: name for name, value in objective.inputs.items()}
         if prediction.number in names and target.number in fields:
             output, field_ = names[prediction.number], fields[target.number]
-            found.append(Comparison(output, field_, node.op.task))
+            # Two losses of one pair are one comparison, so that its scaling is undone once.
+            found.setdefault((output, field_), Comparison(output, field_, node.op.task))
     if not found:
         raise NO_LOSS.error(
             span,
             "the loss compares no output with a field of the data",
             help="such as `cross_entropy(probability, label)`",
         )
-    return found
+    return list(found.values())
 
 
 def _check_probabilities(objective: Graph, node: Node) -> None:
