@@ -9,7 +9,7 @@ READY   := .venv/.ready
 export OMP_NUM_THREADS ?= 1
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test lint quick fix docs bench goldens tables clean
+.PHONY: help demo test lint quick fix docs bench goldens tables grammars clean
 
 help: ## list the targets
 	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## (.*)/  \1\t\2/' | expand -t 12
@@ -41,7 +41,7 @@ quick: $(READY) ## what to run while working: style, types, and the tests that n
 fix: $(READY) ## put style right
 	$(BIN)/ruff check --fix
 	$(BIN)/ruff format
-	$(BIN)/tenet fmt specs
+	$(BIN)/tenet fmt specs src/tenet/std
 
 docs: $(READY) ## write the generated pages anew
 	$(BIN)/python docs/generate.py
@@ -54,6 +54,9 @@ goldens: $(READY) ## write the golden files anew; look at the difference before 
 
 tables: $(READY) ## make the parser's tables from grammar/tenet.lark
 	$(BIN)/python -m tenet.syntax.tables
+
+grammars: $(READY) ## make the editor grammars from grammar/tenet.lark
+	$(BIN)/python grammar/generate.py
 
 clean: ## remove what was installed and made
 	rm -rf .venv build dist .mypy_cache .ruff_cache .pytest_cache .coverage* runs/demo-torch runs/demo-jax

@@ -59,7 +59,7 @@ def main() -> None:
     """Effect: prints the median time of an epoch of each, and their ratio."""
     prepared = prepare(Source(str(SPEC), SPEC.read_text("utf-8")), SPEC.parent, {})
     settings = prepared.plan.settings
-    engine = make_engine("torch", Job(prepared.graph, prepared.objective, settings.optimizer))
+    engine = make_engine("torch", Job(prepared.graphs, settings.optimizer))
     engine.feed(prepared.dataset.fields)
     engine.load(draw_weights(prepared.graph, 0))
     model = ByHand()

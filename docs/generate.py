@@ -1,4 +1,4 @@
-"""Write the generated pages: everything that a spec can name, every rule, and the support matrix."""
+"""Write the generated pages: what a spec can name, the library, every rule, the support matrix."""
 
 from __future__ import annotations
 
@@ -8,17 +8,24 @@ from pathlib import Path
 from tenet.backends.lowering import TARGETS, Fused, NotYet, Target, Unlowered, lowering
 from tenet.catalogue.definition import Definition
 from tenet.catalogue.operation import Operation
+from tenet.cli.library import Shelved, blocks, library
 from tenet.cli.pages import catalogue, page, sections
 from tenet.cli.rulebook import rulebook
 from tenet.policy.optimizer import Optimizer
 
 FOLDER = Path(__file__).parent / "reference"
 NOTICE = "<!-- written by `make docs`; edit the docstrings instead -->\n"
+LIBRARY_NOTICE = "<!-- written by `make docs`; edit the comments in src/tenet/std instead -->\n"
 
 
 def pages() -> dict[str, str]:
     """The text of each generated page, by file name."""
-    return {"catalogue.md": _catalogue(), "rules.md": _rules(), "support.md": _support()}
+    return {
+        "catalogue.md": _catalogue(),
+        "library.md": _library(),
+        "rules.md": _rules(),
+        "support.md": _support(),
+    }
 
 
 def _catalogue() -> str:
@@ -32,6 +39,22 @@ def _catalogue() -> str:
 def _page(thing: type[Definition]) -> str:
     _, _, rest = page(thing).partition("\n\n")
     return f"### `{thing.term()}`\n\n```text\n{rest.rstrip()}\n```\n"
+
+
+def _library() -> str:
+    words = "Blocks written in Tenet, imported by the name of their module: `import vision`.\n"
+    parts = [f"# The standard library\n\n{LIBRARY_NOTICE}\n{words}"]
+    shelved = blocks()
+    for module, spec in library().items():
+        parts.append(f"## `{module}`\n\n{spec.doc}\n")
+        parts += [_block(block) for block in shelved if block.module == module]
+    return "\n".join(parts)
+
+
+def _block(block: Shelved) -> str:
+    _, _, rest = block.page().partition("\n\n")
+    source = block.tree.span.text
+    return f"### `{block.name}`\n\n```text\n{rest.rstrip()}\n```\n\n```tenet\n{source}\n```\n"
 
 
 def _rules() -> str:

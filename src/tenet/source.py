@@ -29,7 +29,11 @@ class Source:
     @cached_property
     def line_starts(self) -> tuple[int, ...]:
         """Offsets at which the lines begin."""
-        return (0, *(i + 1 for i, character in enumerate(self.text) if character == "\n"))
+        starts, end = [0], self.text.find("\n")
+        while end >= 0:
+            starts.append(end + 1)
+            end = self.text.find("\n", end + 1)
+        return tuple(starts)
 
     def position(self, offset: int) -> Position:
         """The line and column of an offset."""

@@ -13,6 +13,7 @@ import numpy.typing as npt
 import pytest
 
 from tenet.backends.engine import BACKENDS, Backend, Engine, Job, Precision, make_engine
+from tenet.backends.program import Graphs
 from tenet.catalogue.lookup import known
 from tenet.data.field import Content, FieldType
 from tenet.elaborate.experiment import elaborate
@@ -41,7 +42,7 @@ def engine_of(name: str, backend: Backend, precision: Precision) -> Engine:
     """An engine with the first weights of a spec of the gallery."""
     spec = prepared(name)
     settings = spec.plan.settings
-    job = Job(spec.graph, spec.objective, settings.optimizer, 3, precision=precision)
+    job = Job(spec.graphs, settings.optimizer, 3, precision=precision)
     engine = make_engine(backend, job)
     engine.feed(spec.dataset.fields)
     engine.load(draw_weights(spec.graph, 3))
@@ -127,7 +128,7 @@ def job(which: str, text: str = TINY, seed: int = 0, precision: Precision = "flo
     assert experiment.network is not None
     assert experiment.train is not None
     graph, objective = run(SOURCE, experiment.network), run(OBJECTIVE, experiment.train.objective)
-    return Job(graph, objective, OPTIMIZERS[which], seed, precision=precision)
+    return Job(Graphs(graph, objective), OPTIMIZERS[which], seed, precision=precision)
 
 
 def tiny(backend: Backend, job: Job) -> Engine:
@@ -135,7 +136,7 @@ def tiny(backend: Backend, job: Job) -> Engine:
     engine = make_engine(backend, job)
     random = np.random.default_rng(0)
     engine.feed({"x": random.standard_normal((40, 4)), "t": random.standard_normal((40, 2))})
-    engine.load(draw_weights(job.graph, 0))
+    engine.load(draw_weights(job.graphs.network, 0))
     return engine
 
 
@@ -167,7 +168,7 @@ def by_name(slots: Arrays) -> Arrays:
 def test_with_new_weights_the_optimizer_starts_anew(backend: Backend, which: str) -> None:
     engine = tiny(backend, job(which))
     first = steps(engine, range(5))
-    engine.load(draw_weights(job(which).graph, 0))
+    engine.load(draw_weights(job(which).graphs.network, 0))
 
     assert steps(engine, range(5)) == first
 
@@ -224,7 +225,7 @@ def test_dropout_is_drawn_from_the_seed_and_the_step(backend: Backend, seed: int
         engine = tiny(backend, job("sgd", FORGETFUL, seed, "float32"))
         some = []
         for step in (0, 0, 1):
-            engine.load(draw_weights(job("sgd", FORGETFUL).graph, 0))
+            engine.load(draw_weights(job("sgd", FORGETFUL).graphs.network, 0))
             some.append(engine.step(np.arange(10), 0.1, step))
         return engine.settle(some)
 

@@ -131,8 +131,16 @@ def test_wrong_setting(term: str, values: dict[str, object], expected: str) -> N
 
 def test_shares_add_up() -> None:
     with pytest.raises(Misfit) as caught:
-        Random(train=0.8)
+        Random(train=0.8, test=0.3)
 
     assert caught.value.message == (
-        "deals out 110% of the rows: train, validation and test are 80%, 15%, 15%"
+        "deals out 110% of the rows: train, validation and test are 80%, 0%, 30%"
     )
+
+
+def test_a_share_that_is_not_given_beside_others_is_nothing() -> None:
+    whole, some, default = Random(train=1.0), Random(train=0.9, validation=0.1), Random()
+
+    assert (whole.train, whole.validation, whole.test) == (1, 0, 0)
+    assert (some.validation, some.test) == (0.1, 0)
+    assert (default.train, default.validation, default.test) == (0.7, 0.15, 0.15)

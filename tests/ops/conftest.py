@@ -17,6 +17,7 @@ from onnx.reference import ReferenceEvaluator
 
 from tenet.backends.jax.emit import emit_module as emit_jax
 from tenet.backends.onnx.emit import emit_model
+from tenet.backends.program import Graphs
 from tenet.backends.torch.running import emitted, execute
 from tenet.elaborate.experiment import elaborate
 from tenet.ir.graph import Graph
@@ -100,7 +101,7 @@ class Compiled:
     @cached_property
     def module(self) -> torch.nn.Module:
         """The emitted PyTorch module with the weights, for inference."""
-        source, name = emitted(self.graph, None)
+        source, name = emitted(Graphs(self.graph))
         module: torch.nn.Module = getattr(source, name)()
         module.load_state_dict({k: torch.from_numpy(v.copy()) for k, v in self.weights.items()})
         return module.eval()
@@ -108,7 +109,7 @@ class Compiled:
     @cached_property
     def functions(self) -> ModuleType:
         """The emitted JAX functions."""
-        return execute(emit_jax(self.graph, None), "jax_example")
+        return execute(emit_jax(Graphs(self.graph)), "jax_example")
 
     def parts(self, weights: Mapping[str, Any]) -> tuple[dict[str, Any], dict[str, Any]]:
         """Parameters and state, as the emitted JAX functions take them."""

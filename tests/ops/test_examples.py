@@ -16,6 +16,7 @@ from hypothesis import strategies as st
 
 from tenet.catalogue.lookup import known
 from tenet.catalogue.operation import Operation
+from tenet.types.tensor import EVERYTHING
 
 Compile = Callable[[str], Any]
 
@@ -31,6 +32,30 @@ MORE = {
     "of-no-row-axis": "network(x: f32[2]) -> y { y = x * (parameter([3, 2]) -> softmax(axis=0)) }",
     "of-no-row-joined": "network(x: f32[4]) -> y { a = parameter([2])\n y = x + ((a, a) -> concat) }",
     "integers": "network(x: i64[2, 3], z: i64[3] in 1..5) -> y { y = (x + z * z) -> flatten }",
+    "integers-signed": "network(x: i64[6], z: i64[6] in 1..5) -> y { y = (-x, z) -> mod -> abs }",
+    "integers-narrow": "network(x: i32[2, 3]) -> y { y = x -> sum(axis=0) }",
+    "integers-largest": "network(x: i64[2, 3]) -> y { y = (x -> max(axis=1)) - (x -> min) }",
+    "remainders": "network(x: f32[9], z: f32[9] in -2..-1) -> y { y = (x, z) -> mod }",
+    "remainders-mixed": "network(x: f32[3, 4], z: f32[4] in 1..2) -> y { y = (x, z * z) -> mod }",
+    "powers-of-anything": "network(x: f32[9]) -> y { y = (x ** 3 - x ** 2) * 2 ** x }",
+    "one-number-reduced": "network(x: f32) -> y { y = (x -> sum) + (x -> mean(keep=true)) }",
+    "of-no-row-reduced": "network(x: f32[3]) -> y { y = x * (parameter([3, 2]) -> max(axis=1)) }",
+    "of-no-row-summed": "network(x: f32[3]) -> y { y = x * (parameter([3, 2]) -> sum) }",
+    "of-no-row-number": "network(x: f32[3]) -> y { y = x * (parameter([]) -> sum) }",
+    "of-no-row-squeezed": "network(x: f32[3]) -> y { y = x * (parameter([1, 3]) -> squeeze) }",
+    "nothing-to-squeeze": "network(x: f32[3]) -> y { y = x -> squeeze -> relu }",
+    "kept-whole": "network(x: f32[3, 4]) -> y { y = x - (x -> mean(keep=true)) }",
+    "open-size-reduced": "network(x: f32[T, 4]) -> y { y = (x -> max(axis=0)) + (x -> mean) }",
+    "open-size-turned": "network(x: f32[T, 4]) -> y { y = (x -> permute(1, 0), x) -> matmul }",
+    "deep-product": "network(x: f32[2, 1, 3, 4], z: f32[5, 4, 2]) -> y { y = (x, z) -> matmul }",
+    "deep-product-of-no-row": "network(x: f32[3, 4]) -> y {"
+    " y = (x, parameter([2, 4, 5])) -> matmul }",
+    "one-category": "network(x: i32 in 0..3) -> y { y = x -> embedding(2) }",
+    "penalties-of-rows": "network(x: f32[2, 3], z: f32[4]) -> y { y = (x, z) -> l1 }",
+    "penalty-of-a-number": "network(x: f32) -> y { y = (x -> l1) + (x -> l2) }",
+    "penalty-of-one": "network(x: f32) -> y { y = x + (parameter([2, 2]) -> l2) }",
+    "penalty-of-many": "network(x: f32) -> y {"
+    " a = parameter([2, 2])\n y = x + ((a, parameter([3]), a) -> l1) }",
     "flat-below": "network(x: f32[3]) -> y { y = x -> leaky_relu(0) }",
     "straight": "network(x: f32[3]) -> y { y = x -> leaky_relu(1) }",
     "one-number-out": "network(x: f32[3]) -> y: f32 { y = x -> dense(1) -> reshape() }",
@@ -102,14 +127,14 @@ def test_outputs_lie_where_they_were_told_to(
     promised = re.sub(r"(f32\[[^]]*\])(?! in)", rf"\1 in {low!r}..{high!r}", header)
     network = compiled(promised + arrow + body)
     inputs = network.inputs(4, seed)
-    for values in inputs.values():
-        values[0] = low if "1..2" not in text else values[0]
-        values[1] = high if "1..2" not in text else values[1]
+    for name, value in network.graph.inputs.items():
+        if value.type.range != EVERYTHING:
+            inputs[name][0], inputs[name][1] = value.type.range.low, value.type.range.high
     (told,) = (value.type.range for value in network.graph.outputs.values())
 
     (made,) = network.torch(inputs)
 
-    room = 1e-6 * max(1.0, float(np.abs(made).max()))
+    room = 1e-6 * max(1.0, *(float(np.abs(v).max()) for v in (made, *inputs.values())))
     assert told.low - room <= made.min()
     assert made.max() <= told.high + room
 

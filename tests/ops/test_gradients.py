@@ -26,12 +26,16 @@ EXAMPLES = {
 def torch_gradients(network: Any, inputs: Arrays, weights: Arrays, direction: Any) -> Arrays:
     """The gradient of the output along a direction, by input and by path."""
     module = network.module.double()
-    given = {name: torch.from_numpy(value).requires_grad_() for name, value in inputs.items()}
+    given = {
+        name: torch.from_numpy(value).requires_grad_(value.dtype.kind == "f")
+        for name, value in inputs.items()
+    }
     state = {path: torch.from_numpy(value.copy()) for path, value in weights.items()}
     module.load_state_dict(state)
     module.zero_grad()
     (module(*given.values()) * torch.from_numpy(direction)).sum().backward()
-    found = given | dict(module.named_parameters())
+    smooth = {name: value for name, value in given.items() if value.requires_grad}
+    found = smooth | dict(module.named_parameters())
     return {
         name: np.zeros_like(value.detach().numpy()) if value.grad is None else value.grad.numpy()
         for name, value in found.items()
@@ -40,24 +44,29 @@ def torch_gradients(network: Any, inputs: Arrays, weights: Arrays, direction: An
 
 def jax_gradients(network: Any, inputs: Arrays, weights: Arrays, direction: Any) -> Arrays:
     """The same in JAX."""
+    smooth = {name: value for name, value in inputs.items() if value.dtype.kind == "f"}
 
-    def along(given: list[Any], params: Any, state: Any) -> Any:
-        return (network.functions.forward(params, state, *given)[0] * direction).sum()
+    def along(given: Arrays, params: Any, state: Any) -> Any:
+        arguments = (inputs | given).values()
+        return (network.functions.forward(params, state, *arguments)[0] * direction).sum()
 
     with jax.enable_x64(True):
         params, state = network.parts({k: jax.numpy.array(v) for k, v in weights.items()})
-        given = [jax.numpy.array(value) for value in inputs.values()]
+        given = {name: jax.numpy.array(value) for name, value in smooth.items()}
         of_inputs, of_params = jax.grad(along, argnums=(0, 1))(given, params, state)
-        found = dict(zip(inputs, of_inputs, strict=True)) | of_params
-        return {name: np.asarray(value) for name, value in found.items()}
+        return {name: np.asarray(value) for name, value in (of_inputs | of_params).items()}
+
+
+def precise(arrays: Arrays) -> Arrays:
+    """The arrays, floats among them in double precision."""
+    return {k: v.astype(np.float64) if v.dtype.kind == "f" else v for k, v in arrays.items()}
 
 
 @pytest.mark.target
 @pytest.mark.parametrize("text", EXAMPLES.values(), ids=EXAMPLES)
 def test_gradients_agree(compiled: Compile, text: str) -> None:
     network = compiled(text)
-    inputs = {name: v.astype(np.float64) for name, v in network.inputs(3).items()}
-    weights = {path: v.astype(np.float64) for path, v in network.weights.items()}
+    inputs, weights = precise(network.inputs(3)), precise(network.weights)
     shape = network.torch(network.inputs(3))[0].shape
     direction = np.random.default_rng(3).standard_normal(shape)
 
@@ -76,6 +85,10 @@ TIES = {
     " y = x -> max_pool(3, stride=1, padding=same) }",
     "relu": "network(x: f32[4]) -> y { y = x -> relu }",
     "leaky_relu": "network(x: f32[4]) -> y { y = x -> leaky_relu(0.2) }",
+    "abs": "network(x: f32[4]) -> y { y = x -> abs }",
+    "max": "network(x: f32[2, 3]) -> y { y = x -> max(axis=1) }",
+    "min": "network(x: f32[2, 3]) -> y { y = x -> min }",
+    "l1": "network(x: f32[2, 3]) -> y { y = x -> l1 }",
 }
 
 

@@ -13,11 +13,12 @@ import pytest
 import torch
 
 from tenet.backends.jax.emit import emit_module as emit_jax
+from tenet.backends.program import Graphs
 from tenet.backends.torch.running import emitted, execute
 from tenet.catalogue.lookup import known
 from tenet.catalogue.operation import Operation
+from tenet.elaborate.building import NetworkPlace
 from tenet.elaborate.experiment import elaborate
-from tenet.elaborate.network import NetworkPlace
 from tenet.ir.graph import Graph
 from tenet.passes.pipeline import OBJECTIVE, SOURCE, run
 from tenet.policy.loss import Loss
@@ -79,7 +80,7 @@ TEXTS = {
 
 def torch_loss(case: Judged, weights: dict[str, Array], rows: dict[str, Array]) -> Any:
     """The loss and its gradients by PyTorch."""
-    source, name = emitted(run(SOURCE, case.network), run(OBJECTIVE, case.objective))
+    source, name = emitted(Graphs(run(SOURCE, case.network), run(OBJECTIVE, case.objective)))
     module = getattr(source, name)()
     module.load_state_dict({k: torch.from_numpy(v.copy()) for k, v in weights.items()})
     given = [torch.from_numpy(v.copy()) for v in rows.values()]
@@ -91,7 +92,7 @@ def torch_loss(case: Judged, weights: dict[str, Array], rows: dict[str, Array]) 
 
 def jax_loss(case: Judged, weights: dict[str, Array], rows: dict[str, Array]) -> Any:
     """The same by JAX; the rows are its first arguments after parameters and state."""
-    text = emit_jax(run(SOURCE, case.network), run(OBJECTIVE, case.objective))
+    text = emit_jax(Graphs(run(SOURCE, case.network), run(OBJECTIVE, case.objective)))
     functions = execute(text, "jax_loss")
     given = [v.astype(np.int32) if v.dtype == np.int64 else v for v in rows.values()]
     floats = tuple(2 + i for i, v in enumerate(given) if v.dtype.kind == "f")

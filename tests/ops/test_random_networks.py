@@ -31,6 +31,17 @@ ANYWHERE = (
     "batch_norm(eps=1e-3)",
     "dense(4)",
     "dense(3, bias=false)",
+    "abs",
+    "tanh -> exp",
+    "abs -> sqrt",
+    "sum(axis=0)",
+    "mean(axis=-1, keep=true)",
+    "max(axis=0, keep=true)",
+    "min(axis=[0, -1])",
+    "squeeze",
+    "permute(1, 0)",
+    "permute(2, 0, 1)",
+    "l1 -> tanh",
 )
 OVER_PLACES = (
     "conv(4)",
@@ -52,6 +63,9 @@ TOGETHER = (
     "({0}, {1}) -> concat",
     "({0}, {1}, {0}) -> concat(axis=0)",
     "{0} * parameter([]) + {1}",
+    "(({0} -> sigmoid) + 0.5) ** (-{1} -> tanh)",  # no power of nearly zero, which has no bound
+    "({0}, {1} -> permute(1, 0)) -> matmul",
+    "({0}, {1}) -> l2 -> sqrt -> tanh",
 )
 STAGES = [
     *(f"{{0}} -> {stage}" for stage in (*ANYWHERE, *OVER_PLACES)),

@@ -325,5 +325,7 @@ def test_nesting_is_bounded() -> None:
 def test_codes_and_names_are_unique() -> None:
     rules = [rule for rule in vars(mistakes).values() if isinstance(rule, Rule)]
 
-    assert [rule.code for rule in rules] == [f"SYN{n:03}" for n in range(1, len(rules) + 1)]
+    own = [rule.code for rule in rules if rule.code.startswith("SYN")]
+    assert own == [f"SYN{n:03}" for n in range(1, len(own) + 1)]
+    assert len({rule.code for rule in rules}) == len(rules)
     assert len({rule.name for rule in rules}) == len(rules)

@@ -14,6 +14,7 @@ import pytest
 import torch
 
 from tenet.backends.jax.emit import emit_module as emit_jax
+from tenet.backends.program import Graphs
 from tenet.backends.torch.running import emitted, execute
 from tenet.catalogue.initialiser import Initialiser
 from tenet.catalogue.lookup import known
@@ -115,10 +116,10 @@ LAYERS: dict[str, tuple[str, str, float]] = {
 
 def three_draws(graph: Graph) -> dict[str, Arrays]:
     """What the trainer draws, and what the emitted sources draw by themselves."""
-    module, name = emitted(graph, None)
+    module, name = emitted(Graphs(graph))
     torch.manual_seed(0)
     state = getattr(module, name)().state_dict()
-    functions = execute(emit_jax(graph, None), "jax_weights")
+    functions = execute(emit_jax(Graphs(graph)), "jax_weights")
     params, carried = functions.init(jax.random.key(0))
     return {
         "trainer": draw_weights(graph, 0),

@@ -13,11 +13,14 @@ from tenet.types.dim import named
 from tenet.types.shape import (
     Misfit,
     Shape,
+    alike,
+    axes_of,
     axis_of,
     broadcast,
     floats,
     joined,
     layout,
+    numbers,
     padded_same,
     reshaped,
     rows,
@@ -46,6 +49,14 @@ MADE: list[tuple[str, object, object]] = [
     ("lay out symbols", reshaped((2 * F,), (2, F)), (2, F)),
     ("axis from the end", axis_of(-1, 3), 2),
     ("axis from the front", axis_of(0, 3), 0),
+    ("axes from both ends", axes_of((-1, 0), 3), (2, 0)),
+    ("no axes", axes_of((), 3), ()),
+    ("one element type", alike(f32(3), f32()), DType.F32),
+    (
+        "whole numbers are numbers",
+        numbers(TensorType(DType.I64, (4,))),
+        TensorType(DType.I64, (4,)),
+    ),
     ("channels of a vector", layout((7,)).channels, 7),
     ("channels of a sequence", layout((5, 7)).channels, 7),
     ("channels of an image", layout((3, 5, 7)).channels, 3),
@@ -83,6 +94,7 @@ REFUSED: list[tuple[Callable[[], object], str]] = [
     (lambda: reshaped((6,), (4,)), "cannot lay 6 numbers [6] out as [4], which holds 4"),
     (lambda: axis_of(3, 3), "has no axis 3: its input has 3 axes, the batch not counted"),
     (lambda: axis_of(-2, 1), "has no axis -2: its input has 1 axis, the batch not counted"),
+    (lambda: axes_of((0, -2), 2), "names axis 0 twice"),
     (lambda: axis_of(-1, 0), "needs an axis, but its input is one number per row"),
     (lambda: layout(()), "needs channels, but its input is one number per row"),
     (lambda: spatial((7,)),
@@ -91,6 +103,10 @@ REFUSED: list[tuple[Callable[[], object], str]] = [
     (lambda: rows(TensorType(DType.F32, (4,), batched=False)),
      "works on rows, but its input f32[4] is the same for all of them"),
     (lambda: floats(TensorType(DType.I64, (4,))), "needs floats, but its input is i64[4]"),
+    (lambda: numbers(TensorType(DType.BOOL, (4,))),
+     "needs numbers, but its input is bool[4], which is true or false"),
+    (lambda: alike(f32(3), TensorType(DType.I64, ())),
+     "needs one element type, but it is given f32 and i64"),
 ]  # fmt: skip
 
 

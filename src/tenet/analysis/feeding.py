@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
+
 from tenet.catalogue.operation import InitFamily
-from tenet.ir.graph import Graph, Node
+from tenet.ir.graph import Node
 
 
-def fed_family(graph: Graph, node: Node) -> InitFamily:
+def fed_family(consumers: Mapping[int, Sequence[Node]], node: Node) -> InitFamily:
     """The initialiser family wanted by the first activation that a node's output reaches.
 
     Norms, pooling, reshaping and residual sums pass the question on. A layer that feeds another layer,
     or the outside, directly is linear: Xavier.
     """
-    consumers = graph.consumers
     pending, seen = [node.output.number], set[int]()
     while pending:
         number = pending.pop(0)

@@ -2,29 +2,35 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping, Sequence
 
 from tenet.backends.mistakes import UNKNOWN_SIZE
 from tenet.backends.naming import Names, hints
+from tenet.backends.outlining import Step
 from tenet.frozen import frozen
 from tenet.ir.graph import Graph, Node, Value
 from tenet.ops.reshape import Reshape
-from tenet.ops.source import Constant, Input
-from tenet.types.dim import names
+from tenet.ops.source import Constant, Tied
+from tenet.types.dim import Dim, named, names
 
 WIDTH = 100
 INDENT = "    "
 
 
-def _plain(node: Node, name: str, text: str) -> str:
+UNREAD = "_"
+"""What a value is called that nobody reads."""
+
+
+def _plain(step: Step, name: str, text: str) -> str:
     return f"{name} = {text}"
 
 
 @frozen
 class Body:
-    """A function to write: the nodes, what is given to it, and what it gives back."""
+    """A function to write: its statements, what is given to it, and what it gives back."""
 
-    nodes: Sequence[Node]
+    steps: Sequence[Step]
     given: Mapping[str, Value]
     returned: Mapping[str, Value]
     reserved: frozenset[str]
@@ -32,31 +38,39 @@ class Body:
 
 def statements(
     body: Body,
-    call: Callable[[Node, list[str]], str],
-    assign: Callable[[Node, str, str], str] = _plain,
+    call: Callable[[Step, list[str]], str],
+    assign: Callable[[Step, str, str], str] = _plain,
 ) -> tuple[list[str], list[str]]:
     """The statements of a body, and the expressions that it returns.
 
-    `call` writes one node, given the texts of its inputs; `assign` gives the text to a name. The last
-    node is returned as it stands when it alone is asked for and its assignment is a plain one.
+    `call` writes one step, given the texts of its inputs; `assign` gives the text to a name. The last
+    step is returned as it stands when it alone is asked for and its assignment is a plain one.
     """
-    nodes = [node for node in body.nodes if not isinstance(node.op, Input)]
-    names_ = Names(nodes, body.returned.values(), body.reserved)
-    wanted = hints(nodes, body.given, body.returned)
+    names_ = Names(body.steps, body.returned.values(), body.reserved)
+    wanted = hints(body.steps, body.given, body.returned)
     for name, value in body.given.items():
         names_.give(value, name, -1)
     lines: list[str] = []
-    for position, node in enumerate(nodes):
-        text = call(node, [names_.of[value.number] for value in node.inputs])
-        if isinstance(node.op, Constant):
-            names_.of[node.output.number] = text
+    for position, step in enumerate(body.steps):
+        text = call(step, [names_.of[value.number] for value in step.reads])
+        if isinstance(step.what, Node) and isinstance(step.what.op, Constant | Tied):
+            names_.of[step.gives[0].number] = text
             continue
-        plain = assign(node, "x", text) == _plain(node, "x", text)
-        if plain and position == len(nodes) - 1 and list(body.returned.values()) == [node.output]:
+        plain = assign(step, "x", text) == _plain(step, "x", text)
+        last = position == len(body.steps) - 1
+        if plain and last and tuple(body.returned.values()) == step.gives:
             return lines, [text]
-        name = names_.give(node.output, wanted[node.output.number], position)
-        lines.append(assign(node, name, text))
+        names = [
+            names_.give(value, wanted[value.number], position) if names_.reads(value) else UNREAD
+            for value in step.gives
+        ]
+        lines.append(assign(step, ", ".join(names), text))
     return lines, [names_.of[value.number] for value in body.returned.values()]
+
+
+def sentence(text: str) -> str:
+    """The text with a full stop, unless it ends in an open range, whose dots would run into it."""
+    return text if text.endswith(".") else f"{text}."
 
 
 def heading(graph: Graph, doc: str, framework: str) -> str:
@@ -85,29 +99,61 @@ def row_sizes(op: Reshape, node: Node) -> str:
     return ", ".join(["{0}.shape[0]", *sizes] if node.output.type.batched else sizes) or "()"
 
 
+def sized(node: Node, dim: Dim) -> str:
+    """A size as Python text: names that are known only later are read off the inputs that tell them."""
+    text = str(dim)
+    for name in names(dim):
+        place, axis = teller(node, name)
+        read = f"{{{place}}}.shape[{axis}]"
+        text = re.sub(rf"\b{re.escape(name)}\b", read, text)
+    return text
+
+
+def teller(node: Node, size: str) -> tuple[int, int]:
+    """The input of a node that has an axis of a named size, and the axis, the batch counted."""
+    for place, kind in enumerate(node.types):
+        if named(size) in kind.shape:
+            return place, kind.shape.index(named(size)) + kind.batched
+    raise AssertionError(f"{node.path} has no input that tells {size}")
+
+
 def indented(lines: list[str], depth: int = 1) -> list[str]:
     """Lines at a depth; one that is too wide is broken inside its outermost call."""
-    return [piece for line in lines for piece in _broken(INDENT * depth + line, depth)]
+    return [piece for line in lines for piece in _broken(f"{INDENT * depth}{line}".rstrip(), depth)]
 
 
 def _broken(line: str, depth: int) -> list[str]:
-    if len(line) <= WIDTH or not line.endswith(")"):
+    """The line, broken inside its longest bracket where it is too wide, and again inside that."""
+    if len(line) <= WIDTH:
         return [line]
-    opening = _matching(line)
-    inner, margin = line[opening + 1 : -1], INDENT * (depth + 1)
+    opening, closing = _longest_bracket(line)
+    inner, margin = line[opening + 1 : closing], INDENT * (depth + 1)
+    if not inner.strip():
+        return [line]
+    first, last = line[: opening + 1], INDENT * depth + line[closing:]
     if len(margin + inner) <= WIDTH:
-        return [line[: opening + 1], margin + inner, INDENT * depth + ")"]
-    return [line[: opening + 1], *(f"{margin}{a}," for a in _split(inner)), INDENT * depth + ")"]
+        return [first, margin + inner, last]
+    parts = _split(inner)
+    if len(parts) == 1:
+        return [first, *_broken(margin + inner, depth + 1), last]
+    return [first, *(piece for a in parts for piece in _broken(f"{margin}{a},", depth + 1)), last]
 
 
-def _matching(line: str) -> int:
-    """Where the bracket opens that the last character closes."""
-    depth = 0
-    for place in range(len(line) - 1, -1, -1):
-        depth += (line[place] in ")]}") - (line[place] in "([{")
-        if depth == 0:
-            return place
-    raise AssertionError(line)
+def _longest_bracket(line: str) -> tuple[int, int]:
+    """Where the longest of the outermost brackets of a line opens and closes."""
+    found, depth, opening, text = (0, 0), 0, 0, False
+    for place, character in enumerate(line):
+        text = text is not (character == '"')
+        if text:
+            continue
+        if character in "([{":
+            opening = place if depth == 0 else opening
+            depth += 1
+        elif character in ")]}":
+            depth -= 1
+            if depth == 0 and place - opening > found[1] - found[0]:
+                found = (opening, place)
+    return found
 
 
 def _split(text: str) -> list[str]:

@@ -10,6 +10,7 @@ import numpy as np
 import numpy.typing as npt
 
 from tenet.backends.mistakes import NO_DEVICE
+from tenet.backends.program import Graphs
 from tenet.frozen import frozen
 from tenet.ir.graph import Graph
 from tenet.policy.optimizer import Optimizer
@@ -26,20 +27,29 @@ class Job:
     """What an engine is made for.
 
     Attributes:
-        graph: the network, with initialisers chosen.
-        objective: the network with its fused loss.
+        graphs: the network and its objective, ready to be lowered.
         optimizer: what moves the parameters.
         seed: from which dropout is drawn.
         device: cpu or cuda.
         precision: of floating-point parameters and inputs; float64 is for proofs.
     """
 
-    graph: Graph
-    objective: Graph
+    graphs: Graphs
     optimizer: Optimizer
     seed: int = 0
     device: str = "cpu"
     precision: Precision = "float32"
+
+    @property
+    def arguments(self) -> tuple[str, ...]:
+        """What the loss is given: the network's inputs and the targets, in the order of its header."""
+        assert self.graphs.objective is not None
+        return tuple({**self.graphs.trained.inputs, **self.graphs.objective.inputs})
+
+    @property
+    def judged(self) -> Graph:
+        """The network as it is judged."""
+        return self.graphs.network if self.graphs.judged is None else self.graphs.judged
 
 
 class Engine(Protocol):
@@ -67,7 +77,10 @@ class Engine(Protocol):
         """The numbers of losses that `step` gave; waits for them."""
 
     def measure(self, indices: Array) -> tuple[float, dict[str, Array]]:
-        """The mean loss of a batch at inference, and the network's outputs for it."""
+        """The mean loss of a batch as it is judged, and the network's outputs for it."""
+
+    def infer(self, indices: Array) -> dict[str, Array]:
+        """The outputs of a batch as the exported network gives them."""
 
 
 def require_device(device: str, available: Mapping[str, bool]) -> None:
@@ -96,7 +109,7 @@ def decays(job: Job) -> dict[str, float]:
     """The weight decay of each trained parameter: biases and norms are left alone."""
     return {
         p.path: job.optimizer.weight_decay if p.role in {"weights", "embeddings"} else 0.0
-        for p in job.graph.parameters.values()
+        for p in job.graphs.parameters.values()
         if p.trainable
     }
 

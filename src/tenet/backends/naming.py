@@ -5,6 +5,7 @@ from __future__ import annotations
 import keyword
 from collections.abc import Collection, Iterable, Mapping, Sequence
 
+from tenet.backends.outlining import Step
 from tenet.frozen import replace
 from tenet.ir.graph import Graph, Node, Value
 from tenet.ops.source import Input
@@ -34,7 +35,7 @@ def legal(graph: Graph, reserved: Iterable[str]) -> Graph:
 
     moved = graph.rewritten(renamed)
     named = {outputs[name]: value for name, value in moved.outputs.items()}
-    return Graph(moved.name, moved.nodes, named)
+    return replace(moved, outputs=named)
 
 
 def _free(names: Iterable[str], spoken: Collection[str]) -> dict[str, str]:
@@ -56,17 +57,21 @@ class Names:
     """
 
     def __init__(
-        self, nodes: Sequence[Node], kept: Iterable[Value], reserved: Iterable[str]
+        self, steps: Sequence[Step], kept: Iterable[Value], reserved: Iterable[str]
     ) -> None:
         self._last_use: dict[int, int] = {}
-        for position, node in enumerate(nodes):
-            for value in node.inputs:
+        for position, step in enumerate(steps):
+            for value in step.reads:
                 self._last_use[value.number] = position
         for value in kept:
-            self._last_use[value.number] = len(nodes)
+            self._last_use[value.number] = len(steps)
         self._reserved = {*KEYWORDS, *reserved}
         self._holder: dict[str, int] = {}
         self.of: dict[int, str] = {}
+
+    def reads(self, value: Value) -> bool:
+        """Whether anything reads a value."""
+        return value.number in self._last_use
 
     def give(self, value: Value, hint: str, position: int) -> str:
         """The name of a value that is made at a position: the hint, if nothing alive has it."""
@@ -84,7 +89,7 @@ class Names:
 
 
 def hints(
-    nodes: Sequence[Node], inputs: Mapping[str, Value], outputs: Mapping[str, Value]
+    steps: Sequence[Step], inputs: Mapping[str, Value], outputs: Mapping[str, Value]
 ) -> dict[int, str]:
     """What each value wants to be called.
 
@@ -92,15 +97,33 @@ def hints(
     to, unless that is an output or the pipeline's input, which mean something else until the end.
     """
     final = {value.number: name for name, value in outputs.items()}
+    readers: dict[int, Step] = {}
+    for step in reversed(steps):
+        for value in step.reads:
+            readers[value.number] = step
     wanted: dict[int, str] = {}
-    for node in reversed(nodes):
-        number, hint = node.output.number, node.output.hint
-        if number in final:
-            wanted[number] = final[number]
-        elif hint and hint not in outputs:
-            wanted[number] = hint
-        else:
-            reader = next((n for n in nodes if node.output in n.inputs), None)
-            later = wanted.get(reader.output.number, "x") if reader is not None else "x"
-            wanted[number] = "x" if later in outputs or later in inputs else later
+    for step in reversed(steps):
+        for value in step.gives:
+            number, hint = value.number, value.hint
+            if number in final:
+                wanted[number] = final[number]
+            elif hint and hint not in outputs:
+                wanted[number] = hint
+            else:
+                reader = readers.get(number)
+                later = wanted.get(reader.gives[0].number, "x") if reader is not None else "x"
+                wanted[number] = "x" if later in outputs or later in inputs else later
     return wanted
+
+
+def function_name(name: str) -> str:
+    """A block's name as a function: `TwoConvs` stays, what Python has for itself gets an underscore."""
+    return f"{name}_" if name in KEYWORDS else name
+
+
+def free_name(wanted: str, taken: Collection[str], joint: str = "_") -> str:
+    """The name, with a number after it where it is taken."""
+    name, number = wanted, 2
+    while name in taken:
+        name, number = f"{wanted}{joint}{number}", number + 1
+    return name

@@ -3,11 +3,9 @@
 from __future__ import annotations
 
 from tenet.backends.mistakes import LEARNING_LOSS
-from tenet.elaborate.experiment import Experiment
-from tenet.frozen import frozen
+from tenet.frozen import frozen, replace
 from tenet.ir.graph import Graph, Node, Value
-from tenet.ops.source import Input
-from tenet.passes.pipeline import OBJECTIVE, SOURCE, run
+from tenet.ops.source import Input, Tied
 
 
 @frozen
@@ -73,7 +71,7 @@ def divide(network: Graph, objective: Graph) -> Division:
     )
     made = network.producers
     taps = _tap_names(network, [made[number].output for number in read], {*objective.inputs})
-    head = Graph(network.name, network.nodes, taps).reduced(taps).nodes
+    head = replace(network, outputs=taps).reduced(taps).nodes
     inside = {node.output.number for node in head}
     tail = tuple(n for n in network.reduced(network.outputs).nodes if n.output.number not in inside)
     available = {*read, *inputs, *(node.output.number for node in tail)}
@@ -87,7 +85,8 @@ def divide(network: Graph, objective: Graph) -> Division:
 def _check_loss(nodes: tuple[Node, ...]) -> None:
     """Check that a loss only compares: nothing in it learns, or differs while training."""
     for node in nodes:
-        if node.parameters or node.op.training_only:
+        learns = node.parameters and not isinstance(node.op, Tied)
+        if learns or node.op.training_only:
             raise LEARNING_LOSS.error(
                 node.span,
                 f"`{node.op.term()}` in the loss is no comparison: what learns, or differs while"
@@ -113,15 +112,3 @@ def _tap_names(network: Graph, values: list[Value], taken: set[str]) -> dict[str
         taken.add(name)
         named[name] = value
     return named
-
-
-def graphs(experiment: Experiment) -> tuple[Graph, Graph | None]:
-    """The network of an experiment and, where there is training, its objective, ready to be lowered.
-
-    Raises:
-        TenetError: there is no network.
-    """
-    experiment.needs("network")
-    assert experiment.network is not None
-    objective = None if experiment.train is None else run(OBJECTIVE, experiment.train.objective)
-    return run(SOURCE, experiment.network), objective

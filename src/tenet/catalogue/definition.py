@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from abc import ABC
+from functools import cache
 from types import NoneType
 from typing import Annotated, cast
 
@@ -69,6 +70,7 @@ class Definition(BaseModel, ABC):
         return snake_case(cls.__name__)
 
 
+@cache
 def snake_case(name: str) -> str:
     """A class name as a spec writes it.
 

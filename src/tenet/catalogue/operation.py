@@ -70,6 +70,10 @@ class Operation(Definition):
         """Where the output's elements lie, given where those of the inputs lie."""
         return EVERYTHING
 
+    def open_sizes(self, *types: TensorType) -> frozenset[str]:
+        """The named sizes that computing it needs in numbers; further inputs tell them."""
+        return frozenset()
+
     def parameters(self, *types: TensorType) -> tuple[ParameterSpec, ...]:
         """The parameters that it needs for inputs of these types."""
         return ()

@@ -24,6 +24,14 @@ class Dotted:
 
 
 @frozen
+class Wired:
+    """Marks a setting that is given as tensors, `weight=table.weight`; it holds whether it was."""
+
+    words: str
+    """What the tensors are."""
+
+
+@frozen
 class Setting:
     """One setting: what bare words, kinds of things and dotted names it takes."""
 
@@ -35,6 +43,8 @@ class Setting:
     default: object
     meaning: Any
     """What it takes, in words, or as the annotation and its metadata that say it."""
+    wired: bool = False
+    """Whether it is given as tensors, which become inputs after those that have no name."""
 
     @property
     def words(self) -> str:
@@ -102,6 +112,7 @@ def _setting(name: str, info: FieldInfo) -> Setting:
         required=info.is_required(),
         default=None if info.is_required() else info.get_default(call_default_factory=True),
         meaning=(annotation, info.metadata),
+        wired=any(isinstance(mark, Wired) for mark in marks),
     )
 
 
@@ -134,7 +145,7 @@ def _words(annotation: Any, metadata: list[Any]) -> str:
     origin, parts = get_origin(annotation), get_args(annotation)
     if origin is Annotated:
         return _words(parts[0], list(parts[1:]))
-    marked = [mark.words for mark in metadata if isinstance(mark, Dotted)]
+    marked = [mark.words for mark in metadata if isinstance(mark, Dotted | Wired)]
     if origin in {Union, UnionType}:
         worded = dict.fromkeys(
             marked[0] if marked and part is str else _words(part, []) for part in parts

@@ -9,10 +9,10 @@ from pathlib import Path
 from typing import Literal
 
 from tenet.cli.compiling import compiled
-from tenet.cli.files import read_source
 from tenet.cli.progress import Lines
 from tenet.diagnostics import Diagnostic, TenetError
 from tenet.elaborate.experiment import Experiment, elaborate
+from tenet.syntax.read import read_source
 
 
 def load(path: str | PathLike[str], **params: object) -> Experiment:

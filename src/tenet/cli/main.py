@@ -161,7 +161,8 @@ def _explain_missing(error: ModuleNotFoundError) -> None:
 
 def _explain_refusal(error: OSError) -> None:
     """Effect: says what the operating system refused, of which file."""
-    from tenet.cli.files import unreadable, unwritable  # noqa: PLC0415  # only now needed
+    from tenet.cli.files import unwritable  # noqa: PLC0415  # only now needed
+    from tenet.syntax.read import unreadable  # noqa: PLC0415
 
     if error.filename is None:
         sys.stderr.write(f"error: {error.strerror or error}\n")

@@ -4,9 +4,37 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from tenet.diagnostics import nearest
+from tenet.frozen import replace
+from tenet.limits import DEFAULT, NAMES, Limits
+
+MOST = 2**63
+"""What no limit reaches."""
+
 
 class WrongUsage(Exception):
     """The command line does not say what to do; the words say why."""
+
+
+def limits(assignments: Iterable[str] | None) -> Limits:
+    """The limits, with those that `--limit name=number` raises.
+
+    Raises:
+        WrongUsage: one is not of that form, or there is no such limit.
+    """
+    raised: dict[str, int] = {}
+    for assignment in assignments or ():
+        name, _, value = (part.strip() for part in assignment.partition("="))
+        if name not in NAMES:
+            close = nearest(name, NAMES)
+            hint = f"; did you mean `{close}`?" if close is not None else "."
+            known = ", ".join(NAMES)
+            raise WrongUsage(f"there is no limit `{name}`{hint} The limits are {known}.")
+        digits = value.replace("_", "")
+        if not (digits.isascii() and digits.isdigit()) or not 0 < int(digits) < MOST:
+            raise WrongUsage(f"--limit takes name=number, such as {name}=1_000, not `{assignment}`")
+        raised[name] = int(digits)
+    return replace(DEFAULT, **raised)
 
 
 def overrides(assignments: Iterable[str] | None) -> dict[str, str]:

@@ -18,7 +18,7 @@ from tenet.data.undo import undo
 from tenet.deploy.assemble import Assembled
 from tenet.deploy.session import open_session, run_session
 from tenet.frozen import frozen
-from tenet.train.judge import measure
+from tenet.train.judge import infer
 from tenet.train.prepare import Prepared
 from tenet.train.run import Run
 
@@ -126,7 +126,7 @@ def difference(left: Array, right: Array, scale: float = 1.0) -> Difference:
 
 def _trained(prepared: Prepared, engine: Engine, rows: Indices) -> Mapping[str, Array]:
     """The trained network's outputs, those that predict a scaled field in its own units."""
-    outputs = dict(measure(engine, rows).outputs)
+    outputs = dict(infer(engine, rows))
     for comparison in {c.output: c for c in prepared.plan.comparisons}.values():
         if comparison.task == "numbers" and comparison.output in outputs:
             values = outputs[comparison.output]

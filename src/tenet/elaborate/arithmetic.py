@@ -17,6 +17,8 @@ LARGEST_BITS = 4096
 """Whole numbers are exact, but end somewhere: every spec is elaborated in little time."""
 LONGEST_SIZE = 4096
 """And so do products of sizes that are known only later."""
+LONGEST_LIST = 100_000
+"""Items of a list, those of lists in it among them."""
 LONGEST_SHOWN = 40
 """Characters of a value in a message."""
 
@@ -52,7 +54,7 @@ def binary(sign: str, left: object, right: object, span: Span) -> object:
         a, b = truth(left, span), truth(right, span)
         return (a and b) if sign == "and" else (a or b)
     if sign == "+" and isinstance(left, tuple) and isinstance(right, tuple):
-        return left + right
+        return weighed(left + right if len(left) + len(right) <= LONGEST_LIST else None, span)
     if not _countable(left, sign, right) or not _countable(right, sign, left):
         raise _impossible(sign, left, right, span)
     if _explodes(sign, left, right):
@@ -64,6 +66,16 @@ def binary(sign: str, left: object, right: object, span: Span) -> object:
     if isinstance(result, complex):
         raise _impossible(sign, left, right, span)
     return result
+
+
+def is_open(sign: str, left: object, right: object) -> bool:
+    """Whether a comparison waits for a size that is known only with the data."""
+    if sign not in {"==", "!=", "<", "<=", ">", ">="}:
+        return False
+    sides = (left, right)
+    sizes = all(isinstance(s, int | Symbolic) and not isinstance(s, bool) for s in sides)
+    unknown = any(isinstance(side, Symbolic) for side in sides)
+    return sizes and unknown and (sign not in {"==", "!="} or left != right)
 
 
 def unary(sign: str, operand: object, span: Span) -> object:
@@ -81,9 +93,27 @@ def truth(value: object, span: Span) -> bool:
         raise NO_ARITHMETIC.error(
             span,
             f"a condition must be true or false, not {spelled(value)}",
-            help="compare it, for example with `!= 0`; for tensors use `where(condition, a, b)`",
+            help="compare it, for example with `!= 0`; a condition is decided while compiling",
         )
     return value
+
+
+def weighed(items: tuple[object, ...] | None, span: Span) -> tuple[object, ...]:
+    """The list, if it does not hold too many items.
+
+    Raises:
+        TenetError: it does, or is none because it would.
+    """
+    pending, held = list[object]([items]), 0
+    # What holds no list has its own length; what holds the same list twice counts it twice.
+    while items is not None and pending and held <= LONGEST_LIST:
+        inner = pending.pop()
+        if isinstance(inner, tuple):
+            held += len(inner)
+            pending += [item for item in inner if isinstance(item, tuple)]
+    if items is None or held > LONGEST_LIST:
+        raise NO_ARITHMETIC.error(span, f"this list holds more than {LONGEST_LIST:,} items")
+    return items
 
 
 def _member(left: object, right: object, span: Span) -> bool:

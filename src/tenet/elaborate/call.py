@@ -6,24 +6,42 @@ from typing import TypeVar
 
 from tenet.catalogue.definition import Definition
 from tenet.catalogue.initialiser import Initialiser
-from tenet.catalogue.inputs import Inputs
 from tenet.catalogue.instantiate import Misconfigured, instantiate
 from tenet.catalogue.lookup import index
 from tenet.catalogue.operation import Operation
-from tenet.catalogue.setting import Setting, called, spelled
+from tenet.catalogue.setting import Setting
 from tenet.data.transform import Stage
-from tenet.diagnostics import Label, Rule, TenetError, nearest
+from tenet.diagnostics import Rule, TenetError, nearest
+from tenet.elaborate import applying, matching
 from tenet.elaborate import evaluate as evaluation
-from tenet.elaborate import matching
-from tenet.elaborate.context import POISON, Composed, Context, Poison, Values, renaming, spoken
+from tenet.elaborate.applicable import (
+    APPLICABLE,
+    NOTHING,
+    Applicable,
+    Beside,
+    Composed,
+    Prepared,
+    Ready,
+    Template,
+    listed,
+)
+from tenet.elaborate.context import (
+    POISON,
+    Context,
+    Poison,
+    Values,
+    after_end,
+    renaming,
+    spoken,
+)
 from tenet.elaborate.mistakes import (
     CONTRADICTION,
-    MISFIT,
+    GIVEN_TWICE,
     MISSING_SETTING,
     NOT_A_TENSOR,
     NOT_AN_OPERATION,
     UNKNOWN_OPERATION,
-    WRONG_INPUT_COUNT,
+    UNKNOWN_SETTING,
     WRONG_SETTING,
 )
 from tenet.policy.loss import Loss
@@ -31,7 +49,7 @@ from tenet.policy.metric import Metric
 from tenet.policy.optimizer import Optimizer
 from tenet.policy.schedule import Schedule
 from tenet.source import Span
-from tenet.syntax.tree import Argument, Call, Chain, Expression, Group, Name
+from tenet.syntax.tree import Argument, Call, Expression, Name
 from tenet.types.shape import Misfit
 
 D = TypeVar("D", bound=Definition)
@@ -39,13 +57,19 @@ MANY = 12
 """More names than this are not listed in a message."""
 
 
-def find(
-    context: Context, callee: Expression, expected: Setting | None
-) -> type[Definition] | object:
-    """What a callee names: a definition of the catalogue, or an operation bound to a name."""
+def find(context: Context, callee: Expression, expected: Setting | None) -> object:
+    """What a callee names: what the text has bound to the name, or a definition of the catalogue.
+
+    What the text itself calls an operation comes first, so that no operation that the catalogue
+    gains can change what a spec means.
+    """
     if not isinstance(callee, Name):
         return evaluation.evaluate(context, callee)
-    found = context.callable(callee.text, expected)
+    if expected is not None:
+        wanted = context.callable(callee.text, expected, alone=True)
+        if wanted is not None:
+            return wanted
+    found = context.applicable(callee.text) or context.callable(callee.text)
     if found is not None:
         return found
     bound = context.scope.find(callee.text)
@@ -67,8 +91,13 @@ ELSEWHERE: dict[str, type[Definition]] = {
 
 
 def _unknown(context: Context, name: Name, expected: Setting | None) -> TenetError:
-    """The mistake of calling what is not there, or stands elsewhere."""
-    what = expected.kinds[0].kind if expected is not None and expected.kinds else "operation"
+    """The mistake of calling what is not there, is there no more, or stands elsewhere."""
+    ended = after_end(context, name)
+    if ended is not None:
+        return ended
+    wanted = expected.kinds if expected is not None else ()
+    kinds: tuple[type[Definition], ...] = (*wanted, *context.place.kinds, Operation)
+    what = kinds[0].kind
     for place, kind in ELSEWHERE.items():
         if name.text in index(kind) and spoken(kind, name.text):
             article = "an" if kind.kind[0] in "aeiou" else "a"
@@ -92,20 +121,77 @@ def evaluate_call(
 ) -> object:
     """`f(…)`, with inputs that came through an arrow, if any: a value, or an operation."""
     found = context.attempt(lambda: find(context, call.callee, expected))
+    return invoke(context, found, piped, call.arguments, call.callee.span, call.span)
+
+
+def invoke(  # a call has so many parts
+    context: Context,
+    found: object,
+    piped: Values,
+    arguments: tuple[Argument, ...],
+    name: Span,
+    whole: Span,
+) -> object:
+    """What was found under a name, called with arguments: a value, or an operation."""
     if isinstance(found, type) and issubclass(found, Definition):
-        return make(context, found, piped, call.arguments, call.callee.span, call.span)
+        return make(context, found, piped, arguments, name, whole)
+    if isinstance(found, Template):
+        return found.use(context, piped, arguments, name, whole)
+    ready = isinstance(found, APPLICABLE)
+    words = None if ready else matching.ANYTHING
+    values = [evaluation.evaluate(context, a.value, words) for a in arguments]
     if found is POISON:
-        for argument in call.arguments:
-            evaluation.evaluate(context, argument.value, matching.ANYTHING)
         return POISON
-    for argument in call.arguments:
-        evaluation.evaluate(context, argument.value, matching.ANYTHING)
-    ready = isinstance(found, Definition | Composed)
-    raise NOT_AN_OPERATION.error(
-        call.callee.span,
-        f"`{call.callee.span.text}` cannot be called: it is {said(context, found)}",
-        help="it has its settings already: apply it by its bare name" if ready else None,
+    if isinstance(found, Ready):
+        return _use(context, found, piped, arguments, tuple(values), whole)
+    settled = [v for v in values if not context.held(v) and v is not POISON]
+    if not ready or settled or any(argument.name is not None for argument in arguments):
+        raise NOT_AN_OPERATION.error(
+            name,
+            f"`{name.text}` cannot be called: it is {context.said(found)}",
+            help="it has its settings already: apply it by its bare name" if ready else None,
+        )
+    inputs = (*piped, *values)
+    return (
+        applying.apply(context, found, matching.spread(context, inputs), whole) if inputs else found
     )
+
+
+def _use(  # a call has so many parts
+    context: Context,
+    found: Ready,
+    piped: Values,
+    arguments: tuple[Argument, ...],
+    values: Values,
+    whole: Span,
+) -> object:
+    """A block that has its settings, or a network, with inputs in order and by name."""
+    inputs, wired = list(piped), {}
+    for argument, value in zip(arguments, values, strict=True):
+        name = argument.name
+        if name is not None and name.text not in found.takes:
+            close = nearest(name.text, found.takes)
+            hint = f"; did you mean `{close}`?" if close is not None else ""
+            raise UNKNOWN_SETTING.error(
+                name.span,
+                f"`{found.name}` has no input `{name.text}`{hint}",
+                help=listed(found.takes),
+                fix=renaming(name, close),
+            )
+        missing = value is None and name is not None
+        if not context.held(value) and value is not POISON and not missing:
+            message = f"`{found.name}` takes tensors here, not {context.said(value)}"
+            raise NOT_A_TENSOR.error(argument.value.span, message, help=listed(found.takes))
+        if name is None:
+            inputs.extend(matching.spread(context, (value,)))
+        elif name.text in wired:
+            message = f"`{name.text}` of `{found.name}` is given twice"
+            raise GIVEN_TWICE.error(argument.span, message)
+        else:
+            wired[name.text] = value
+    made = Prepared(found, Beside(wired)) if wired else found
+    ready = bool(inputs) or (bool(wired) and not found.lacks(wired))
+    return applying.apply(context, made, tuple(inputs), whole) if ready else made
 
 
 def make(
@@ -117,14 +203,17 @@ def make(
     whole: Span | None = None,
 ) -> object:
     """A definition with these arguments; applied, if inputs were given or none are needed."""
-    given, values, spans, complete = matching.match(context, definition, piped, arguments)
-    op = context.attempt(lambda: configured(definition, values, spans, name, complete=complete))
-    if isinstance(op, Poison) or POISON in given:
+    given = matching.match(context, definition, piped, arguments)
+    op = context.attempt(
+        lambda: configured(definition, given.values, given.spans, name, complete=given.complete)
+    )
+    if isinstance(op, Poison) or POISON in given.inputs or POISON in given.beside.wired.values():
         return POISON
     wanted = matching.inputs_of(definition)
-    if given or (wanted is not None and not wanted.names):
-        return apply(context, op, given, whole or name)
-    return op
+    made = op if given.beside is NOTHING else Prepared(op, given.beside)
+    if given.inputs or (wanted is not None and not wanted.names):
+        return applying.apply(context, made, given.inputs, whole or name)
+    return made
 
 
 def configured(
@@ -163,55 +252,6 @@ def configured(
     return made if complete else POISON
 
 
-def apply(
-    context: Context, op: object, inputs: Values, span: Span, sign: str | None = None
-) -> object:
-    """An operation, or several one after the other, applied to run-time values.
-
-    `sign` is how the text writes it, where not by its name.
-    """
-    if POISON in inputs:
-        return POISON
-    if isinstance(op, Composed):
-        for stage_ in op.stages:
-            inputs = (apply(context, stage_, inputs, span),)
-        return inputs[0]
-    assert isinstance(op, Definition)
-    wanted = matching.inputs_of(type(op))
-    if wanted is None or context.callable(op.term()) is not type(op):
-        raise NOT_AN_OPERATION.error(
-            span, f"`{op.term()}` is a {op.kind}: it cannot be applied here"
-        )
-    word = op.term() if sign is None else sign
-    _check_inputs(context, word, wanted, inputs, span)
-    try:
-        return context.place.apply(op, inputs, span)
-    except Misfit as error:
-        described = (context.place.describe(value) for value in inputs)
-        labels = tuple(
-            Label(at, f"{text} comes from here")
-            for text, at in described
-            if at is not None and error.setting is None
-        )
-        message = f"`{word}` {error.message}"
-        raise MISFIT.error(span, message, help=error.help, labels=labels) from None
-
-
-def _check_inputs(context: Context, word: str, wanted: Inputs, inputs: Values, span: Span) -> None:
-    for value in inputs:
-        if not context.place.holds(value):
-            raise NOT_A_TENSOR.error(span, f"`{word}` takes tensors, not {said(context, value)}")
-    if not wanted.fits(len(inputs)):
-        lacking = f"write them in parentheses: `({wanted}) -> {word}`"
-        several = "join them first: `(a, b) -> concat`"
-        given = "one is" if len(inputs) == 1 else f"{len(inputs)} are"
-        raise WRONG_INPUT_COUNT.error(
-            span,
-            f"`{word}` takes {_counted(wanted)}, but {given} given",
-            help=lacking if len(inputs) < len(wanted.names) else several,
-        )
-
-
 def stage(context: Context, expression: Expression, inputs: Values | None) -> object:
     """What stands after an arrow: applied to inputs, or an operation by itself without them."""
     match expression:
@@ -223,26 +263,21 @@ def stage(context: Context, expression: Expression, inputs: Values | None) -> ob
                 result = make(context, found, inputs or (), (), expression.span)
             else:
                 result = _bound(context, found, inputs, expression)
-        case Group() | Chain():
-            result = _bound(context, evaluation.evaluate(context, expression), inputs, expression)
         case _:
             result = _bound(context, evaluation.evaluate(context, expression), inputs, expression)
     return result
 
 
-def compose(first: Definition | Composed, second: object) -> object:
+def compose(first: Applicable, second: object) -> object:
     """One operation after another, still to be applied."""
     if second is POISON:
         return POISON
-    stages = (*(_stages(first)), *(_stages(second)))
-    return Composed(stages)
+    assert isinstance(second, APPLICABLE)
+    return Composed((*_stages(first), *_stages(second)))
 
 
-def _stages(op: object) -> tuple[Definition, ...]:
-    if isinstance(op, Composed):
-        return op.stages
-    assert isinstance(op, Definition)
-    return (op,)
+def _stages(op: Applicable) -> tuple[Applicable, ...]:
+    return op.stages if isinstance(op, Composed) else (op,)
 
 
 def _bound(
@@ -250,27 +285,13 @@ def _bound(
 ) -> object:
     if value is POISON:
         return POISON
-    if not isinstance(value, Definition | Composed):
-        raise NOT_AN_OPERATION.error(
-            expression.span,
-            f"after `->` stands an operation, but `{expression.span.text}` is {said(context, value)}",
-        )
-    return value if inputs is None else apply(context, value, inputs, expression.span)
-
-
-def _counted(wanted: Inputs) -> str:
-    if wanted.many:
-        return "one or more inputs"
-    count = len(wanted.names)
-    return f"{count} input{'s' if count != 1 else ''} ({wanted})"
-
-
-def said(context: Context, value: object) -> str:
-    """What a value is, in words."""
-    if context.place.holds(value):
-        return f"a tensor, {context.place.describe(value)[0]}"
-    if isinstance(value, Definition):
-        return f"the {value.kind} `{called(value)}`"
-    if isinstance(value, Composed):
-        return f"the operation `{value}`"
-    return spelled(value)
+    if isinstance(value, Template):
+        return value.use(context, inputs or (), (), expression.span, expression.span)
+    if not isinstance(value, APPLICABLE):
+        text = expression.span.text
+        inside = value.attributes() if isinstance(value, evaluation.AttributeSource) else {}
+        blocks = [f"`{text}.{name}`" for name, v in inside.items() if isinstance(v, Template)]
+        message = f"after `->` stands an operation, but `{text}` is {context.said(value)}"
+        help_ = f"such as {blocks[0]}" if blocks else None
+        raise NOT_AN_OPERATION.error(expression.span, message, help=help_)
+    return value if inputs is None else applying.apply(context, value, inputs, expression.span)

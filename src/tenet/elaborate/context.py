@@ -7,15 +7,19 @@ from typing import Protocol, TypeVar
 
 from tenet.catalogue.definition import Definition
 from tenet.catalogue.lookup import find, index
-from tenet.catalogue.setting import Setting, called
+from tenet.catalogue.setting import Setting, called, spelled
 from tenet.diagnostics import Diagnostic, Edit, Fix, TenetError
 from tenet.diagnostics.diagnostic import Safety
+from tenet.elaborate.applicable import CALLABLE, Beside, Composed, Prepared
+from tenet.elaborate.chain import ended
+from tenet.elaborate.mistakes import UNKNOWN_NAME
 from tenet.elaborate.scope import Scope
+from tenet.elaborate.tally import Exhausted
 from tenet.frozen import frozen
 from tenet.source import Span
 from tenet.syntax.tree import Name
 
-TENSOR_ARITHMETIC = {"+": "add", "-": "sub", "*": "mul", "/": "div"}
+TENSOR_ARITHMETIC = {"+": "add", "-": "sub", "*": "mul", "/": "div", "**": "pow"}
 """The operation that each operator between tensors stands for."""
 
 
@@ -41,16 +45,6 @@ class Several(tuple[object, ...]):
         return f"{len(self)} values side by side"
 
 
-@frozen
-class Composed:
-    """Operations one after the other, still to be applied: `dense(128) -> relu`."""
-
-    stages: tuple[Definition, ...]
-
-    def __str__(self) -> str:
-        return " -> ".join(called(stage) for stage in self.stages)
-
-
 class Place(Protocol):
     """What calls make here: nodes of a network, stages of a field, or nothing at run time."""
 
@@ -63,7 +57,9 @@ class Place(Protocol):
     def enter(self, value: object, span: Span) -> object:
         """The value as it is used here; a field becomes an input of the graph."""
 
-    def apply(self, op: Definition, inputs: tuple[object, ...], span: Span) -> object:
+    def apply(
+        self, op: Definition, inputs: tuple[object, ...], span: Span, beside: Beside
+    ) -> object:
         """An operation applied to run-time values; raises Misfit."""
 
     def lift(self, number: float, span: Span) -> object:
@@ -90,9 +86,11 @@ class StaticPlace:
         """The value itself."""
         return value
 
-    def apply(self, op: Definition, inputs: tuple[object, ...], span: Span) -> object:
+    def apply(
+        self, op: Definition, inputs: tuple[object, ...], span: Span, beside: Beside
+    ) -> object:
         """Never happens, since nothing is held."""
-        raise AssertionError(op, inputs, span)
+        raise AssertionError(op, inputs, span, beside)
 
     def lift(self, number: float, span: Span) -> object:
         """The number itself."""
@@ -119,16 +117,53 @@ class Context:
     reports: list[Diagnostic]
 
     def attempt(self, make: Callable[[], T]) -> T | Poison:
-        """What `make` makes, or poison, with its mistakes reported."""
+        """What `make` makes, or poison, with its mistakes reported.
+
+        Raises:
+            Exhausted: a limit is reached, after which nothing is elaborated.
+        """
         try:
             return make()
+        except Exhausted:
+            raise
         except TenetError as error:
             self.reports.extend(error.diagnostics)
             return POISON
 
-    def callable(self, name: str, expected: Setting | None = None) -> type[Definition] | None:
-        """What can be called by a name here, or as the value of a setting; none if nothing can."""
-        kinds = (*(expected.kinds if expected is not None else ()), *self.place.kinds)
+    def held(self, value: object) -> bool:
+        """Whether a value exists at run time, or is a list that holds one that does."""
+        if isinstance(value, tuple):
+            return any(self.held(item) for item in value)
+        return self.place.holds(value)
+
+    def said(self, value: object) -> str:
+        """What a value is, in words."""
+        if self.place.holds(value):
+            return f"a tensor, {self.place.describe(value)[0]}"
+        if isinstance(value, Definition):
+            return f"the {value.kind} `{called(value)}`"
+        if isinstance(value, Composed | Prepared):
+            return f"the operation `{value}`"
+        if isinstance(value, CALLABLE):
+            return str(value)
+        if isinstance(value, tuple) and self.held(value):
+            return "a list that holds tensors"
+        return spelled(value)
+
+    def applicable(self, name: str) -> object | None:
+        """The operation, block or network that a name is bound to, used by this; none if it is none."""
+        found = self.scope.look(name)
+        if found is None or not isinstance(found.value, CALLABLE):
+            return None
+        self.scope.find(name)
+        return found.value
+
+    def callable(
+        self, name: str, expected: Setting | None = None, *, alone: bool = False
+    ) -> type[Definition] | None:
+        """What can be called by a name here, or as the value of a setting; or as that alone."""
+        wanted = expected.kinds if expected is not None else ()
+        kinds = wanted if alone else (*wanted, *self.place.kinds)
         for kind in kinds:
             found = find(kind, name)
             if found is not None and found.spoken:
@@ -146,6 +181,23 @@ def spoken(kind: type[Definition], name: str) -> bool:
     """Whether a spec can name a thing of a kind."""
     found = find(kind, name)
     return found is not None and found.spoken
+
+
+def after_end(context: Context, name: Name, what: str = "") -> TenetError | None:
+    """The mistake of using a name after the body that has bound it; none where none has.
+
+    Effect: it is said once.
+    """
+    bound = context.scope.end_of(name.text)
+    if bound is None:
+        return None
+    context.scope.stray(name.text, POISON, name.span)
+    return UNKNOWN_NAME.error(
+        name.span,
+        f"{what}`{name.text}` is not bound here any more",
+        help="bind it before the loop or condition, or in every branch of the condition",
+        labels=(ended(bound),),
+    )
 
 
 def renaming(name: Name, known_name: str | None) -> Fix | None:

@@ -8,14 +8,15 @@ from tenet.data.field import Content, FieldType
 from tenet.data.plan import DataPlan, PlannedField, PlannedStage
 from tenet.data.transform import Split, Stage, TableSource
 from tenet.diagnostics import Diagnostic, TenetError, nearest
-from tenet.elaborate.call import said
-from tenet.elaborate.context import POISON, Context, Poison, StaticPlace
+from tenet.elaborate.applicable import Beside
+from tenet.elaborate.context import POISON, Context, Poison, Several, StaticPlace
 from tenet.elaborate.evaluate import AttributeSource, evaluate
 from tenet.elaborate.mistakes import (
     MISSING_ENTRY,
     NO_ARITHMETIC,
     NOT_A_TENSOR,
     UNKNOWN_NAME,
+    WRONG_UNPACKING,
 )
 from tenet.elaborate.scope import Scope
 from tenet.elaborate.section import entries
@@ -53,7 +54,9 @@ class DataPlace:
         """The value itself."""
         return value
 
-    def apply(self, op: Definition, inputs: tuple[object, ...], span: Span) -> object:
+    def apply(
+        self, op: Definition, inputs: tuple[object, ...], span: Span, beside: Beside
+    ) -> object:
         """The output of a new stage."""
         assert isinstance(op, Stage)
         fields = tuple(value for value in inputs if isinstance(value, FieldValue))
@@ -105,16 +108,15 @@ def elaborate_data(section: Section, outer: Scope, reports: list[Diagnostic]) ->
     fields: dict[str, PlannedField] = {}
     before = len(reports)
     broken = any(isinstance(entry, Error) for entry in section.entries)
-    for name, entry in entries(context, section):
+    for name, entry in entries(context, section, several=True).bindings:
         if name.text in SECTION:
-            made = _fixed(context, name, entry)
+            setting = _fixed(context, name, entry)
             spans[name.text] = entry.value.span
-            if made is not None:
-                fixed[name.text] = made
+            if setting is not None:
+                fixed[name.text] = setting
         else:
-            made_field = context.attempt(lambda n=name, e=entry: _field(context, n, e))  # type: ignore[misc]
-            if isinstance(made_field, PlannedField):
-                fields[name.text] = made_field
+            made = context.attempt(lambda e=entry: _fields(context, e))  # type: ignore[misc]
+            fields |= {} if isinstance(made, Poison) else made
     if not broken:
         reports.extend(_missing(section, key) for key in SECTION if key not in spans)
     source, split = fixed.get("source"), fixed.get("split")
@@ -136,7 +138,7 @@ def _fixed(context: Context, name: Name, entry: Bind) -> Definition | None:
         context.reports.append(
             NOT_A_TENSOR.at(
                 entry.value.span,
-                f"`{name.text}` takes {words}, such as {_example(kind)}, not {said(static, value)}",
+                f"`{name.text}` takes {words}, such as {_example(kind)}, not {static.said(value)}",
             )
         )
     return None
@@ -146,19 +148,33 @@ def _example(kind: type[Definition]) -> str:
     return '`csv("data/rows.csv")`' if kind is TableSource else "`random(train=80%, test=20%)`"
 
 
-def _field(context: Context, name: Name, entry: Bind) -> PlannedField | Poison:
-    context.scope.bind(name.text, POISON, name.span)
-    value = evaluate(context, entry.value)
+def _fields(context: Context, entry: Bind) -> dict[str, PlannedField]:
+    """The fields that an entry binds; several, where the pipeline gives several side by side."""
+    names = [target.name for target in entry.targets]
+    for name in names:
+        context.scope.bind(name.text, POISON, name.span)
+    made = evaluate(context, entry.value)
+    values = made if isinstance(made, Several) else (made,)
+    if made is POISON:
+        return {}
+    if len(values) != len(names):
+        raise WRONG_UNPACKING.error(
+            entry.value.span,
+            f"{len(names)} fields are bound, but the pipeline gives {len(values)}",
+        )
+    pairs = zip(names, values, strict=True)
+    return {name.text: _field(context, name, value, entry) for name, value in pairs}
+
+
+def _field(context: Context, name: Name, value: object, entry: Bind) -> PlannedField:
     if isinstance(value, FieldValue):
         context.scope.bind(name.text, value, name.span)
         return PlannedField(name.text, value.stage, name.span)
-    if value is not POISON:
-        raise NOT_A_TENSOR.error(
-            entry.value.span,
-            f"the field `{name.text}` is not made from columns",
-            help='begin with `column("name")` or `columns("pattern_*")`',
-        )
-    return POISON
+    raise NOT_A_TENSOR.error(
+        entry.value.span,
+        f"the field `{name.text}` is not made from columns",
+        help='begin with `column("name")` or `columns("pattern_*")`',
+    )
 
 
 def _missing(section: Section, key: str) -> Diagnostic:

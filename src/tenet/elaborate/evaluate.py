@@ -8,18 +8,32 @@ from typing import Any
 
 from tenet.catalogue.definition import Definition
 from tenet.catalogue.definition import Percent as PercentValue
+from tenet.catalogue.lookup import find
 from tenet.catalogue.setting import Setting, spelled
-from tenet.diagnostics import nearest
-from tenet.elaborate import call
-from tenet.elaborate.arithmetic import binary, truth, unary
-from tenet.elaborate.context import POISON, TENSOR_ARITHMETIC, Composed, Context, Several, renaming
+from tenet.diagnostics import Diagnostic, nearest
+from tenet.elaborate import applying, call, matching, slicing
+from tenet.elaborate.applicable import APPLICABLE, SharedLayer, Template
+from tenet.elaborate.arithmetic import binary, is_open, truth, unary, weighed
+from tenet.elaborate.building import NetworkPlace
+from tenet.elaborate.chain import standard_modules
+from tenet.elaborate.context import (
+    POISON,
+    TENSOR_ARITHMETIC,
+    Context,
+    Several,
+    after_end,
+    renaming,
+)
 from tenet.elaborate.mistakes import (
     NO_ARITHMETIC,
     NO_ATTRIBUTE,
     NOT_A_TENSOR,
     NOT_YET,
+    OPEN_CONDITION,
     UNKNOWN_NAME,
 )
+from tenet.elaborate.naming import use
+from tenet.frozen import frozen
 from tenet.source import Span
 from tenet.syntax.tree import (
     Attribute,
@@ -38,6 +52,7 @@ from tenet.syntax.tree import (
     Range,
     Unary,
 )
+from tenet.types.dim import Symbolic
 from tenet.types.shape import layout
 from tenet.types.tensor import Interval, TensorType
 
@@ -55,13 +70,17 @@ def _evaluate(context: Context, expression: Expression, expected: Setting | None
 
 def _name(context: Context, name: Name, expected: Setting | None) -> object:
     text = name.text
-    if expected is not None and (text in expected.choices or expected.dotted):
+    if expected is not None and text in expected.choices:
         return text
     found = context.scope.find(text)
+    if expected is not None and expected.dotted:
+        return text
     if found is not None:
         return context.place.enter(found.value, name.span)
     if text in CONSTANTS:
         return CONSTANTS[text]
+    if text == "training" and isinstance(context.place, NetworkPlace):
+        return context.place.training
     found_definition = context.callable(text, expected)
     if found_definition is not None and (
         expected is None or expected.kinds or not expected.choices
@@ -71,6 +90,9 @@ def _name(context: Context, name: Name, expected: Setting | None) -> object:
 
 
 def _unknown(context: Context, name: Name, expected: Setting | None) -> Exception:
+    ended = after_end(context, name)
+    if ended is not None:
+        return ended
     choices = expected.choices if expected is not None else ()
     values = sorted({n for n in context.scope.names() if n != name.text})
     close = nearest(name.text, [*choices, *values, *CONSTANTS, *context.callables(expected)])
@@ -80,22 +102,34 @@ def _unknown(context: Context, name: Name, expected: Setting | None) -> Exceptio
     elif 0 < len(values) <= call.MANY:
         help_ = f"in force here: {', '.join(values)}"
     message = f"nothing here is called `{name.text}`"
-    if close is not None:
+    if name.text in standard_modules():
+        help_, close = f"write `import {name.text}` at the top of the file", None
+    elif close is not None:
         message += f"; did you mean `{close}`?"
-    if not choices and name.text not in context.scope.bindings:
-        context.scope.bind(name.text, POISON, name.span)  # said once is enough
-        context.scope.bindings[name.text].used = True
+    if not choices and not context.scope.holds(name.text):
+        context.scope.stray(name.text, POISON, name.span)
     return UNKNOWN_NAME.error(name.span, message, help=help_, fix=renaming(name, close))
 
 
 def _attribute(context: Context, expression: Attribute, expected: Setting | None) -> object:
     if expected is not None and expected.dotted:
+        evaluate(context, expression.value, expected)
         return "".join(expression.span.text.split())
     value = evaluate(context, expression.value)
     if value is POISON:
         return POISON
+    if isinstance(value, SharedLayer | Within) and isinstance(context.place, NetworkPlace):
+        return _learned(context.place, value.layer, expression)
     attributes = _attributes_of(context, value)
     name = expression.name
+    if name.text == "mask" and context.place.holds(value):
+        raise NOT_YET.error(
+            name.span,
+            "`mask` shows which places of a row are real, and rows of unequal length are not"
+            " supported yet: every place is",
+        )
+    if name.text not in attributes and isinstance(value, AttributeSource) and value.broken:
+        return POISON
     if name.text not in attributes:
         close = nearest(name.text, attributes)
         hint = f"; did you mean `{close}`?" if close is not None else ""
@@ -106,6 +140,36 @@ def _attribute(context: Context, expression: Attribute, expected: Setting | None
             fix=renaming(name, close),
         )
     return attributes[name.text]
+
+
+@frozen
+class Within:
+    """A layer inside what is shared, on the way to one of its parameters: `tower.dense`."""
+
+    layer: str
+
+    def __str__(self) -> str:
+        return f"the layer `{self.layer}`"
+
+
+def _learned(place: NetworkPlace, layer: str, expression: Attribute) -> object:
+    """A parameter of what is shared, as a value: `table.weight`, `tower.dense.weight`."""
+    known, name = place.learned(layer), expression.name
+    if name.text in known:
+        return place.tie(known[name.text], expression.span)
+    parts = sorted({path.partition(".")[0] for path in known})
+    if name.text in parts:
+        return Within(f"{layer}.{name.text}")
+    close = nearest(name.text, parts)
+    hint = f"; did you mean `{close}`?" if close is not None else ""
+    raise NO_ATTRIBUTE.error(
+        name.span,
+        f"`{expression.value.span.text}` has learned no `{name.text}`{hint}",
+        help=f"it has {', '.join(parts)}"
+        if parts
+        else "its parameters have sizes from its first use on: read them after that",
+        fix=renaming(name, close),
+    )
 
 
 def _attributes_of(context: Context, value: object) -> dict[str, object]:
@@ -123,6 +187,9 @@ def _attributes_of(context: Context, value: object) -> dict[str, object]:
 class AttributeSource:
     """A value that has attributes of its own, such as the `data` section."""
 
+    broken = False
+    """Whether mistakes, reported elsewhere, may have cost it some."""
+
     def attributes(self) -> dict[str, object]:
         """The attributes by name."""
         raise NotImplementedError
@@ -130,7 +197,7 @@ class AttributeSource:
 
 def _list(context: Context, expression: ListOf, expected: Setting | None) -> object:
     items = tuple(evaluate(context, item, expected) for item in expression.items)
-    return POISON if POISON in items else items
+    return POISON if POISON in items else weighed(items, expression.span)
 
 
 def _group(context: Context, expression: Group, expected: Setting | None) -> object:
@@ -160,44 +227,75 @@ def _operator(context: Context, expression: Unary | Binary, expected: Setting | 
         if operand is POISON:
             return POISON
         if context.place.holds(operand):
-            return _tensor_arithmetic(context, expression.operator, 0, operand, span)
+            return _negated(context, expression.operator, operand, span)
         return unary(expression.operator, operand, span)
     left = evaluate(context, expression.left)
     right = evaluate(context, expression.right)
     if left is POISON or right is POISON:
         return POISON
+    if (left is None or right is None) and expression.operator in {"==", "!="}:
+        return (left is right) is (expression.operator == "==")  # whether an input is there
     if context.place.holds(left) or context.place.holds(right):
         return _tensor_arithmetic(context, expression.operator, left, right, span)
+    if is_open(expression.operator, left, right):
+        context.reports.append(_undecided(expression, left, right))
+        return POISON
     return binary(expression.operator, left, right, span)
+
+
+def _undecided(expression: Binary, left: object, right: object) -> Diagnostic:
+    """The note that a condition waits for a size."""
+    text = f"{spelled(left)} {expression.operator} {spelled(right)}"
+    sizes = sorted({n for side in (left, right) if isinstance(side, Symbolic) for n in side.names})
+    return OPEN_CONDITION.at(
+        expression.span,
+        f"`{text}` is decided when the data tells {' and '.join(f'`{size}`' for size in sizes)}",
+        help="until then, what depends on it is only looked through for mistakes; to decide it now,"
+        " give the input its sizes in numbers",
+    )
+
+
+def _negated(context: Context, sign: str, operand: object, span: Span) -> object:
+    definition = _behind(context, "neg") if sign == "-" else None
+    if definition is None:
+        raise context.place.refuse(sign, span)
+    return applying.apply(context, definition(), (operand,), span, sign)
+
+
+def _behind(context: Context, term: str) -> type[Definition] | None:
+    """The operation behind a sign, whether or not a spec can name it."""
+    found = (find(kind, term) for kind in context.place.kinds)
+    return next((definition for definition in found if definition is not None), None)
 
 
 def _tensor_arithmetic(
     context: Context, sign: str, left: object, right: object, span: Span
 ) -> object:
     term = TENSOR_ARITHMETIC.get(sign)
-    definition = None if term is None else context.callable(term)
+    definition = None if term is None else _behind(context, term)
     if definition is None:
         raise context.place.refuse(sign, span)
-    inputs = tuple(
-        context.place.lift(value, span)
-        if isinstance(value, int | float) and not isinstance(value, bool)
-        else value
-        for value in (left, right)
-    )
-    return call.apply(context, definition(), inputs, span, sign)
+    return applying.apply(context, definition(), (left, right), span, sign)
 
 
 def _conditional(context: Context, expression: Conditional, expected: Setting | None) -> object:
     test = evaluate(context, expression.test)
+    taken, other = expression.then, expression.otherwise
     if test is POISON:
+        use(context.scope, taken)
+        use(context.scope, other)
         return POISON
-    chosen = truth(test, expression.test.span)
-    return evaluate(context, expression.then if chosen else expression.otherwise, expected)
+    if not truth(test, expression.test.span):
+        taken, other = other, taken
+    use(context.scope, other)
+    return evaluate(context, taken, expected)
 
 
 def _chain(context: Context, expression: Chain, expected: Setting | None) -> object:
     base = evaluate(context, expression.value)
-    if isinstance(base, Definition | Composed):
+    if isinstance(base, Template):
+        base = call.invoke(context, base, (), (), expression.value.span, expression.value.span)
+    if isinstance(base, APPLICABLE):
         return call.compose(base, call.stage(context, expression.stage, None))
     inputs = tuple(base) if isinstance(base, Several) else (base,)
     inputs = _flowing(context, expression.value, inputs)
@@ -213,8 +311,10 @@ def _flowing(
         places = expression.items
     flowing: list[object] = []
     for value, place in zip(values, places, strict=True):
-        if value is not POISON and not context.place.holds(value):
-            message = f"tensors go into an arrow, but this is {call.said(context, value)}"
+        if isinstance(value, tuple) and context.held(value):
+            flowing.extend(matching.spread(context, value))
+        elif value is not POISON and not context.place.holds(value):
+            message = f"tensors go into an arrow, but this is {context.said(value)}"
             context.reports.append(NOT_A_TENSOR.at(place.span, message))
             flowing.append(POISON)
         else:
@@ -235,8 +335,7 @@ def _call(context: Context, expression: Call, expected: Setting | None) -> objec
 
 
 def _index(context: Context, expression: Index, expected: Setting | None) -> object:
-    evaluate(context, expression.value)
-    raise NOT_YET.error(expression.span, "slices are not supported yet")
+    return slicing.index(context, expression)
 
 
 def _error(context: Context, expression: Error, expected: Setting | None) -> object:

@@ -2,77 +2,110 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from pathlib import PurePath
 
-from tenet.catalogue.setting import spelled
 from tenet.data.field import FieldType
 from tenet.data.plan import DataPlan
 from tenet.diagnostics import Diagnostic, Label, TenetError, nearest
+from tenet.elaborate.chain import ends, is_chained
 from tenet.elaborate.context import POISON, Context, StaticPlace, renaming
 from tenet.elaborate.data import SECTION as SETTINGS
 from tenet.elaborate.data import DataHandle, elaborate_data, used_by_split
-from tenet.elaborate.evaluate import evaluate
 from tenet.elaborate.mistakes import (
-    NAME_TAKEN,
-    NOT_A_TYPE,
     NOT_YET,
     NOTHING_TO_BUILD,
-    OUTSIDE_PARAM,
+    OPEN_CONDITION,
     SECTION_TWICE,
     UNKNOWN_NAME,
     UNKNOWN_SECTION,
     UNUSED,
 )
-from tenet.elaborate.network import NetworkBody, elaborate_network, first_word, spoil
+from tenet.elaborate.module import Library, ModuleHandle, declare
+from tenet.elaborate.naming import spoil
 from tenet.elaborate.scope import Scope
 from tenet.elaborate.section import fill
 from tenet.elaborate.train import TrainPlan, elaborate_train
-from tenet.frozen import frozen
+from tenet.elaborate.variants import Bodies, elaborate_networks
+from tenet.frozen import frozen, replace
 from tenet.ir.graph import Graph
+from tenet.limits import DEFAULT, Limits
 from tenet.policy.export import Export
 from tenet.policy.formats.onnx import Onnx
 from tenet.source import Source
-from tenet.syntax.parse import parse
-from tenet.syntax.tree import (
-    Binary,
-    Bind,
-    Block,
-    Error,
-    Expression,
-    Import,
-    Name,
-    Network,
-    Param,
-    Section,
-    Spec,
-)
-from tenet.types.tensor import Interval
+from tenet.syntax.parse import bounded, parse
+from tenet.syntax.tree import Bind, Error, Network, Section, Spec
 
 SECTIONS = ("data", "train", "export", "sweep")
 
 
 @frozen
 class Experiment:
-    """A spec in full: what there is of data, network, training and export, all resolved."""
+    """A spec in full: what there is of data, networks, training and export, all resolved.
+
+    Attributes:
+        name: the network's, or the file's where there are several.
+        networks: each as it is exported, by name, in the order of the file.
+        plans: what training does to each, by the network's name.
+        imports: the texts of the user's own files that it imports, by their paths below its folder.
+        open: the conditions that wait for a size, so that some network is not decided yet.
+    """
 
     name: str
     doc: str
-    network: Graph | None
+    networks: Mapping[str, Graph]
     data: DataPlan | None
-    train: TrainPlan | None
+    plans: Mapping[str, TrainPlan]
     export: Export
+    imports: Mapping[str, str]
+    open: tuple[Diagnostic, ...]
+
+    @property
+    def network(self) -> Graph | None:
+        """The network, where there is just one."""
+        return next(iter(self.networks.values())) if len(self.networks) == 1 else None
+
+    @property
+    def train(self) -> TrainPlan | None:
+        """What training does, where there is just one network."""
+        return next(iter(self.plans.values())) if len(self.networks) == 1 and self.plans else None
 
     def needs(self, *parts: str) -> None:
         """Check that the sections are there that a command needs.
 
         Raises:
-            TenetError: one is not.
+            TenetError: one is not, or there are several networks.
         """
+        if len(self.networks) > 1 and {"network", "train"} & set(parts):
+            names = " and ".join(f"`{name}`" for name in self.networks)
+            raise NOT_YET.error(
+                None,
+                f"the spec has the networks {names}, and this command takes one",
+                help="`tenet show` and `tenet compile` take one by `--network`; training several"
+                " is not supported yet",
+            )
         for part in parts:
+            if getattr(self, part) is None and part != "data" and self.open:
+                first = self.open[0]
+                raise NOTHING_TO_BUILD.error(first.span, first.message, help=first.help)
             if getattr(self, part) is None:
                 message = f"the spec has no `{part}`, which this command needs"
                 raise NOTHING_TO_BUILD.error(None, message)
+
+    def only(self, name: str) -> Experiment:
+        """The experiment with one of its networks.
+
+        Raises:
+            TenetError: there is no such network.
+        """
+        if name not in self.networks:
+            close = nearest(name, self.networks)
+            hint = f"; did you mean `{close}`?" if close is not None else ""
+            known = ", ".join(self.networks)
+            message = f"there is no network `{name}`{hint}"
+            raise UNKNOWN_NAME.error(None, message, help=f"the networks are {known}")
+        plans = {name: self.plans[name]} if name in self.plans else {}
+        return replace(self, name=name, networks={name: self.networks[name]}, plans=plans)
 
 
 @frozen
@@ -97,43 +130,69 @@ def elaborate(
     source: Source,
     overrides: Mapping[str, str] | None = None,
     facts: Mapping[str, FieldType] | None = None,
+    limits: Limits = DEFAULT,
+    imports: Mapping[str, str] | None = None,
 ) -> Elaborated:
     """The experiment that a text describes, and everything that is wrong with it.
 
     Args:
-        source: the text.
+        source: the text; imports are found from its name.
         overrides: values for params, in the language's own notation.
         facts: what reading the data has shown of each field, where it has been read.
+        limits: how large all of it may be.
+        imports: the texts of files by their paths below the spec's folder; others are read.
     """
-    spec, diagnostics = parse(source)
+    spec, diagnostics = parse(source, limits)
     reports = list(diagnostics)
     scope = Scope()
-    _params(spec, overrides or {}, scope, reports)
+    library = Library(source, limits, reports, imports)
+    declare(spec, scope, overrides or {}, library, reports)
     sections = _sections(spec, reports)
     data = elaborate_data(sections["data"], scope, reports) if "data" in sections else None
     fields = None
+    inner = Scope(scope)
     if data is not None:
         fields = {n: data.type_of(n) for n in data.fields} | dict(facts or {})
-        scope.bind("data", DataHandle(fields), sections["data"].name.span)
-        scope.bindings["data"].used = True
+        inner.taint("data", DataHandle(fields), sections["data"].name.span)
     elif "data" in sections:
-        scope.bind("data", POISON, sections["data"].name.span)
-        scope.bindings["data"].used = True
+        inner.taint("data", POISON, sections["data"].name.span)
     broken = data is None and ("data" in sections or _perhaps_data(spec))
-    body = _network(spec, scope, fields, reports, broken_data=broken)
-    train = _train(spec, sections, body, fields or {}, scope, reports)
+    bodies = elaborate_networks(spec, inner, fields, limits, reports, broken_data=broken)
+    plans = _train(spec, sections, bodies, fields or {}, inner, reports)
     export = _export(sections, scope, reports)
-    if data is not None and body is not None and train is not None:
-        _report_unused_fields(data, train, reports)
+    if data is not None and plans and len(plans) == len(bodies):
+        _report_unused_fields(data, plans.values(), reports)
     if not any(report.severity == "error" for report in reports):
-        _report_unused_params(scope, reports)
-    name = PurePath(source.name).stem if body is None else body.graph.name
-    experiment = Experiment(name, spec.doc, body.graph if body else None, data, train, export)
+        _report_unused_declarations(scope, reports)
+    graphs = {name: body.inference.graph for name, body in bodies.items() if body is not None}
+    name = next(iter(graphs)) if len(graphs) == 1 else PurePath(spec.source.name).stem
+    open_ = tuple(report for report in reports if report.rule is OPEN_CONDITION)
+    experiment = Experiment(name, spec.doc, graphs, data, plans, export, library.read, open_)
     ordered = sorted(
-        (*diagnostics, *_untouched(reports[len(diagnostics) :], diagnostics)),
+        (*diagnostics, *_untouched(_once(reports[len(diagnostics) :]), diagnostics)),
         key=lambda d: d.span.start if d.span is not None else -1,
     )
-    return Elaborated(experiment, tuple(ordered))
+    return Elaborated(experiment, bounded(ordered, limits))
+
+
+def _once(reports: list[Diagnostic]) -> list[Diagnostic]:
+    """The findings without those that say again, of another use, what is said of their place."""
+    said: set[object] = set()
+    found: list[Diagnostic] = []
+    ended = {label.span for report in reports for label in report.labels if ends(label)}
+    for report in reports:
+        span = report.span
+        if span is None:
+            found.append(report)
+            continue
+        place = (report.rule.code, span.source.name, span.start, span.end)
+        if (*place, report.message) in said or (is_chained(report) and place in said):
+            continue
+        if report.rule is UNUSED and span in ended:
+            continue
+        said |= {place, (*place, report.message)}
+        found.append(report)
+    return found
 
 
 def _untouched(reports: list[Diagnostic], syntax: tuple[Diagnostic, ...]) -> list[Diagnostic]:
@@ -146,20 +205,20 @@ def _untouched(reports: list[Diagnostic], syntax: tuple[Diagnostic, ...]) -> lis
 def _train(  # the sections before it, each needed
     spec: Spec,
     sections: Mapping[str, Section],
-    body: NetworkBody | None,
+    bodies: Mapping[str, Bodies | None],
     fields: Mapping[str, FieldType],
     scope: Scope,
     reports: list[Diagnostic],
-) -> TrainPlan | None:
+) -> dict[str, TrainPlan]:
     if "train" not in sections:
-        return None
+        return {}
     if "data" not in sections:
         if not _perhaps_data(spec):
             message = "`train` needs a `data` section to learn from"
             reports.append(NOTHING_TO_BUILD.at(sections["train"].name.span, message))
-        return None
+        return {}
     names = _spoilt(spec, sections["data"], scope)
-    return elaborate_train(sections["train"], body, fields, names, reports)
+    return elaborate_train(sections["train"], bodies, fields, names, reports)
 
 
 def _perhaps_data(spec: Spec) -> bool:
@@ -181,79 +240,6 @@ def _spoilt(spec: Spec, data: Section, outer: Scope) -> Scope:
         if isinstance(entry, Error):
             spoil(scope, entry)
     return scope
-
-
-def _params(
-    spec: Spec, overrides: Mapping[str, str], scope: Scope, reports: list[Diagnostic]
-) -> None:
-    context = Context(scope, StaticPlace(), reports)
-    for item in spec.items:
-        if isinstance(item, Error):
-            spoil(scope, item)
-    declared = {item.name.text: item for item in spec.items if isinstance(item, Param)}
-    for name in overrides:
-        if name not in declared:
-            close = nearest(name, declared)
-            hint = f"; did you mean `{close}`?" if close is not None else ""
-            message = f"there is no param `{name}` to set{hint}"
-            known = ", ".join(declared)
-            reports.append(
-                UNKNOWN_NAME.at(None, message, help=f"the params are {known}" if known else None)
-            )
-    for param in (item for item in spec.items if isinstance(item, Param)):
-        if param.name.text in scope.bindings:
-            message = f"there are two params called `{param.name.text}`"
-            labels = (Label(scope.bindings[param.name.text].span, "the first is here"),)
-            reports.append(NAME_TAKEN.at(param.name.span, message, labels=labels))
-            continue
-        expression = param.default
-        if param.name.text in overrides:
-            replaced = _overriding(param.name.text, overrides[param.name.text], reports)
-            expression = param.default if replaced is None else replaced
-        value = evaluate(context, expression)
-        scope.bind(param.name.text, value, param.name.span)
-        if value is not POISON and param.type is not None:
-            held = context.attempt(lambda p=param, v=value, e=expression: _hold(context, p, v, e))  # type: ignore[misc]
-            scope.bindings[param.name.text].value = held
-
-
-def _overriding(name: str, text: str, reports: list[Diagnostic]) -> Expression | None:
-    spec, diagnostics = parse(Source(f"--set {name}", f"param {name} = {text}"))
-    reports.extend(diagnostics)
-    found = next((item for item in spec.items if isinstance(item, Param)), None)
-    return None if diagnostics or found is None else found.default
-
-
-def _hold(context: Context, param: Param, value: object, expression: Expression) -> object:
-    """The value of a param, known to keep the param's promise."""
-    type_, range_ = param.type, None
-    assert type_ is not None
-    if isinstance(type_, Binary) and type_.operator == "in":
-        range_ = evaluate(context, type_.right)
-        type_ = type_.left
-    kinds = {"int": int, "float": (int, float), "bool": bool, "text": str}
-    if not isinstance(type_, Name) or type_.text not in kinds:
-        raise NOT_A_TYPE.error(
-            type_.span,
-            f"`{type_.span.text}` is no type of a param",
-            help="a param is an int, float, bool or text, perhaps `in` a range",
-        )
-    wanted = kinds[type_.text]
-    if not isinstance(value, wanted) or (isinstance(value, bool) and wanted is not bool):  # type: ignore[arg-type]
-        message = f"`{param.name.text}` is declared {type_.text}, but its value is {spelled(value)}"
-        raise OUTSIDE_PARAM.error(expression.span, message)
-    if range_ is None or range_ is POISON:
-        return value
-    holds = isinstance(range_, Interval) and isinstance(value, int | float)
-    if holds and isinstance(range_, Interval) and isinstance(value, int | float):
-        holds = range_.low <= value <= range_.high
-    elif isinstance(range_, tuple):
-        holds = value in range_
-    if not holds:
-        shown = str(range_) if isinstance(range_, Interval) else spelled(range_)
-        message = f"`{param.name.text}` lies in {shown}, but its value is {spelled(value)}"
-        raise OUTSIDE_PARAM.error(expression.span, message)
-    return value
 
 
 def _sections(spec: Spec, reports: list[Diagnostic]) -> dict[str, Section]:
@@ -284,43 +270,6 @@ def _sections(spec: Spec, reports: list[Diagnostic]) -> dict[str, Section]:
     return found
 
 
-def _network(
-    spec: Spec,
-    scope: Scope,
-    fields: Mapping[str, FieldType] | None,
-    reports: list[Diagnostic],
-    *,
-    broken_data: bool,
-) -> NetworkBody | None:
-    for item in spec.items:
-        if isinstance(item, Block | Import):
-            word = first_word(item.span)
-            reports.append(NOT_YET.at(word, f"`{word.text}` is not supported yet"))
-            scope.bind(_declared(item), POISON, item.span)
-    networks = [item for item in spec.items if isinstance(item, Network)]
-    for extra in networks[1:]:
-        message = "several networks in one file are not supported yet"
-        reports.append(NOT_YET.at(first_word(extra.span), message))
-    if not networks:
-        return None
-    network = networks[0]
-    name = PurePath(spec.source.name).stem if network.name is None else network.name.text
-    inner: list[Diagnostic] = []
-    body = elaborate_network(network, name, scope, fields, inner)
-    if broken_data:  # without fields, the types of inputs are not known, and were reported above
-        inner = [d for d in inner if d.rule.code != "SEC005"]
-    reports.extend(inner)
-    return body
-
-
-def _declared(item: Block | Import) -> str:
-    """The name that a declaration binds."""
-    if isinstance(item, Block):
-        return item.name.text
-    name = item.module if item.alias is None else item.alias
-    return name.text if isinstance(name, Name) else ""
-
-
 def _export(sections: Mapping[str, Section], scope: Scope, reports: list[Diagnostic]) -> Export:
     default = Export(format=Onnx())
     if "export" not in sections:
@@ -331,8 +280,13 @@ def _export(sections: Mapping[str, Section], scope: Scope, reports: list[Diagnos
     return made
 
 
-def _report_unused_fields(data: DataPlan, train: TrainPlan, reports: list[Diagnostic]) -> None:
-    used = set(train.objective.inputs) | used_by_split(data)
+def _report_unused_fields(
+    data: DataPlan, plans: Collection[TrainPlan], reports: list[Diagnostic]
+) -> None:
+    used = used_by_split(data).union(
+        *(plan.objective.inputs for plan in plans),
+        *({metric.field for metric in plan.metrics} for plan in plans),
+    )
     stages = {data.fields[name].stage for name in used if name in data.fields}
     pending = list(stages)
     while pending:
@@ -347,7 +301,8 @@ def _report_unused_fields(data: DataPlan, train: TrainPlan, reports: list[Diagno
             reports.append(UNUSED.at(field.span, message, help=help_))
 
 
-def _report_unused_params(scope: Scope, reports: list[Diagnostic]) -> None:
+def _report_unused_declarations(scope: Scope, reports: list[Diagnostic]) -> None:
     for name, binding in scope.bindings.items():
         if not binding.used:
-            reports.append(UNUSED.at(binding.span, f"nobody uses the param `{name}`"))
+            kind = "import" if isinstance(binding.value, ModuleHandle) else "param"
+            reports.append(UNUSED.at(binding.span, f"nobody uses the {kind} `{name}`"))

@@ -4,13 +4,25 @@ from __future__ import annotations
 
 from tenet.catalogue.definition import Definition
 from tenet.catalogue.inputs import Inputs
-from tenet.catalogue.setting import Setting, settings
+from tenet.catalogue.operation import Operation
+from tenet.catalogue.setting import Setting, settings, spelled
 from tenet.diagnostics import Diagnostic, Label, nearest
 from tenet.elaborate import evaluate as evaluation
+from tenet.elaborate.applicable import NOTHING, Beside
 from tenet.elaborate.context import POISON, Context, Poison, Values, renaming
-from tenet.elaborate.mistakes import GIVEN_TWICE, NOT_STATIC, TOO_MANY_ARGUMENTS, UNKNOWN_SETTING
+from tenet.elaborate.mistakes import (
+    GIVEN_TWICE,
+    NOT_A_TENSOR,
+    NOT_STATIC,
+    TOO_MANY_ARGUMENTS,
+    UNKNOWN_SETTING,
+    WRONG_SETTING,
+)
+from tenet.frozen import replace
+from tenet.ops.elementwise import Elementwise
+from tenet.policy.loss import Loss
 from tenet.source import Span
-from tenet.syntax.tree import Argument
+from tenet.syntax.tree import Argument, Expression
 
 ANYTHING = Setting(
     "anything", (), (), dotted=True, required=False, default=None, meaning="anything"
@@ -18,53 +30,178 @@ ANYTHING = Setting(
 """Where a callee is unknown, so are its choices: names among its arguments are not judged."""
 
 
+class Given:
+    """What the arguments of a call come to.
+
+    Attributes:
+        inputs: the tensors without a name.
+        values: settings by name; spans: where each stands.
+        complete: whether every argument found its place.
+        beside: tensors given by name, and a name for the node.
+    """
+
+    def __init__(self, piped: Values) -> None:
+        self.inputs: Values = piped
+        self.values: dict[str, object] = {}
+        self.spans: dict[str, Span] = {}
+        self.complete = True
+        self.beside: Beside = NOTHING
+
+
 def match(
     context: Context, definition: type[Definition], piped: Values, arguments: tuple[Argument, ...]
-) -> tuple[Values, dict[str, object], dict[str, Span], bool]:
-    """Inputs, settings by name, the span of each, and whether every argument found its place."""
+) -> Given:
+    """The arguments of a call, each in its place; what fits nowhere is reported."""
     known_settings = settings(definition)
-    positions = list(known_settings.values())
-    inputs, values, spans = list(piped), dict[str, object](), dict[str, Span]()
-    spread: list[object] = []
-    wanted, complete = inputs_of(definition), True
+    positions = [s for s in known_settings.values() if not s.wired]
+    given, variadic = Given(piped), definition.variadic
+    strewn: list[object] = []
     for argument in arguments:
-        setting = _setting_for(context, definition, argument, len(values), positions)
+        if _names_node(context, known_settings, argument, given):
+            continue
+        setting = _setting_for(context, definition, argument, len(given.values), positions)
         if isinstance(setting, Poison):
             evaluation.evaluate(context, argument.value, ANYTHING)
-            complete = False
+            given.complete = False
             continue
         value = evaluation.evaluate(context, argument.value, setting)
-        if (
-            wanted is not None
-            and not values
-            and _is_input(context, wanted, argument, value, inputs)
-        ):
-            inputs.append(value)
+        if not given.values and _is_input(context, definition, argument, value, given.inputs):
+            given.inputs = (*given.inputs, *spread(context, (value,)))
+            # What could not be read may as well have been meant for the settings.
+            given.complete = given.complete and value is not POISON
         elif setting is None:
             context.reports.append(_too_many(definition, positions, argument))
-            complete = False
-        elif setting.name in values and argument.name is not None:
-            context.reports.append(_twice(definition, setting, spans[setting.name], argument))
+            given.complete = False
+        elif variadic == setting.name and argument.name is None:
+            strewn.append(settled(context, definition, variadic, value, argument.value.span))
+            given.spans[variadic] = given.spans.get(variadic, argument.span).to(argument.span)
         else:
-            static = settled(context, definition, setting.name, value, argument.value.span)
-            if definition.variadic == setting.name and argument.name is None:
-                spread.append(static)
-                spans[setting.name] = spans.get(setting.name, argument.span).to(argument.span)
-            else:
-                values[setting.name] = static
-                spans[setting.name] = argument.value.span
-    if definition.variadic is not None and spread:
-        values[definition.variadic] = POISON if POISON in spread else tuple(spread)
-    return tuple(inputs), values, spans, complete
+            _fill(context, definition, setting, value, argument, given)
+    if variadic is not None and strewn:
+        given.values[variadic] = POISON if POISON in strewn else tuple(strewn)
+    return given
+
+
+def _fill(
+    context: Context,
+    definition: type[Definition],
+    setting: Setting,
+    value: object,
+    argument: Argument,
+    given: Given,
+) -> None:
+    """Effect: a setting has its value, or the argument is reported that sets it again."""
+    if setting.name in given.values and argument.name is not None:
+        first = given.spans[setting.name]
+        context.reports.append(_twice(definition, setting, first, argument))
+        return
+    given.spans[setting.name] = argument.value.span
+    if setting.wired:
+        _wire(context, definition, setting, value, argument, given)
+    else:
+        static = settled(context, definition, setting.name, value, argument.value.span)
+        given.values[setting.name] = static
+
+
+def spread(context: Context, values: Values) -> Values:
+    """Values with those that stand in lists among them, side by side."""
+    return tuple(
+        inner
+        for value in values
+        for inner in (
+            spread(context, value) if isinstance(value, tuple) and context.held(value) else (value,)
+        )
+    )
+
+
+def _names_node(
+    context: Context, known_settings: dict[str, Setting], argument: Argument, given: Given
+) -> bool:
+    """Whether an argument is the name of what is made. Effect: it is noted."""
+    if argument.name is None or argument.name.text != "name" or "name" in known_settings:
+        return False
+    if Operation not in context.place.kinds:
+        return False
+    name = scope_name(context, argument.value)
+    given.complete = given.complete and name is not None
+    given.beside = replace(given.beside, name=name)
+    return True
+
+
+def scope_name(context: Context, expression: Expression) -> str | None:
+    """The text of `name="stem"`; none, with that reported, where it cannot be part of a path."""
+    value = evaluation.evaluate(context, expression)
+    if isinstance(value, str) and value.isidentifier() and value.isascii():
+        return value
+    if value is not POISON:
+        message = f"`name` is a word of letters, digits and `_`, not {spelled(value)}"
+        help_ = 'it becomes a part of the path of the parameters, such as `name="stem"`'
+        context.reports.append(WRONG_SETTING.at(expression.span, message, help=help_))
+    return None
+
+
+def _wire(
+    context: Context,
+    definition: type[Definition],
+    setting: Setting,
+    value: object,
+    argument: Argument,
+    given: Given,
+) -> None:
+    """Effect: a tensor that is given by name is noted; `none` gives nothing."""
+    if value is None:
+        return
+    if value is not POISON and not context.held(value):
+        text = f"`{setting}` of `{definition.term()}` is {setting.words}, given as a tensor"
+        message = f"{text}, not {spelled(value)}"
+        context.reports.append(NOT_A_TENSOR.at(argument.value.span, message))
+        value = POISON
+    given.values[setting.name] = True
+    wired = {**given.beside.wired, setting.name: value}
+    order = {name: wired[name] for name in settings(definition) if name in wired}
+    given.beside = replace(given.beside, wired=order)
 
 
 def _is_input(
-    context: Context, wanted: Inputs, argument: Argument, value: object, inputs: list[object]
+    context: Context,
+    definition: type[Definition],
+    argument: Argument,
+    value: object,
+    inputs: Values,
 ) -> bool:
     """Whether an argument is an input; what could not be read is one while inputs are lacking."""
-    if argument.name is not None:
+    wanted = inputs_of(definition)
+    if argument.name is not None or wanted is None:
         return False
-    return context.place.holds(value) or (value is POISON and not wanted.fits(len(inputs)))
+    if context.held(value):
+        return True
+    lacking = not wanted.fits(len(inputs))
+    number = isinstance(value, int | float) and not isinstance(value, bool)
+    return lacking and (value is POISON or (number and takes_numbers(definition)))
+
+
+def takes_numbers(definition: type[Definition]) -> bool:
+    """Whether a number can stand for an input: in arithmetic, and as the target of a loss."""
+    return is_elementwise(definition) or issubclass(definition, Loss)
+
+
+def is_elementwise(definition: type[Definition]) -> bool:
+    """Whether it is a function of single numbers and nothing else, and so of static ones too.
+
+    One with settings is not: in `leaky_relu(0.1)` the number is the slope.
+    """
+    return issubclass(definition, Elementwise) and not settings(definition)
+
+
+def folds(context: Context, op: Definition, inputs: Values) -> bool:
+    """Whether an operation is applied to static numbers alone, and computed while compiling."""
+    wanted = inputs_of(type(op))
+    return (
+        wanted is not None
+        and wanted.fits(len(inputs))
+        and is_elementwise(type(op))
+        and all(isinstance(v, int | float) and not isinstance(v, bool) for v in inputs)
+    )
 
 
 def _setting_for(
@@ -101,14 +238,19 @@ def settled(
     context: Context, definition: type[Definition], setting: str, value: object, span: Span
 ) -> object:
     """The value of a setting, known not to be a tensor; poison where it is, with that reported."""
-    items = value if isinstance(value, tuple) else (value,)
-    held = next((item for item in items if context.place.holds(item)), None)
-    if held is None:
+    if not context.held(value):
         return value
-    text, _ = context.place.describe(held)
+    text = described(context, value)
     message = f"`{setting}` of `{definition.term()}` is decided while compiling, but this is {text}"
     context.reports.append(NOT_STATIC.at(span, message))
     return POISON
+
+
+def described(context: Context, value: object) -> str:
+    """A run-time value by its type, or a list that holds some."""
+    if isinstance(value, tuple):
+        return "a list that holds tensors"
+    return context.place.describe(value)[0]
 
 
 def _twice(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from tenet.diagnostics import Rule
+from tenet.diagnostics import Rule, Severity
 
 UNKNOWN_NAME = Rule("NAM001", "unknown-name", "A name must be bound before it is used.")
 UNKNOWN_OPERATION = Rule("NAM002", "unknown-operation", "What is called must be in the catalogue.")
@@ -25,6 +25,13 @@ NO_ARITHMETIC = Rule("VAL006", "impossible-arithmetic", "Arithmetic needs values
 OUTSIDE_PARAM = Rule("VAL007", "value-outside-param", "A param promises a type and a range.")
 NOT_STATIC = Rule("VAL008", "run-time-value-in-setting", "Settings are decided while compiling.")
 
+OPEN_CONDITION = Rule(
+    "VAL009",
+    "open-condition",
+    "A condition on a size is decided when the size is known.",
+    Severity.INFO,
+)
+
 MISFIT = Rule("TYP001", "shape-misfit", "An operation takes inputs of certain shapes and types.")
 NOT_AN_OPERATION = Rule("TYP002", "not-an-operation", "After `->` stands an operation.")
 WRONG_INPUT_COUNT = Rule("TYP003", "wrong-input-count", "An operation takes so many inputs.")
@@ -45,6 +52,46 @@ NOTHING_TO_BUILD = Rule("SEC004", "missing-section", "Each command needs certain
 NO_SUCH_FIELD = Rule("SEC005", "input-without-field", "Inputs are found by name among the fields.")
 METRIC_MISFIT = Rule("SEC006", "metric-misfit", "A metric judges classes or numbers, not both.")
 UNKNOWN_MONITOR = Rule("SEC007", "unknown-monitor", "What is watched must be measured.")
+
+RECURSION = Rule(
+    "BLK001", "recursive-block", "Every spec ends: no block stands inside itself, nor any network."
+)
+NO_ITERATION = Rule(
+    "BLK002",
+    "impossible-loop",
+    "A loop goes through a finite range or a list, or counts its turns.",
+)
+WRONG_UNPACKING = Rule(
+    "BLK003", "wrong-unpacking", "As many names are bound as there are values; `_` takes the rest."
+)
+NOT_SHARED = Rule(
+    "BLK004", "nothing-to-share", "What is shared is an operation, with one set of parameters."
+)
+OUT_OF_RANGE = Rule("BLK005", "place-out-of-range", "A list and an axis have so many places.")
+DIVERGED = Rule(
+    "BLK006",
+    "training-differs",
+    "Training and inference are two graphs of one text, over the same parameters.",
+)
+
+MANY_STEPS = Rule("LIM001", "too-many-steps", "Every spec is elaborated in little time.")
+MANY_NODES = Rule("LIM002", "too-many-nodes", "Nothing is built that nobody means.")
+MANY_PARAMETERS = Rule(
+    "LIM003", "too-many-parameters", "Parameters are counted before any is allocated."
+)
+LARGE_ACTIVATIONS = Rule(
+    "LIM004", "too-large-activations", "Values are counted before any is allocated."
+)
+DEEP_BLOCKS = Rule("LIM005", "too-deep-blocks", "A reader can follow blocks inside blocks so far.")
+DEEP_IMPORTS = Rule("LIM006", "too-deep-imports", "A reader can follow imports of imports so far.")
+
+IMPORT_CYCLE = Rule("IMP001", "import-cycle", "A file cannot need itself.")
+OUTSIDE_FOLDER = Rule(
+    "IMP002",
+    "import-outside-folder",
+    "Checking a spec reads nothing outside the spec's own folder.",
+)
+NO_MODULE = Rule("IMP003", "unknown-import", "What is imported must be there, and readable.")
 
 NOT_YET = Rule(
     "NYS001", "not-yet-supported", "What is not supported says so, and is never skipped."

@@ -1,153 +1,52 @@
-"""Elaborate a network: statement by statement, each operation becomes a node of the graph."""
+"""Elaborate a network: its header, its body, its outputs; and apply it inside another."""
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 
-from tenet.catalogue.definition import Definition
-from tenet.catalogue.operation import Operation
 from tenet.data.field import FieldType
-from tenet.diagnostics import Diagnostic, Edit, Fix, Label, TenetError, nearest
-from tenet.diagnostics.diagnostic import Safety
-from tenet.elaborate import call
-from tenet.elaborate.context import POISON, TENSOR_ARITHMETIC, Context, Several
-from tenet.elaborate.evaluate import evaluate
+from tenet.diagnostics import Diagnostic, Label, nearest
+from tenet.elaborate.applicable import Beside, Ready
+from tenet.elaborate.block import check_default
+from tenet.elaborate.body import execute
+from tenet.elaborate.building import Building, NetworkPlace
+from tenet.elaborate.chain import within
+from tenet.elaborate.context import POISON, Context, Several, Values, after_end
 from tenet.elaborate.mistakes import (
     BROKEN_PROMISE,
+    GIVEN_TWICE,
     NAME_TAKEN,
     NO_SUCH_FIELD,
     NOT_A_TENSOR,
-    NOT_YET,
-    SOFTMAX_TWICE,
+    NOT_AN_OPERATION,
     UNKNOWN_NAME,
-    UNUSED,
+    WRONG_INPUT_COUNT,
 )
+from tenet.elaborate.naming import mistaken, report_unused
 from tenet.elaborate.scope import Scope
-from tenet.elaborate.typing import hold, tensor_type, unify
+from tenet.elaborate.tally import Exhausted
+from tenet.elaborate.typing import conform, hold, tensor_type, unify
 from tenet.frozen import frozen
-from tenet.ir.builder import GraphBuilder
 from tenet.ir.graph import Graph, Value
-from tenet.ops.source import Constant, Input
+from tenet.ops.source import Input
 from tenet.source import Span
-from tenet.syntax.tree import (
-    Bind,
-    Error,
-    For,
-    If,
-    Name,
-    Network,
-    Parameter,
-    Repeat,
-    Shared,
-    Statement,
-    Target,
-)
+from tenet.syntax.tree import Error, Network, Parameter, Target
 from tenet.types.dim import decided_by_data
 from tenet.types.tensor import EVERYTHING, TensorType
-
-
-class NetworkPlace:
-    """Inside a network: calls make nodes."""
-
-    kinds: tuple[type[Definition], ...] = (Operation,)
-
-    def __init__(self, builder: GraphBuilder, scope: tuple[str, ...] = ()) -> None:
-        self.builder = builder
-        self.scope = scope
-
-    def holds(self, value: object) -> bool:
-        """Whether the value is computed by a node."""
-        return isinstance(value, Value)
-
-    def enter(self, value: object, span: Span) -> object:
-        """The value itself, under its latest name."""
-        if isinstance(value, Value):
-            return self.builder.nodes[value.number].output
-        return value
-
-    def apply(self, op: Definition, inputs: tuple[object, ...], span: Span) -> object:
-        """The output of a new node."""
-        assert isinstance(op, Operation)
-        values = tuple(value for value in inputs if isinstance(value, Value))
-        if op.term() == "softmax":
-            self._refuse_second_softmax(values[0], span)
-        return self.builder.add(op, values, span=span, scope=self.scope)
-
-    def lift(self, number: float, span: Span) -> object:
-        """The number as a constant of the graph."""
-        op = Constant(value=float(number))
-        return self.builder.add(op, (), span=span, scope=self.scope)
-
-    def refuse(self, sign: str, span: Span) -> TenetError:
-        """The mistake of an operator that no operation stands for."""
-        return NOT_YET.error(
-            span,
-            f"`{sign}` on tensors is not supported yet",
-            help=f"tensors have {', '.join(TENSOR_ARITHMETIC)}; conditions and ranges are static",
-        )
-
-    def describe(self, value: object) -> tuple[str, Span | None]:
-        """The type of a value, and the span of the node that made it."""
-        if not isinstance(value, Value):
-            return str(value), None
-        return str(value.type), self.builder.nodes[value.number].span
-
-    def _refuse_second_softmax(self, value: Value, span: Span) -> None:
-        if self.builder.nodes[value.number].op.term() == "softmax":
-            raise SOFTMAX_TWICE.error(
-                span,
-                "a softmax of a softmax flattens the distribution",
-                help="leave one of the two out",
-                fix=_without_stage(span),
-            )
-
-
-def _without_stage(span: Span) -> Fix | None:
-    """The fix that takes a stage of a pipeline away, with its arrow."""
-    before = span.source.text[: span.start].rstrip()
-    if not before.endswith("->"):
-        return None
-    start = len(before.removesuffix("->").rstrip())
-    return Fix(Safety.UNSAFE, (Edit(Span(span.source, start, span.end), ""),))
 
 
 @frozen
 class NetworkBody:
     """A network on its way to a graph, and what later sections need of it."""
 
-    builder: GraphBuilder
+    building: Building
     graph: Graph
     """The network alone; the builder goes on to hold the loss."""
 
 
-def elaborate_network(
-    network: Network,
-    name: str,
-    outer: Scope,
-    fields: Mapping[str, FieldType] | None,
-    reports: list[Diagnostic],
-) -> NetworkBody | None:
-    """The network, or none where an output could not be computed; mistakes go to `reports`."""
-    builder = GraphBuilder()
-    context = Context(Scope(outer), NetworkPlace(builder), reports)
-    for parameter in network.inputs:
-        context.attempt(lambda p=parameter: _input(context, builder, p, fields))  # type: ignore[misc]
-    for statement in network.body:
-        context.attempt(lambda s=statement: execute(context, s))  # type: ignore[misc]
-    outputs: dict[str, Value] = {}
-    for target in network.outputs:
-        context.attempt(lambda t=target: _output(context, t, outputs, network.outputs))  # type: ignore[misc]
-    if not reports and not any(isinstance(statement, Error) for statement in network.body):
-        _report_unused(context)  # after a mistake, a name may be unused because of it
-    if len(outputs) < len(network.outputs):
-        return None
-    return NetworkBody(builder, builder.graph(name, outputs))
-
-
 def _input(
     context: Context,
-    builder: GraphBuilder,
+    building: Building,
     parameter: Parameter,
     fields: Mapping[str, FieldType] | None,
 ) -> None:
@@ -157,15 +56,25 @@ def _input(
         message = f"there are two inputs called `{name}`"
         raise NAME_TAKEN.error(parameter.name.span, message, labels=labels)
     context.scope.bind(name, POISON, parameter.name.span)
+    check_default(parameter)
     if parameter.default is not None:
-        raise NOT_YET.error(parameter.default.span, "optional inputs are not supported yet")
-    kind = _input_type(context, parameter, fields)
-    value = builder.add(Input(type=kind), (), span=parameter.name.span, hint=name)
+        building.has_optional = True
+        if not building.variant.complete:
+            context.scope.bindings[name].value = None
+            return
+    kind = _input_type(context, building, parameter, fields)
+    if building.blind and kind.dtype.is_integer and kind.range == EVERYTHING:
+        return  # its range is the field's, which mistakes in `data` have spoilt
+    value = building.builder.add(Input(type=kind), (), span=parameter.name.span, hint=name)
+    building.tally.add(building.builder.nodes[value.number])
     context.scope.bindings[name].value = value
 
 
 def _input_type(
-    context: Context, parameter: Parameter, fields: Mapping[str, FieldType] | None
+    context: Context,
+    building: Building,
+    parameter: Parameter,
+    fields: Mapping[str, FieldType] | None,
 ) -> TensorType:
     name = parameter.name
     declared = None if parameter.type is None else tensor_type(context, parameter.type)
@@ -179,6 +88,8 @@ def _input_type(
         return declared
     if name.text not in fields:
         close = nearest(name.text, fields)
+        if close is not None and not context.scope.holds(close):
+            context.scope.taint(close, POISON, name.span)  # the body may have it right
         hint = f"; did you mean `{close}`?" if close is not None else ""
         raise NO_SUCH_FIELD.error(
             name.span,
@@ -193,102 +104,21 @@ def _input_type(
         raise BROKEN_PROMISE.error(
             parameter.type.span,
             f"the input `{name.text}` is declared {declared.bare}, but the field is {actual.bare}",
-            help=f"write `{actual.bare}`, or change the field",
+            help=f"write `{actual.bare}`, or change the field"
+            if not any(map(decided_by_data, actual.shape))
+            else "leave the type out, or bring the field to it, for example with `reshape`",
         )
     # A size that the data has not told yet keeps the name that the header gives it.
     told = {size: dim for size, dim in sizes.items() if not decided_by_data(dim)}
     for size, dim in told.items():
+        most = building.most.get(size)
+        if most is not None and isinstance(dim, int) and dim > most:
+            message = f"`{size}` is at most {most}, but the field `{name.text}` has {dim}"
+            raise BROKEN_PROMISE.error(parameter.type.span, message)
         if size in context.scope.bindings:
             context.scope.bindings[size].value = dim
     range_ = declared.range if declared.range != EVERYTHING else actual.range
     return TensorType(declared.dtype, declared.bound(told).shape, range_)
-
-
-def execute(context: Context, statement: Statement) -> None:
-    """Effect: the names that a statement binds are bound."""
-    match statement:
-        case Bind():
-            _bind(context, statement)
-        case Error():
-            spoil(context.scope, statement)
-        case _:
-            for name in _bound_in(statement):
-                context.scope.bind(name.text, POISON, name.span)
-            word = first_word(statement.span)
-            raise NOT_YET.error(word, f"`{word.text}` in a network is not supported yet")
-
-
-BINDS = r"(?:param\s+|shared\s+)?(\w+(?:\s*,\s*\w+)*)"
-
-BOUND = r"(\w+)\s*(?::[^=\n]*)?=(?!=)"
-
-
-def spoil(scope: Scope, error: Error) -> None:
-    """Effect: the names that a text would bind, had it no mistake, are bound to poison."""
-    text = error.span.text
-    found = re.match(BINDS, text)
-    names = re.split(r"\s*,\s*", found[1]) if found is not None else []
-    for name in (*names, *re.findall(BOUND, text)):
-        if name not in scope.bindings:
-            scope.bind(name, POISON, error.span)
-            scope.bindings[name].used = True
-
-
-def _bound_in(statement: Statement) -> Iterator[Name]:
-    """The names that a statement binds, wherever inside it."""
-    match statement:
-        case Bind():
-            yield from (target.name for target in statement.targets)
-        case Shared():
-            yield statement.name
-        case For() | Repeat():
-            yield from (name for inner in statement.body for name in _bound_in(inner))
-        case If():
-            inside = (*statement.then, *statement.otherwise)
-            yield from (name for inner in inside for name in _bound_in(inner))
-        case Error():
-            pass
-
-
-def first_word(span: Span) -> Span:
-    """The word that a statement or declaration begins with."""
-    return Span(span.source, span.start, span.start + len(span.text.split()[0]))
-
-
-def _bind(context: Context, statement: Bind) -> None:
-    for target in statement.targets:
-        # Bound before it is made, so that a mistake here is not reported again at each use.
-        name = target.name.text
-        if name != "_" and name not in context.scope.bindings:
-            context.scope.bind(target.name.text, POISON, target.name.span)
-    made = evaluate(context, statement.value)
-    values = tuple(made) if isinstance(made, Several) else (made,)
-    if made is POISON:
-        values = (POISON,) * len(statement.targets)
-    if len(values) != len(statement.targets):
-        count = "is one value" if len(values) == 1 else f"are {len(values)} values"
-        raise NOT_A_TENSOR.error(
-            statement.value.span,
-            f"{len(statement.targets)} names are bound, but there {count}",
-        )
-    for target, value in zip(statement.targets, values, strict=True):
-        _bind_one(context, target, value)
-
-
-def _bind_one(context: Context, target: Target, value: object) -> None:
-    name = target.name
-    if isinstance(value, Value) and isinstance(context.place, NetworkPlace):
-        made = context.place.builder.nodes[value.number]
-        if not isinstance(made.op, Input):
-            value = context.place.builder.rename(value, name.text)
-        if target.type is not None:
-            promised = tensor_type(context, target.type)
-            hold(promised, value.type, name.text, target.type.span, made.span)
-    elif target.type is not None and value is not POISON:
-        message = f"`{name.text}` is declared a tensor, but it is {call.said(context, value)}"
-        raise NOT_A_TENSOR.error(target.span, message)
-    if name.text != "_":
-        context.scope.bind(name.text, value, name.span)
 
 
 def _output(
@@ -302,33 +132,126 @@ def _output(
         raise NAME_TAKEN.error(name.span, message, labels=labels)
     found = context.scope.find(name.text)
     if found is None:
+        ended = after_end(context, name, "the output ")
+        if ended is not None:
+            raise ended
         close = nearest(name.text, context.scope.names())
         hint = f"; did you mean `{close}`?" if close is not None else ""
-        raise UNKNOWN_NAME.error(
-            name.span,
-            f"the output `{name.text}` is never bound{hint}",
-            help=f"bind it in the network: `{name.text} = …`",
-        )
+        message = f"the output `{name.text}` is never bound{hint}"
+        help_ = f"bind it in the network: `{name.text} = …`"
+        raise UNKNOWN_NAME.error(name.span, message, help=help_)
     if found.value is POISON:
         return
     if not isinstance(found.value, Value):
         raise NOT_A_TENSOR.error(
             name.span,
-            f"the output `{name.text}` is no tensor: it is {call.said(context, found.value)}",
+            f"the output `{name.text}` is no tensor: it is {context.said(found.value)}",
             labels=(Label(found.span, "it is bound here"),),
         )
     value = found.value
     if target.type is not None:
-        promised = tensor_type(context, target.type)
-        hold(promised, value.type, name.text, target.type.span, found.span)
+        hold(context, target.type, value.type, name.text, found.span)
     outputs[name.text] = value
 
 
-def _report_unused(context: Context) -> None:
-    help_ = "remove it, or bind it to `_` if it is not wanted"
-    for name, binding in context.scope.unread:
-        message = f"nobody uses this `{name}` before it is bound again"
-        context.reports.append(UNUSED.at(binding.span, message, help=help_))
-    for name, binding in context.scope.bindings.items():
-        if not binding.used and not name[0].isupper():
-            context.reports.append(UNUSED.at(binding.span, f"nobody uses `{name}`", help=help_))
+# ── a network applied inside another, or in a loss ───────────────────────────────────────────
+
+
+class NetworkHandle(Ready):
+    """A network as its name stands for it: always the same one, with one set of parameters."""
+
+    def __init__(self, tree: Network, name: str, scope: Scope) -> None:
+        self.tree = tree
+        self.name = name
+        self.scope = scope
+        self.takes = {p.name.text: p.default is None for p in tree.inputs}
+
+    def __str__(self) -> str:
+        return f"the network `{self.name}`"
+
+    def apply(self, context: Context, inputs: Values, span: Span, beside: Beside) -> object:
+        """What the network gives for these inputs: its outputs, in the order of its header."""
+        place = context.place
+        if not isinstance(place, NetworkPlace):
+            message = f"`{self.name}` is a network: it is applied in networks and losses, not here"
+            raise NOT_AN_OPERATION.error(span, message)
+        if any(value is POISON for value in (*inputs, *beside.wired.values())):
+            return POISON
+        given = self._matched(inputs, beside, span)
+        layer = "" if self.name == place.building.main else self.name
+        found: list[Diagnostic] = []
+        site = place.site.reusing(beside.name or self.name, layer)
+        inner = Context(Scope(self.scope), place.at(site), found)
+        place.building.enter(self, span)
+        try:
+            result = inner.attempt(lambda: self._run(inner, given, span))
+        except Exhausted as error:
+            raise Exhausted(*within(error.diagnostics, self.name, span)) from None
+        finally:
+            place.building.leave()
+        context.reports.extend(within(found, self.name, span))
+        return POISON if mistaken(found) else result
+
+    def _matched(self, inputs: Values, beside: Beside, span: Span) -> dict[str, object]:
+        """The values of the inputs by name; none for an optional one that is not given."""
+        declared = self.tree.inputs
+        names = self.takes
+        assert self.tree.name is not None  # what has no name is never applied
+        given = dict(zip(names, inputs, strict=False))
+        twice = [name for name in beside.wired if name in given]
+        if twice:
+            raise GIVEN_TWICE.error(span, f"`{twice[0]}` of `{self.name}` is given twice")
+        given |= beside.wired
+        lacking = [p for p in declared if p.default is None and p.name.text not in given]
+        if lacking or len(inputs) > len(names):
+            count = len(inputs) + len(beside.wired)
+            raise WRONG_INPUT_COUNT.error(
+                span,
+                f"`{self.name}` takes {len(names)} input{'s' if len(names) != 1 else ''}"
+                f" ({', '.join(names)}), but {count} {'is' if count == 1 else 'are'} given",
+                labels=(Label(self.tree.name.span, "it is declared here"),),
+            )
+        return given
+
+    def _run(self, inner: Context, given: Mapping[str, object], span: Span) -> object:
+        scope = inner.scope
+        for parameter in self.tree.inputs:
+            name = parameter.name
+            value = given.get(name.text)
+            scope.bind(name.text, inner.place.enter(value, name.span), name.span)
+            if parameter.type is not None and isinstance(value, Value):
+                conform(inner, parameter.type, value, f"`{name.text}` of `{self.name}`", span)
+        execute(inner, self.tree.body)
+        outputs: dict[str, Value] = {}
+        for target in self.tree.outputs:
+            _output(inner, target, outputs, self.tree.outputs)
+        results = Several(outputs.values())
+        if len(results) < len(self.tree.outputs):
+            return POISON
+        return results[0] if len(results) == 1 else results
+
+
+def elaborate_network(
+    handle: NetworkHandle,
+    fields: Mapping[str, FieldType] | None,
+    building: Building,
+    reports: list[Diagnostic],
+) -> NetworkBody | None:
+    """The network, or none where an output could not be computed; mistakes go to `reports`."""
+    network = handle.tree
+    context = Context(Scope(handle.scope), NetworkPlace(building), reports)
+    try:
+        for parameter in network.inputs:
+            context.attempt(lambda p=parameter: _input(context, building, p, fields))  # type: ignore[misc]
+        execute(context, network.body)
+    except Exhausted as error:
+        reports.extend(error.diagnostics)
+        return None
+    outputs: dict[str, Value] = {}
+    for target in network.outputs:
+        context.attempt(lambda t=target: _output(context, t, outputs, network.outputs))  # type: ignore[misc]
+    if not any(isinstance(statement, Error) for statement in network.body):
+        report_unused(context)
+    if len(outputs) < len(network.outputs):
+        return None
+    return NetworkBody(building, building.builder.graph(handle.name, outputs))

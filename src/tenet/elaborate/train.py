@@ -1,39 +1,43 @@
-"""Elaborate the `train` section: settings, and the loss as a graph over outputs and fields."""
+"""Elaborate the `train` section: settings, and each network's loss as a graph over outputs and fields."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 
 from tenet.catalogue.definition import Definition
-from tenet.catalogue.lookup import find
 from tenet.catalogue.operation import Operation
+from tenet.catalogue.setting import settings
 from tenet.data.field import FieldType
-from tenet.diagnostics import Diagnostic, Label, nearest
+from tenet.diagnostics import Diagnostic, Label
 from tenet.diagnostics.diagnostic import Edit, Fix, Safety
-from tenet.elaborate.call import said
+from tenet.elaborate.building import Building, NetworkPlace
 from tenet.elaborate.context import POISON, Context
 from tenet.elaborate.data import FieldHandle
 from tenet.elaborate.evaluate import evaluate
+from tenet.elaborate.judging import Watched, check_monitor, watched
 from tenet.elaborate.mistakes import (
-    METRIC_MISFIT,
+    MISSING_ENTRY,
     NO_LOSS,
     NOT_A_DISTRIBUTION,
     NOT_A_TENSOR,
     UNKNOWN_KEY,
-    UNKNOWN_MONITOR,
 )
-from tenet.elaborate.network import NetworkBody, NetworkPlace
+from tenet.elaborate.network import NetworkBody
+from tenet.elaborate.parameters import ParameterKind, kinds
 from tenet.elaborate.scope import Scope
-from tenet.elaborate.section import fill
-from tenet.frozen import frozen
-from tenet.ir.builder import GraphBuilder
+from tenet.elaborate.section import Entries, entries, fill, twice, unknown_key
+from tenet.elaborate.tally import Exhausted
+from tenet.elaborate.variants import Bodies
+from tenet.frozen import frozen, replace
+from tenet.ir.builder import Site
 from tenet.ir.graph import Graph, Node, Value
+from tenet.limits import DEFAULT
 from tenet.ops.source import Input
 from tenet.policy.loss import Loss
-from tenet.policy.metric import Metric, Task
+from tenet.policy.metric import Task
 from tenet.policy.train import Train
 from tenet.source import Span
-from tenet.syntax.tree import Call, Error, Expression, ListOf, Section
+from tenet.syntax.tree import Bind, Error, Expression, Name, Section
 
 PROBABILITIES = ("softmax", "sigmoid")
 
@@ -49,21 +53,35 @@ class Comparison:
 
 @frozen
 class TrainPlan:
-    """What training does: settings, the network with its loss as one graph, and what is compared.
+    """What training does to a network.
 
-    The objective's outputs are those of the network and `loss`; its inputs are the network's and
-    the targets.
+    An objective is the network with its loss as one graph: its outputs are those of the network and
+    `loss`, its inputs the network's and the targets.
+
+    Attributes:
+        settings: of the section, the loss aside.
+        network: the network as it is trained.
+        objective: the network as it is trained, with its loss.
+        judged: the network as it is judged on validation and test; often the same.
+        judgement: that network with its loss.
+        comparisons: the pairs of output and field that the loss compares.
+        metrics: what is measured beside the loss.
+        loss_span: where the loss stands.
     """
 
     settings: Train
+    network: Graph
     objective: Graph
+    judged: Graph
+    judgement: Graph
     comparisons: tuple[Comparison, ...]
+    metrics: tuple[Watched, ...]
     loss_span: Span
 
     @property
     def targets(self) -> tuple[str, ...]:
         """The fields that only the loss reads."""
-        return tuple(n for n in self.objective.inputs if n in {c.field for c in self.comparisons})
+        return tuple(name for name in self.objective.inputs if name not in self.network.inputs)
 
 
 class LossPlace(NetworkPlace):
@@ -72,11 +90,15 @@ class LossPlace(NetworkPlace):
     kinds: tuple[type[Definition], ...] = (Loss, Operation)
 
     def __init__(self, body: NetworkBody | None) -> None:
-        super().__init__(GraphBuilder() if body is None else body.builder, ("loss",))
+        building = Building(DEFAULT) if body is None else body.building
+        super().__init__(building, Site("loss"))
         self.entered: dict[str, Value] = {} if body is None else dict(body.graph.inputs)
+        self.network = body.graph if body is not None else None
 
     def enter(self, value: object, span: Span) -> object:
-        """A field as an input of the graph; anything else as it is."""
+        """A field as an input of the graph, a kind of parameters as all of them; else as it is."""
+        if isinstance(value, ParameterKind):
+            return self._tied(value, span)
         if not isinstance(value, FieldHandle):
             return super().enter(value, span)
         if value.name not in self.entered:
@@ -84,89 +106,258 @@ class LossPlace(NetworkPlace):
             self.entered[value.name] = self.builder.add(op, (), span=span, hint=value.name)
         return self.entered[value.name]
 
+    def _tied(self, kind: ParameterKind, span: Span) -> object:
+        """The network's own parameters of a kind, as values."""
+        if self.network is None:
+            return POISON
+        chosen = [p.path for p in self.network.parameters.values() if kind.holds(p)]
+        if not chosen:
+            message = f"the network has no {kind.name}"
+            raise NOT_A_TENSOR.error(span, message)
+        return tuple(self.tie(path, span) for path in chosen)
+
 
 def elaborate_train(
     section: Section,
-    body: NetworkBody | None,
+    bodies: Mapping[str, Bodies | None],
+    fields: Mapping[str, FieldType],
+    names: Scope,
+    reports: list[Diagnostic],
+) -> dict[str, TrainPlan]:
+    """The plan of each network that the section trains; mistakes leave some out.
+
+    `names` holds the params, and poison for outputs and fields that mistakes elsewhere have spoilt.
+    """
+    if len(bodies) < 2:
+        body = next(iter(bodies.values()), None)
+        plan = _elaborate_one(section, (), body, fields, names, reports)
+        return {} if plan is None else {next(iter(bodies)): plan}
+    own, common = _divided(section, bodies, reports)
+    plans: dict[str, TrainPlan] = {}
+    for name, inner in own.items():
+        plan = _elaborate_one(inner, common, bodies[name], fields, names, reports)
+        if plan is not None:
+            plans[name] = plan
+    return plans
+
+
+def _divided(
+    section: Section, networks: Collection[str], reports: list[Diagnostic]
+) -> tuple[dict[str, Section], tuple[Bind | Section | Error, ...]]:
+    """The section of each network, and the entries that all have in common."""
+    own: dict[str, Section] = {}
+    common: list[Bind | Section | Error] = []
+    before = len(reports)
+    for entry in section.entries:
+        if not isinstance(entry, Section) or entry.name.text == "metrics":
+            common.append(entry)
+        elif entry.name.text not in networks:
+            reports.extend(unknown_key(entry.name, "train", [*networks, "metrics"]).diagnostics)
+        elif entry.name.text in own:
+            reports.append(twice(entry.name, own[entry.name.text].name.span))
+        else:
+            own[entry.name.text] = entry
+    unclear = len(reports) > before or any(isinstance(entry, Error) for entry in section.entries)
+    for name in networks:
+        if name not in own and not unclear:
+            message = f"`train` has no section for the network `{name}`"
+            help_ = f"each of several networks has one: `{name} {{ loss = … }}`"
+            reports.append(MISSING_ENTRY.at(section.name.span, message, help=help_))
+    binds = [e for s in (section, *own.values()) for e in s.entries if isinstance(e, Bind)]
+    read = set().union(*(_named_in(entry.value) for entry in binds))
+    known = {*meant(), *read}
+    shared = [entry.targets[0].name for entry in common if isinstance(entry, Bind)]
+    reports.extend(_no_part(entry, "train") for entry in shared if entry.text not in known)
+    return own, tuple(common)
+
+
+def _elaborate_one(  # what a plan is made from
+    section: Section,
+    common: tuple[Bind | Section | Error, ...],
+    bodies: Bodies | None,
     fields: Mapping[str, FieldType],
     names: Scope,
     reports: list[Diagnostic],
 ) -> TrainPlan | None:
-    """The plan of a `train` section, or none where mistakes, here or in the network, leave none.
-
-    `names` holds the params, and poison for outputs and fields that mistakes elsewhere have spoilt.
-    """
-    scope = Scope(names)
-    outputs = {} if body is None else body.graph.outputs
-    for name, kind in fields.items():
-        scope.bind(name, FieldHandle(name, kind), section.name.span)
-    for name, value in outputs.items():
-        scope.bind(name, value, section.name.span)
-    place = LossPlace(body)
-    context = Context(scope, place, reports)
-    before = len(reports)
-    settings, spans = fill(context, Train, section, extra=("loss",))
+    """The plan of one network; `common` are entries that its section shares with others."""
+    whole = Section(section.span, section.name, (*common, *section.entries), section.doc)
+    training = None if bodies is None else bodies.training
+    place = LossPlace(training)
+    context = _context(place, fields, names, section.name.span, reports)
+    read = entries(context, whole, sections=("metrics",))
+    parts = _parts(read)
+    read = _known(read, parts, section, reports)
+    settings_, spans = fill(context, Train, whole, read, extra=("loss", "metrics", *parts))
     if "loss" not in spans:
-        if _perhaps_loss(section, reports[before:]):
+        if not _perhaps_loss(whole, reports):
+            reports.append(_missing_loss(section, bodies))
+        return None
+    try:
+        loss = _loss(context, parts, spans)
+        if loss is POISON or settings_ is None or bodies is None or training is None:
+            watched(context, place, read, None, ())
             return None
-        shown = ", ".join(f"`{name}`" for name in outputs) or "the outputs"
-        message = f"`train` needs a loss: what should {shown} come close to?"
-        help_ = (
-            "such as `loss = cross_entropy(probability, label)` or `loss = mse(estimate, target)`"
-        )
-        reports.append(NO_LOSS.at(section.name.span, message, help=help_))
+        objective = context.attempt(lambda: _objective(context, training, loss, spans["loss"]))
+        if not isinstance(objective, Graph):
+            return None
+        comparisons = tuple(_comparisons(objective))
+        metrics = watched(context, place, read, objective, comparisons)
+        check_monitor(settings_, metrics, spans, reports)
+        judgement = objective
+        if bodies.evaluation is not training:
+            judgement = _judgement(bodies.evaluation, parts, spans, fields, names)
+    except Exhausted as error:
+        reports.extend(error.diagnostics)
         return None
-    loss = evaluate(context, spans["loss"])
-    if loss is POISON or settings is None or body is None:
-        return None
-    plan = context.attempt(lambda: _plan(context, body, settings, loss, spans["loss"]))
-    if not isinstance(plan, TrainPlan):
-        return None
-    _check_metrics(plan, spans, reports)
-    _check_monitor(plan, spans, reports)
-    return plan
+    return TrainPlan(
+        settings_, training.graph, objective, bodies.evaluation.graph, judgement, comparisons,
+        metrics, spans["loss"].span,
+    )  # fmt: skip
+
+
+def _context(
+    place: LossPlace,
+    fields: Mapping[str, FieldType],
+    names: Scope,
+    span: Span,
+    reports: list[Diagnostic],
+) -> Context:
+    """Where the entries of the section stand: outputs before fields, and kinds of parameters."""
+    scope = Scope(names)
+    for name, kind in kinds().items():
+        scope.taint(name, kind, span)
+    for name, field in fields.items():
+        scope.taint(name, FieldHandle(name, field), span)
+    for name, value in ({} if place.network is None else place.network.outputs).items():
+        scope.taint(name, value, span)
+    return Context(scope, place, reports)
+
+
+def _parts(read: Entries) -> dict[str, Expression]:
+    """The entries that are parts of the loss: what the loss names, and is no setting."""
+    known = meant()
+    found: dict[str, Expression] = {}
+    pending = [entry.value for name, entry in read.bindings if name.text == "loss"]
+    others = {name.text: e.value for name, e in read.bindings if name.text not in known}
+    while pending:
+        for name in _named_in(pending.pop()):
+            if name in others and name not in found:
+                found[name] = others[name]
+                pending.append(others[name])
+    return found
+
+
+def meant() -> tuple[str, ...]:
+    """The entries of the section that have a meaning of their own."""
+    return ("loss", *settings(Train))
+
+
+def _known(
+    read: Entries, parts: Collection[str], section: Section, reports: list[Diagnostic]
+) -> Entries:
+    """The entries without those that mean nothing here; of these, the section's own are reported.
+
+    One that several networks have in common may be a part of another's loss.
+    """
+    strange = [name for name, _ in read.bindings if name.text not in {*meant(), *parts}]
+    own = {entry.targets[0].name for entry in section.entries if isinstance(entry, Bind)}
+    reports.extend(_no_part(name, section.name.text) for name in strange if name in own)
+    left = tuple(binding for binding in read.bindings if binding[0] not in strange)
+    return replace(read, bindings=left, complete=read.complete and not strange)
+
+
+def _no_part(name: Name, section: str) -> Diagnostic:
+    (found,) = unknown_key(name, section, list(meant())).diagnostics
+    return replace(found, help=f"{found.help}, and the parts that `loss` names")
+
+
+def _named_in(expression: object) -> set[str]:
+    """Every name that an expression reads."""
+    if isinstance(expression, Name):
+        return {expression.text}
+    if isinstance(expression, tuple):
+        return set().union(*map(_named_in, expression)) if expression else set()
+    inner = getattr(expression, "__match_args__", ())
+    return set().union(*(_named_in(getattr(expression, n)) for n in inner if n != "span"), set())
+
+
+def _loss(
+    context: Context, parts: Mapping[str, Expression], spans: Mapping[str, Expression]
+) -> object:
+    """The value of the loss, its parts bound before it in the order of the text."""
+    for name, expression in sorted(parts.items(), key=lambda item: item[1].span.start):
+        value = evaluate(context, expression)
+        if isinstance(value, Value) and isinstance(context.place, LossPlace):
+            value = context.place.builder.rename(value, name)
+        context.scope.taint(name, value, expression.span)
+    return evaluate(context, spans["loss"])
+
+
+def _judgement(
+    body: NetworkBody,
+    parts: Mapping[str, Expression],
+    spans: Mapping[str, Expression],
+    fields: Mapping[str, FieldType],
+    names: Scope,
+) -> Graph:
+    """The network as it is judged, with the same loss."""
+    found: list[Diagnostic] = []
+    context = _context(LossPlace(body), fields, names, spans["loss"].span, found)
+    loss = _loss(context, parts, spans)
+    assert not found, found
+    return _objective(context, body, loss, spans["loss"])
+
+
+def _missing_loss(section: Section, bodies: Bodies | None) -> Diagnostic:
+    outputs = {} if bodies is None else bodies.training.graph.outputs
+    shown = ", ".join(f"`{name}`" for name in outputs) or "the outputs"
+    message = f"`{section.name.text}` needs a loss: what should {shown} come close to?"
+    help_ = "such as `loss = cross_entropy(probability, label)` or `loss = mse(estimate, target)`"
+    return NO_LOSS.at(section.name.span, message, help=help_)
 
 
 def _perhaps_loss(section: Section, reports: list[Diagnostic]) -> bool:
     """Whether an entry that could not be read, or is not known, may have been meant as the loss."""
     unread = any(isinstance(entry, Error) for entry in section.entries)
-    return unread or any(report.rule is UNKNOWN_KEY for report in reports)
+    unknown = {report.span for report in reports if report.rule is UNKNOWN_KEY}
+    binds = (entry for entry in section.entries if isinstance(entry, Bind))
+    return unread or any(entry.targets[0].name.span in unknown for entry in binds)
 
 
-def _plan(
-    context: Context, body: NetworkBody, settings: Train, loss: object, expression: Expression
-) -> TrainPlan:
+def _objective(context: Context, body: NetworkBody, loss: object, expression: Expression) -> Graph:
     if not isinstance(loss, Value) or loss.type.shape:
-        shown = str(loss.type) if isinstance(loss, Value) else said(context, loss)
+        shown = str(loss.type) if isinstance(loss, Value) else context.said(loss)
         raise NOT_A_TENSOR.error(
             expression.span,
             f"the loss must be one number, but it is {shown}",
             help="compare an output with a field, for example with `mse(estimate, target)`",
         )
-    objective = body.builder.graph(body.graph.name, {**body.graph.outputs, "loss": loss})
-    comparisons = tuple(_comparisons(objective, expression.span))
-    return TrainPlan(settings, objective, comparisons, expression.span)
+    graph = body.building.builder.graph(body.graph.name, {**body.graph.outputs, "loss": loss})
+    for node in graph.nodes:
+        if isinstance(node.op, Loss):
+            _check_probabilities(graph, node)
+    own = {path for path, p in body.graph.parameters.items() if p.trainable}
+    if own and not own & graph.reduced(["loss"]).parameters.keys():
+        raise NO_LOSS.error(
+            expression.span,
+            "the loss depends on nothing that the network learns",
+            help="such as `cross_entropy(probability, label)`",
+        )
+    return graph
 
 
-def _comparisons(objective: Graph, span: Span) -> list[Comparison]:
+def _comparisons(objective: Graph) -> list[Comparison]:
     names = {value.number: name for name, value in objective.outputs.items()}
+    fields = {value.number: name for name, value in objective.inputs.items()}
     found: dict[tuple[str, str], Comparison] = {}
     for node in objective.nodes:
         if not isinstance(node.op, Loss):
             continue
-        _check_probabilities(objective, node)
-        prediction, target = node.inputs
-        fields = {value.number: name for name, value in objective.inputs.items()}
+        prediction, target = node.inputs[:2]
         if prediction.number in names and target.number in fields:
             output, field_ = names[prediction.number], fields[target.number]
             # Two losses of one pair are one comparison, so that its scaling is undone once.
             found.setdefault((output, field_), Comparison(output, field_, node.op.task))
-    if not found:
-        raise NO_LOSS.error(
-            span,
-            "the loss compares no output with a field of the data",
-            help="such as `cross_entropy(probability, label)`",
-        )
     return list(found.values())
 
 
@@ -199,48 +390,3 @@ def _ending_in(word: str, producer: Node) -> Fix | None:
     if producer.op.term() in PROBABILITIES and at.text == producer.op.term():
         return Fix(Safety.UNSAFE, (Edit(at, word),))
     return Fix(Safety.UNSAFE, (Edit(Span(at.source, at.end, at.end), f" -> {word}"),))
-
-
-def _check_metrics(
-    plan: TrainPlan, spans: Mapping[str, Expression], reports: list[Diagnostic]
-) -> None:
-    task = plan.comparisons[0].task
-    words = {"classes": "classes", "bits": "yes-or-no labels", "numbers": "numbers"}
-    for place, metric in enumerate(plan.settings.metrics):
-        if task not in metric.tasks:
-            fitting = " or ".join(words[t] for t in metric.tasks)
-            message = f"`{metric.term()}` judges {fitting}, but the loss compares {words[task]}"
-            reports.append(METRIC_MISFIT.at(_item(spans["metrics"], place).span, message))
-
-
-def _check_monitor(
-    plan: TrainPlan, spans: Mapping[str, Expression], reports: list[Diagnostic]
-) -> None:
-    monitor = getattr(plan.settings.stop, "monitor", None)
-    known = ["loss", *(m.term() for m in plan.settings.metrics if m.scalar)]
-    wanted = [*(f"validation.{name}" for name in known), "train.loss"]
-    if monitor is None or monitor in wanted:
-        return
-    part, _, name = monitor.partition(".")
-    metric = find(Metric, name)
-    if part == "validation" and metric is not None and metric.scalar:
-        hint, help_ = "", f"list it: `metrics = [{name}]`"
-    else:
-        close = nearest(monitor, wanted)
-        hint = f"; did you mean `{close}`?" if close is not None else ""
-        help_ = f"while training there are {', '.join(wanted)}"
-    message = f"nothing measures `{monitor}` while training{hint}"
-    at = _argument(spans["stop"], "monitor").span
-    reports.append(UNKNOWN_MONITOR.at(at, message, help=help_))
-
-
-def _item(expression: Expression, place: int) -> Expression:
-    """An item of a list, or the whole where it is no list as written."""
-    return expression.items[place] if isinstance(expression, ListOf) else expression
-
-
-def _argument(expression: Expression, name: str) -> Expression:
-    """What a call gives for a setting, or the whole call."""
-    arguments = expression.arguments if isinstance(expression, Call) else ()
-    named = (a.value for a in arguments if a.name is not None and a.name.text == name)
-    return next(named, expression)

@@ -4,9 +4,126 @@ from __future__ import annotations
 
 from tenet.catalogue.operation import Operation, ParameterSpec
 from tenet.frozen import replace
-from tenet.ir.graph import Graph, Node, Parameter, Value
-from tenet.ops.source import Input
+from tenet.ir.graph import BlockUse, Graph, Node, Parameter, Value
+from tenet.ops.source import Input, Tied
 from tenet.source import Span
+from tenet.types.shape import Misfit, shown
+
+TAKEN = frozenset(
+    [
+        "T_destination",
+        "add_module",
+        "apply",
+        "bfloat16",
+        "buffers",
+        "call_super_init",
+        "children",
+        "compile",
+        "cpu",
+        "cuda",
+        "double",
+        "dump_patches",
+        "eval",
+        "extra_repr",
+        "float",
+        "forward",
+        "get_buffer",
+        "get_extra_state",
+        "get_parameter",
+        "get_submodule",
+        "half",
+        "initialise",
+        "ipu",
+        "load_state_dict",
+        "modules",
+        "mtia",
+        "named_buffers",
+        "named_children",
+        "named_modules",
+        "named_parameters",
+        "parameters",
+        "register_backward_hook",
+        "register_buffer",
+        "register_forward_hook",
+        "register_forward_pre_hook",
+        "register_full_backward_hook",
+        "register_full_backward_pre_hook",
+        "register_load_state_dict_post_hook",
+        "register_load_state_dict_pre_hook",
+        "register_module",
+        "register_parameter",
+        "register_state_dict_post_hook",
+        "register_state_dict_pre_hook",
+        "requires_grad_",
+        "set_extra_state",
+        "set_submodule",
+        "share_memory",
+        "state_dict",
+        "to",
+        "to_empty",
+        "train",
+        "training",
+        "type",
+        "xpu",
+        "zero_grad",
+    ]
+)
+"""What PyTorch's modules call their own; a path has such a name with `_` after it."""
+
+
+class Site:
+    """A scope of paths: what is added here is called `path.name`, and its parameters `layer.name`.
+
+    The second of a name is `name_2`. Path and layer differ inside the second use of what is shared.
+    """
+
+    __slots__ = ("layer", "path", "shared", "taken", "uses")
+
+    def __init__(self, path: str = "", layer: str | None = None) -> None:
+        self.path = path
+        self.layer = path if layer is None else layer
+        self.uses: dict[str, int] = {}
+        self.taken: set[str] = set()
+        self.shared: set[str] = set()
+        """Names of what is shared and not used here yet."""
+
+    def fresh(self, name: str) -> str:
+        """A name that nothing else here has, now taken."""
+        if name in TAKEN:
+            name += "_"
+        while True:
+            self.uses[name] = number = self.uses.get(name, 0) + 1
+            found = name if number == 1 else f"{name}_{number}"
+            if found not in self.taken:
+                self.taken.add(found)
+                return found
+
+    def own(self, name: str) -> str:
+        """A name that only what is shared has here: the parameters of all its uses live under it."""
+        found = self.fresh(name)
+        self.shared.add(found)
+        return found
+
+    def again(self, name: str) -> str:
+        """The name of one use of what is shared: at first, its own."""
+        if name not in self.shared:
+            return self.fresh(name)
+        self.shared.remove(name)
+        return name
+
+    def inner(self, name: str) -> Site:
+        """A scope within this one: a use of a block, or a turn of a loop."""
+        found = self.fresh(name)
+        return Site(joined(self.path, found), joined(self.layer, found))
+
+    def reusing(self, name: str, layer: str) -> Site:
+        """A scope within this one whose parameters live elsewhere: a use of what is shared."""
+        return Site(joined(self.path, self.again(name)), layer)
+
+
+def joined(scope: str, name: str) -> str:
+    """A name in a scope, as a path."""
+    return f"{scope}.{name}" if scope else name
 
 
 class GraphBuilder:
@@ -14,27 +131,60 @@ class GraphBuilder:
 
     def __init__(self) -> None:
         self.nodes: list[Node] = []
-        self._uses: dict[str, int] = {}
-        self._paths: set[str] = set()
+        self.parameters: dict[str, Parameter] = {}
+        self.blocks: dict[str, BlockUse] = {}
+        self.root = Site()
 
-    def add(
+    def add(  # noqa: PLR0913  # what names the node, each by name
         self,
         op: Operation,
         inputs: tuple[Value, ...],
         *,
         span: Span,
         hint: str = "",
-        scope: tuple[str, ...] = (),
+        at: Site | None = None,
+        name: str | None = None,
+        layer: str | None = None,
     ) -> Value:
         """The output of an operation applied to values.
 
+        Args:
+            op: the operation.
+            inputs: what it is applied to.
+            span: where the text asks for it.
+            hint: what the text calls the output.
+            at: the scope; the outermost, if none is given.
+            name: what the node is called; after its operation, if nothing is said.
+            layer: where its parameters live; under its own name, if nothing is said.
+
         Raises:
-            Misfit: the operation does not take inputs of these types.
+            Misfit: the operation does not take inputs of these types, or has learned for others.
         """
-        path = self._path((*scope, hint if isinstance(op, Input) else op.term()))
-        node = apply(op, inputs, number=len(self.nodes), path=path, hint=hint, span=span)
+        site = self.root if at is None else at
+        term = name or (hint if isinstance(op, Input) else op.term())
+        called = site.fresh(term) if layer is None else site.again(term)
+        path = joined(site.path, called)
+        home = joined(site.layer, called) if layer is None else layer
+        node = apply(
+            op, inputs, number=len(self.nodes), path=path, layer=home, hint=hint, span=span
+        )
+        for parameter in node.parameters:
+            known = self.parameters.setdefault(parameter.path, parameter)
+            if known != parameter:
+                raise Misfit(
+                    f"has learned `{known.path}` as {shown(known.shape)} at its first use, and here"
+                    f" it would be {shown(parameter.shape)}",
+                    "give it inputs of one type, or parameters of their own",
+                )
         self.nodes.append(node)
         return node.output
+
+    def tie(self, path: str, *, span: Span, at: Site) -> Value:
+        """A parameter that a layer has already, as a value."""
+        parameter = self.parameters[path]
+        value = self.add(Tied(shape=parameter.shape), (), span=span, at=at, layer=path)
+        self.nodes[value.number] = replace(self.nodes[value.number], parameters=(parameter,))
+        return value
 
     def rename(self, value: Value, hint: str) -> Value:
         """The same value under the name that the spec has given it since."""
@@ -46,20 +196,18 @@ class GraphBuilder:
     def graph(self, name: str, outputs: dict[str, Value]) -> Graph:
         """The graph so far, with these outputs."""
         latest = {n: self.nodes[v.number].output for n, v in outputs.items()}
-        return Graph(name, tuple(self.nodes), latest)
-
-    def _path(self, parts: tuple[str, ...]) -> str:
-        wanted = ".".join(parts)
-        while True:
-            self._uses[wanted] = number = self._uses.get(wanted, 0) + 1
-            path = wanted if number == 1 else f"{wanted}_{number}"
-            if path not in self._paths:
-                self._paths.add(path)
-                return path
+        return Graph(name, tuple(self.nodes), latest, self.blocks)
 
 
-def apply(  # the fields of a node, all by name
-    op: Operation, inputs: tuple[Value, ...], *, number: int, path: str, hint: str, span: Span
+def apply(  # noqa: PLR0913  # the fields of a node, all by name
+    op: Operation,
+    inputs: tuple[Value, ...],
+    *,
+    number: int,
+    path: str,
+    layer: str,
+    hint: str,
+    span: Span,
 ) -> Node:
     """The node of an operation applied to values, its type and parameters derived.
 
@@ -68,10 +216,10 @@ def apply(  # the fields of a node, all by name
     """
     types = tuple(value.type for value in inputs)
     result = replace(op.result(*types), range=op.value_range(*(t.range for t in types)))
-    parameters = tuple(_parameter(path, spec) for spec in op.parameters(*types))
-    return Node(op, inputs, Value(number, result, hint), path, parameters, span)
+    parameters = tuple(_parameter(layer, spec) for spec in op.parameters(*types))
+    return Node(op, inputs, Value(number, result, hint), path, layer, parameters, span)
 
 
-def _parameter(path: str, spec: ParameterSpec) -> Parameter:
-    full = f"{path}.{spec.name}" if spec.name else path
+def _parameter(layer: str, spec: ParameterSpec) -> Parameter:
+    full = f"{layer}.{spec.name}" if spec.name else layer
     return Parameter(full, spec.shape, spec.role, spec.init, spec.fans)

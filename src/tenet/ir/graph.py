@@ -1,7 +1,7 @@
 """The graph: values, each computed once by one node, in an order in which they can be computed.
 
     graph     ::= name, inputs, nodes, outputs
-    node      ::= operation, input values, output value, path, parameters, span
+    node      ::= operation, input values, output value, path, layer, parameters, span
     value     ::= number, type, hint
     parameter ::= path, shape, role, initialiser, fans
 
@@ -56,7 +56,11 @@ class Parameter:
 
 @frozen
 class Node:
-    """One operation applied once."""
+    """One operation applied once.
+
+    The path is the node's own; the layer is the path of its parameters, which nodes share that come
+    from one `shared` operation.
+    """
 
     UNCOMPARED = frozenset({"span"})
 
@@ -64,6 +68,7 @@ class Node:
     inputs: tuple[Value, ...]
     output: Value
     path: str
+    layer: str
     parameters: tuple[Parameter, ...]
     span: Span
 
@@ -83,12 +88,37 @@ class Node:
 
 
 @frozen
+class BlockUse:
+    """What a scope of paths stands for: one use of a block of the spec.
+
+    Attributes:
+        name: the block's.
+        layer: the scope of its parameters.
+        inputs: what the block calls the values that it is given, by their numbers.
+        results: what the block calls the values that it gives back, by their numbers.
+        doc: what the spec says above it.
+    """
+
+    name: str
+    layer: str
+    inputs: Mapping[int, str]
+    results: Mapping[int, str]
+    doc: str
+
+
+@frozen
 class Graph:
-    """A network, or a network with what training asks of it."""
+    """A network, or a network with what training asks of it.
+
+    `blocks` tells of the scopes, by path, that are uses of blocks; it changes nothing that is computed.
+    """
+
+    UNCOMPARED = frozenset({"blocks"})
 
     name: str
     nodes: tuple[Node, ...]
     outputs: Mapping[str, Value]
+    blocks: Mapping[str, BlockUse] = {}
 
     @property
     def inputs(self) -> dict[str, Value]:
@@ -134,7 +164,7 @@ class Graph:
             nodes.extend(replacing)
             new[node.output.number] = replacing[-1].output
         outputs = {name: new[value.number] for name, value in self.outputs.items()}
-        return Graph(self.name, tuple(nodes), outputs)
+        return replace(self, nodes=tuple(nodes), outputs=outputs)
 
     def reduced(self, outputs: Iterable[str]) -> Graph:
         """The part that these outputs need; every input stays."""
@@ -145,7 +175,7 @@ class Graph:
             if node.output.number in needed or isinstance(node.op, Input):
                 needed |= {value.number for value in node.inputs}
                 nodes.append(node)
-        return Graph(self.name, tuple(reversed(nodes)), kept)
+        return replace(self, nodes=tuple(reversed(nodes)), outputs=kept)
 
 
 def bound(shape: Shape, sizes: Mapping[str, Dim]) -> Shape:

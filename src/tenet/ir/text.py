@@ -7,6 +7,7 @@
       dense.bias {"thing": ["zeros", {}]}
     return y=%1
 
+What lives in another layer, since it is shared, has that after its path: `@tower_2.dense=tower.dense`.
 A line holds the number, the operation and its inputs, the settings that were given, as JSON, the path,
 the name in the spec, and the type; each parameter with its initialiser stands below.
 """
@@ -21,15 +22,17 @@ from tenet.catalogue.definition import Definition
 from tenet.catalogue.initialiser import Initialiser
 from tenet.catalogue.lookup import find
 from tenet.catalogue.operation import Operation
-from tenet.frozen import replace
+from tenet.frozen import fields, replace
 from tenet.ir.builder import apply
 from tenet.ir.graph import Graph, Node, Value
+from tenet.ops.slice import Place
+from tenet.ops.source import Tied
 from tenet.policy.loss import Loss
 from tenet.source import Span
 from tenet.types.dim import Quotient, Symbolic
 from tenet.types.tensor import EVERYTHING, DType, Interval, TensorType
 
-NODE = re.compile(r"%(\d+) = (\w+)\(([^)]*)\) (\{.*\}) @(\S+) :(\S*) (.*)")
+NODE = re.compile(r"%(\d+) = (\w+)\(([^)]*)\) (\{.*\}) @([^\s=]+)(?:=(\S+))? :(\S*) (.*)")
 INIT = re.compile(r"  (\S+) (auto|\{.*\})")
 
 
@@ -44,7 +47,8 @@ def print_graph(graph: Graph) -> str:
         inputs = ", ".join(f"%{value.number}" for value in node.inputs)
         settings = json.dumps(_settings(node.op), ensure_ascii=False)
         made = f"%{node.output.number} = {node.op.term()}({inputs}) {settings}"
-        lines.append(f"{made} @{node.path} :{node.output.hint} {node.output.type}")
+        path = node.path if node.layer == node.path else f"{node.path}={node.layer}"
+        lines.append(f"{made} @{path} :{node.output.hint} {node.output.type}")
         lines += [f"  {p.path} {_written_init(p.init)}" for p in node.parameters]
     outputs = ", ".join(f"{name}=%{value.number}" for name, value in graph.outputs.items())
     return "\n".join([*lines, f"return {outputs}"]) + "\n"
@@ -63,7 +67,7 @@ def read_graph(text: str, span: Span) -> Graph:
     values: dict[str, Value] = {}
     for line in lines[1:-1]:
         if line.startswith("  "):
-            nodes[-1] = _with_init(nodes[-1], line)
+            nodes[-1] = _with_init(nodes[-1], line, nodes)
             continue
         node = _read_node(line, values, span)
         nodes.append(node)
@@ -77,25 +81,32 @@ def _read_node(line: str, values: dict[str, Value], span: Span) -> Node:
     match_ = NODE.fullmatch(line)
     if match_ is None:
         raise NotAGraph(f"not a node: {line}")
-    number, term, inputs, settings, path, hint, shown = match_.groups()
+    number, term, inputs, settings, path, layer, hint, shown = match_.groups()
     kinds: tuple[type[Operation], ...] = (Operation, Loss)
     definition = next((found for kind in kinds if (found := find(kind, term))), None)
     if definition is None:
         raise NotAGraph(f"there is no operation {term}")
     op = definition(**{name: _decoded(value) for name, value in json.loads(settings).items()})
     given = tuple(values[name] for name in inputs.split(", ") if name)
-    node = apply(op, given, number=int(number), path=path, hint=hint, span=span)
+    node = apply(
+        op, given, number=int(number), path=path, layer=layer or path, hint=hint, span=span
+    )
     if str(node.output.type) != shown:
         raise NotAGraph(f"{path} is {node.output.type}, not {shown}")
     return node
 
 
-def _with_init(node: Node, line: str) -> Node:
+def _with_init(node: Node, line: str, before: list[Node]) -> Node:
     found = INIT.fullmatch(line)
     if found is None:
         raise NotAGraph(f"not a parameter: {line}")
     path, written = found.groups()
     init = "auto" if written == "auto" else _decoded(json.loads(written))
+    if isinstance(node.op, Tied):
+        owner = next((p for n in before for p in n.parameters if p.path == path), None)
+        if owner is None:
+            raise NotAGraph(f"no layer has learned {path}")
+        return replace(node, parameters=(owner,))
     changed = tuple(replace(p, init=init) if p.path == path else p for p in node.parameters)
     return replace(node, parameters=changed)
 
@@ -123,6 +134,8 @@ def _encoded(value: Any) -> Any:
             return {"quotient": [_encoded(part) for part in value.parts]}
         case Definition():
             return {"thing": [value.term(), _settings(value)]}
+        case Place():
+            return {"place": [_encoded(getattr(value, name)) for name in fields(value)]}
         case tuple():
             return [_encoded(item) for item in value]
         case _:
@@ -139,6 +152,8 @@ def _decoded(value: Any) -> Any:
         case {"quotient": parts}:
             numerator, denominator = map(_decoded, parts)
             return Quotient(str(numerator), str(denominator), (numerator, denominator))
+        case {"place": parts}:
+            return Place(*map(_decoded, parts))
         case {"thing": [term, settings]}:
             kind: type[Initialiser] = Initialiser  # type: ignore[type-abstract]  # only looked up
             definition = find(kind, term)

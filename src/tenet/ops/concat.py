@@ -6,7 +6,7 @@ from functools import reduce
 
 from tenet.catalogue.inputs import MANY
 from tenet.catalogue.operation import Operation
-from tenet.types.shape import Misfit, axis_of, joined, layout
+from tenet.types.shape import Misfit, alike, axis_of, joined, layout
 from tenet.types.tensor import Interval, TensorType
 
 
@@ -33,19 +33,15 @@ class Concat(Operation):
 
     def result(self, *types: TensorType) -> TensorType:
         """The joined shape."""
-        first = types[0]
+        first, dtype = types[0], alike(*types)
         for other in types[1:]:
-            if other.dtype is not first.dtype:
-                raise Misfit(
-                    f"needs one element type, but it is given {first.dtype} and {other.dtype}"
-                )
             if other.batched is not first.batched:
                 raise Misfit(
                     "joins a value of each row with one that is the same for all of them",
                     "add them or multiply them instead",
                 )
         shape = joined(tuple(x.shape for x in types), self.along(first))
-        return TensorType(first.dtype, shape, batched=first.batched)
+        return TensorType(dtype, shape, batched=first.batched)
 
     def value_range(self, *ranges: Interval) -> Interval:
         """The smallest interval that holds all of them."""

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from typing import Literal
+from typing import Annotated, Literal
 
 from tenet.catalogue.definition import Size
 from tenet.catalogue.initialiser import Initialiser
 from tenet.catalogue.operation import Operation, ParameterSpec, Role
+from tenet.catalogue.setting import Wired
 from tenet.initialisers.fixed import Zeros
 from tenet.types.dim import Dim, product
-from tenet.types.shape import Misfit, floats
+from tenet.types.shape import Misfit, floats, shown
 from tenet.types.tensor import TensorType
 
 
@@ -22,6 +23,7 @@ class Dense(Operation):
     examples = (
         "network(x: f32[6]) -> y { y = x -> dense(4) }",
         "network(x: f32[5, 6]) -> y { y = x -> dense(4, bias=false, init=he_uniform) -> relu }",
+        "network(x: f32[6]) -> y { y = x -> dense(4, weight=parameter([4, 6])) }",
     )
 
     units: Size
@@ -30,10 +32,18 @@ class Dense(Operation):
     """Whether a constant is added to each."""
     init: Initialiser | Literal["auto"] = "auto"
     """How the weights start."""
+    weight: Annotated[bool, Wired("a matrix, [units, F]")] = False
+    """The weights of another layer, in place of its own: tied weights."""
 
     def result(self, *types: TensorType) -> TensorType:
         """The input with `units` as its last axis."""
         x = floats(types[0])
+        if self.weight and x.shape and types[1].shape != (self.units, x.shape[-1]):
+            raise Misfit(
+                f"needs weights of {shown((self.units, x.shape[-1]))}, but it is given"
+                f" {shown(types[1].shape)}",
+                setting="weight",
+            )
         if not x.shape:
             raise Misfit(
                 "needs at least one axis, but its input is one number per row",
@@ -48,7 +58,8 @@ class Dense(Operation):
             "weight", (self.units, features), Role.WEIGHT, self.init, (features, self.units)
         )
         bias = ParameterSpec("bias", (self.units,), Role.BIAS, Zeros())
-        return (weight, bias) if self.bias else (weight,)
+        own = () if self.weight else (weight,)
+        return (*own, bias) if self.bias else own
 
     def macs(self, *types: TensorType) -> Dim:
         """F times units at each place."""

@@ -8,6 +8,7 @@ from tenet.catalogue.definition import Size
 from tenet.catalogue.initialiser import Initialiser
 from tenet.catalogue.inputs import NONE
 from tenet.catalogue.operation import Operation, ParameterSpec, Role
+from tenet.types.shape import floats
 from tenet.types.tensor import DType, Interval, TensorType
 
 
@@ -31,18 +32,43 @@ class Input(Operation):
 
 
 class Constant(Operation):
-    """A number inside tensor arithmetic, the same for every row. Written as the number."""
+    """A number inside tensor arithmetic, the same for every row. Written as the number.
+
+    Of whole numbers it is one of them, of floats a float.
+    """
 
     spoken = False
     inputs = NONE
     examples = ("network(x: f32[4]) -> y { y = 0.5 * x + 1 }",)
 
+    value: int | float
+    """The number."""
+
+    def result(self, *types: TensorType) -> TensorType:
+        """One number without a batch axis: `i64` if it is given as a whole number, else `f32`."""
+        dtype = DType.I64 if isinstance(self.value, int) else DType.F32
+        return TensorType(dtype, (), self.value_range(), batched=False)
+
+    def value_range(self, *ranges: Interval) -> Interval:
+        """Just the number."""
+        return Interval(self.value, self.value)
+
+
+class FullLike(Operation):
+    """A number at every place of another value, such as a target that is the same for all.
+
+    Shapes: any, unchanged.
+    """
+
+    examples = ("network(x: f32[4]) -> y { y = x + (x -> full_like(0.9)) }",)
+
     value: float
     """The number."""
 
     def result(self, *types: TensorType) -> TensorType:
-        """One float without a batch axis."""
-        return TensorType(DType.F32, (), self.value_range(), batched=False)
+        """The shape of the other value."""
+        x = types[0]
+        return TensorType(floats(x).dtype, x.shape, self.value_range(), batched=x.batched)
 
     def value_range(self, *ranges: Interval) -> Interval:
         """Just the number."""
@@ -71,3 +97,23 @@ class Parameter(Operation):
         """Itself; its last axis counts as fan-in, its first as fan-out."""
         fans = (self.shape[-1], self.shape[0]) if self.shape else (1, 1)
         return (ParameterSpec("", self.shape, Role.WEIGHT, self.init, fans),)
+
+
+class Tied(Operation):
+    """A parameter of another layer, read as a value. Written as its name: `table.weight`.
+
+    It makes no parameter: the graph gives it the one that it reads.
+    """
+
+    spoken = False
+    inputs = NONE
+    examples = (
+        "network(x: i64[3] in 0..9) -> y { shared t = embedding(4)\n y = (x -> t, t.weight -> permute(1, 0)) -> matmul }",
+    )
+
+    shape: tuple[Size, ...]
+    """The sizes of the parameter."""
+
+    def result(self, *types: TensorType) -> TensorType:
+        """The shape of the parameter, without a batch axis."""
+        return TensorType(DType.F32, self.shape, batched=False)

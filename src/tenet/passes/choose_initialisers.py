@@ -14,7 +14,7 @@ from tenet.catalogue.initialiser import Initialiser
 from tenet.catalogue.operation import InitFamily
 from tenet.frozen import replace
 from tenet.initialisers.scaled import HeNormal, LecunNormal, XavierNormal
-from tenet.ir.graph import Graph, Node
+from tenet.ir.graph import Graph, Node, Parameter
 
 CHOICE: dict[InitFamily, Initialiser] = {
     "he": HeNormal(),  # case 1
@@ -24,13 +24,18 @@ CHOICE: dict[InitFamily, Initialiser] = {
 
 
 def choose_initialisers(graph: Graph) -> Graph:
-    """The graph with every parameter's initialiser decided."""
+    """The graph with every parameter's initialiser decided, for shared ones by their first use."""
+    consumers = graph.consumers
+    known: dict[str, Parameter] = {}
 
     def decided(node: Node) -> Node:
-        if all(parameter.init != "auto" for parameter in node.parameters):
+        if not node.parameters:
             return node
-        choice = CHOICE[fed_family(graph, node)]
-        chosen = tuple(replace(p, init=choice) if p.init == "auto" else p for p in node.parameters)
-        return replace(node, parameters=chosen)
+        for parameter in node.parameters:
+            if parameter.path not in known:
+                auto = parameter.init == "auto"
+                choice = CHOICE[fed_family(consumers, node)] if auto else parameter.init
+                known[parameter.path] = replace(parameter, init=choice)
+        return replace(node, parameters=tuple(known[p.path] for p in node.parameters))
 
     return graph.rewritten(decided)

@@ -33,7 +33,7 @@ def sink_activation(graph: Graph) -> Graph:
         fresh += 1
         first = replace(node, inputs=activation.inputs, output=scores)
         second = replace(
-            node, op=activation.op, inputs=(scores,), path=f"{node.path}.{activation.path}"
+            node, op=activation.op, inputs=(scores,), path=f"{node.path}_{activation.op.term()}"
         )
         made[node.output.number] = second
         return first, second

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Literal, cast
 
 from tenet.catalogue.definition import Definition
+from tenet.catalogue.inputs import Inputs
 
 Task = Literal["classes", "bits", "numbers"]
 """What the loss compares: one class out of several, yes or no, or numbers."""
@@ -15,6 +16,8 @@ class Metric(Definition):
 
     kind = "metric"
     home = "tenet.policy.metrics"
+    inputs = Inputs(("output", "field"))
+    """The pair that it judges; without one, it is the pair that the loss compares."""
     tasks = cast("tuple[Task, ...]", ())
     """What it can judge."""
     scalar = True

@@ -36,10 +36,6 @@ class Builder:
     docs: dict[int, str]
     diagnostics: list[Diagnostic]
 
-    def build(self, action: str, parts: Parts) -> Any:
-        """The value of a rule."""
-        return _ACTIONS[action](self, parts)
-
     def span(self, parts: Parts) -> Span:
         """From the first part to the last."""
         return Span(self.source, _first(parts[0]), _last(parts[-1]))
@@ -328,7 +324,7 @@ def _string(b: Builder, parts: Parts) -> tree.Literal:
     return tree.Literal(b.token(word), value)
 
 
-_ACTIONS: dict[str, Callable[[Builder, Parts], Any]] = {
+ACTIONS: dict[str, Callable[[Builder, Parts], Any]] = {
     function.__name__[1:]: function
     for function in (
         _start, _import_, _param, _parameter, _params, _block, _block_body, _return_,
@@ -338,3 +334,4 @@ _ACTIONS: dict[str, Callable[[Builder, Parts], Any]] = {
         _group, _name, _constant, _number, _percent, _string,
     )
 }  # fmt: skip
+"""What makes the value of each rule and alias, by its name."""

@@ -4,12 +4,10 @@ from __future__ import annotations
 
 from tenet.diagnostics import Diagnostic, Label
 from tenet.frozen import frozen
+from tenet.limits import DEFAULT, Limits
 from tenet.source import Source, Span
 from tenet.syntax import mistakes
 from tenet.syntax.tokens import BAD, CLOSERS, END, LINE_END, OPENERS, OPERATORS, Token
-
-DEEPEST = 64
-LONGEST = 200
 
 _CONTINUES = OPERATORS | {"ELSE"}
 _DEEPENS = OPERATORS | {"ELSE", "NOT", "IF", "DOT"}
@@ -24,7 +22,7 @@ _ATOMS = frozenset({"NAME", "NUMBER", "PERCENT", "STRING", "TRUE", "FALSE", "NON
 class Layout:
     """Tokens as the parser wants them: their brackets pair up, and the last is the end.
 
-    `unclosed` are the stretches in which a `)` or `]` was missing and reported, so that whatever
+    `unclosed` are the stretches, one after the other, in which a `)` or `]` was missing and reported, so that whatever
     else is odd there is no news.
     """
 
@@ -33,34 +31,57 @@ class Layout:
     unclosed: list[tuple[int, int]]
 
 
-def arrange(source: Source, words: list[Token]) -> Layout:
+def arrange(source: Source, words: list[Token], limits: Limits = DEFAULT) -> Layout:
     """The tokens that the grammar speaks of, from all the tokens of a text."""
-    return _Filter(source, words).run()
+    return _Filter(source, words, limits).run()
 
 
 class _Level:
-    """An open bracket, and how deep a tree may grow from the operators after its last comma."""
+    """An open bracket, and how deep a tree may grow from the operators after its last comma.
 
-    def __init__(self, opener: Token, indent: int, operators: int = 0) -> None:
+    `indent` is the column of the line that opened it, `inner` that of the first line within it.
+    """
+
+    def __init__(self, opener: Token, indent: int) -> None:
         self.opener = opener
         self.indent = indent
-        self.operators = operators
+        self.inner = 0
+        self.operators = 0
+
+    @property
+    def indents(self) -> bool:
+        """Whether it is a brace whose lines stand further in than the line that opened it."""
+        return self.opener.type == "LBRACE" and self.inner > self.indent
 
 
 class _Filter:
-    def __init__(self, source: Source, words: list[Token]) -> None:
+    def __init__(self, source: Source, words: list[Token], limits: Limits) -> None:
         self.source = source
         self.words = words
+        self.limits = limits
         self.layout = Layout([], [], [])
         self.levels: list[_Level] = []
         self.pending: Token | None = None
         self.operators = 0
-        self.surplus = 0
         self.line = 0
+        self.surpluses = self.counted()
+        self.surplus = self.surpluses.get(-1, 0)
+
+    def counted(self) -> dict[int, int]:
+        """How many braces are opened and never closed from each declaration in column one to the next.
+
+        The declarations go by their place; what stands before the first by -1.
+        """
+        found, here, first = dict[int, int](), -1, True
+        for place, word in enumerate(self.words):
+            if first and self.declares(word, place):
+                here = place
+            first = word.type == LINE_END
+            if word.type in ("LBRACE", "RBRACE"):
+                found[here] = found.get(here, 0) + (1 if word.type == "LBRACE" else -1)
+        return found
 
     def run(self) -> Layout:
-        kinds = [word.type for word in self.words]
-        self.surplus = kinds.count("LBRACE") - kinds.count("RBRACE")
         self.levels.append(_Level(Token("", "", 0, 0), 0))
         first, place, count = True, 0, len(self.words)
         while place < count:
@@ -74,8 +95,9 @@ class _Filter:
             if first:
                 self.line = word.start
                 self.begin_line(word, place)
+            superfluous = first and word.type == "RBRACE" and self.superfluous(word)
             first = False
-            place = self.take(word, place)
+            place = place + 1 if superfluous else self.take(word, place)
         end = Token(END, "", len(self.source.text), len(self.source.text))
         self.close_until(1, end)
         self.layout.tokens.append(end)
@@ -90,13 +112,34 @@ class _Filter:
         if not self.in_lines() and (word.type in _BEGINS or self.begins_anew(word)):
             self.close_round(word)
             self.pending = Token(LINE_END, "", word.start, word.start)
-        if self.surplus <= 0:
-            return
-        if self.declares(word, place):
-            self.close_until(1, word)
         indent = self.column(word.start)
-        while word.type == "RBRACE" and len(self.levels) > 2 and indent < self.levels[-1].indent:
+        if indent == 1 and self.declares(word, place):
+            if self.surplus > 0 or (len(self.levels) > 1 and self.levels[1].indents):
+                self.close_until(1, word)
+            if len(self.levels) == 1:
+                self.surplus = 0
+            self.surplus += self.surpluses.get(place, 0)
+        while self.surplus > 0 and len(self.levels) > 2 and self.ended(word, indent):
             self.close_until(len(self.levels) - 1, word)
+        level = self.levels[-1]
+        if not level.inner and word.type != "RBRACE":
+            level.inner = indent
+
+    def ended(self, word: Token, indent: int) -> bool:
+        """Whether the innermost braces have ended before a line that begins so far in."""
+        level = self.levels[-1]
+        if word.type == "RBRACE":
+            return indent < level.indent
+        return level.indents and indent <= level.indent
+
+    def superfluous(self, word: Token) -> bool:
+        """Whether a brace that begins a line closes nothing, as its column shows. Effect: it is reported."""
+        level = self.levels[-1]
+        if self.surplus >= 0 or not level.indents or self.column(word.start) <= level.indent:
+            return False
+        self.surplus += 1
+        self.unopened(word)
+        return True
 
     def begins_anew(self, word: Token) -> bool:
         """Whether a line in a bracket begins a statement: after a value, and not indented."""
@@ -127,16 +170,18 @@ class _Filter:
             return place + 1
         self.end_line(kind)
         level = self.levels[-1]
-        if kind in OPENERS and len(self.levels) > DEEPEST:
-            return self.leave_out(word, place, f"brackets nest more than {DEEPEST} deep here")
+        if kind in OPENERS and len(self.levels) > self.limits.nesting:
+            deepest = self.limits.nesting
+            return self.leave_out(word, place, f"brackets nest more than {deepest} deep here")
         if kind == "COMMA":
             self.operators -= level.operators
             level.operators = 0
         elif kind in _DEEPENS or (kind in OPENERS and self.after_closer()):
             level.operators += 1
             self.operators += 1
-            if self.operators > LONGEST:
-                return self.leave_out(word, place, f"a value holds more than {LONGEST} operators")
+            if self.operators > self.limits.operators:
+                most = self.limits.operators
+                return self.leave_out(word, place, f"a value holds more than {most} operators")
         if kind in OPENERS:
             self.levels.append(_Level(word, self.column(self.line)))
         self.layout.tokens.append(word)
@@ -166,9 +211,7 @@ class _Filter:
         if self.levels[depth].opener.type == opener and depth:
             self.close_until(depth + 1, word)
         elif self.in_lines():
-            self.layout.diagnostics.append(
-                mistakes.UNOPENED_BRACKET.at(at, f"`{word.text}` closes nothing")
-            )
+            self.unopened(word)
             return
         else:
             first = self.levels[-1].opener
@@ -182,6 +225,11 @@ class _Filter:
                 )
             )
         self.pop(word)
+
+    def unopened(self, word: Token) -> None:
+        """Effect: a bracket is reported that closes nothing."""
+        message = f"`{word.text}` closes nothing"
+        self.layout.diagnostics.append(mistakes.UNOPENED_BRACKET.at(self.span(word), message))
 
     def pop(self, word: Token) -> None:
         """Closes the innermost bracket with a token, whatever its text."""
@@ -217,11 +265,18 @@ class _Filter:
                 )
             )
             if first.type != "LBRACE":
-                self.layout.unclosed.append((first.start, after))
+                self.unclose(first.start, after)
             self.pop(Token("", sign, after, after))
         self.pending = Token(LINE_END, "", after, after) if self.in_lines() else None
         if word.type in ("LBRACE", *CLOSERS, END):
             self.pending = None
+
+    def unclose(self, start: int, end: int) -> None:
+        """Effect: a stretch is noted in which a bracket was missing; those within it are part of it."""
+        stretches = self.layout.unclosed
+        while stretches and stretches[-1][0] >= start:
+            stretches.pop()
+        stretches.append((start, end))
 
     def span(self, token: Token) -> Span:
         return Span(self.source, token.start, token.end)

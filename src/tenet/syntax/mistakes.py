@@ -122,3 +122,12 @@ MISPLACED_STATEMENT = Rule(
     "misplaced-statement",
     "Declarations stand at the top of a file, statements in blocks and networks.",
 )
+
+MANY_WORDS = Rule("LIM007", "too-many-words", "A spec is written by people, and so is small.")
+MANY_FINDINGS = Rule("LIM008", "too-many-findings", "Nobody reads on after so many findings.")
+
+MISSING_FILE = Rule("FIL001", "missing-file", "A command reads files that are there.")
+FOLDER_FOR_FILE = Rule("FIL002", "folder-for-file", "Where a file belongs, a folder holds no text.")
+UNREADABLE_FILE = Rule("FIL003", "unreadable-file", "A command reads files that it may read.")
+NOT_UTF8 = Rule("FIL004", "not-utf8", "Specs are text in UTF-8, so that they mean one thing.")
+OVERSIZED_FILE = Rule("FIL007", "oversized-file", "A spec is written by people, and so is small.")

@@ -2,36 +2,77 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
+from collections.abc import Sequence
 from typing import Any
 
-from tenet.diagnostics import Diagnostic
+from tenet.diagnostics import Diagnostic, TenetError
+from tenet.limits import DEFAULT, Limits
 from tenet.source import Source, Span
 from tenet.syntax import tree
-from tenet.syntax.build import Builder
-from tenet.syntax.layout import arrange
+from tenet.syntax.build import ACTIONS, Builder
+from tenet.syntax.layout import Layout, arrange
+from tenet.syntax.mistakes import (
+    MANY_FINDINGS,
+    MISMATCHED_BRACKET,
+    UNCLOSED_BRACKET,
+    UNCLOSED_STRING,
+    UNEXPECTED_TEXT,
+    UNOPENED_BRACKET,
+)
 from tenet.syntax.tables import Tables, load
 from tenet.syntax.tokens import BAD, END, LINE_END, Token, scan
 from tenet.syntax.tree import Comment, Spec
 
+GUESSES = (UNEXPECTED_TEXT, UNCLOSED_BRACKET, UNOPENED_BRACKET, MISMATCHED_BRACKET)
 _STRUCTURE = frozenset({"LBRACE", "RBRACE", LINE_END, END})
 
 
-def parse(source: Source) -> tuple[Spec, tuple[Diagnostic, ...]]:
+def parse(source: Source, limits: Limits = DEFAULT) -> tuple[Spec, tuple[Diagnostic, ...]]:
     """The tree of a text, and what is wrong with it, in the order of the text.
 
     A tree comes back for any text: `Error` stands where a stretch could not be parsed.
     """
     tables = load()
-    words = scan(source, tables)
-    layout = arrange(source, words.tokens)
+    try:
+        words = scan(source, tables, limits)
+    except TenetError as error:
+        return Spec(source, (tree.Error(Span(source, 0, 0)),)), error.diagnostics
+    layout = arrange(source, words.tokens, limits)
     found = words.diagnostics + layout.diagnostics
     above = _comments_above(source, words.comments)
     builder = Builder(source, {line: text for line, (_, text) in above.items()}, found)
-    items = _Parser(source, tables, layout.tokens, builder, layout.unclosed).run()
+    items = _Parser(source, tables, layout, builder, limits).run()
+    found = _plain(found)
     found.sort(key=lambda diagnostic: diagnostic.span.start if diagnostic.span else 0)
     first = layout.tokens[0].start
     top = [text for start, text in above.values() if start < first][:1]
-    return Spec(source, items, tuple(words.comments), "".join(top)), tuple(found)
+    return Spec(source, items, tuple(words.comments), "".join(top)), bounded(found, limits)
+
+
+def bounded(found: Sequence[Diagnostic], limits: Limits) -> tuple[Diagnostic, ...]:
+    """The findings, up to so many; and where there are more, that there are."""
+    most = limits.findings
+    if len(found) <= most:
+        return tuple(found)
+    message = f"after {most:,} findings the others are not told"
+    help_ = "mend these first, or raise the limit: `--limit findings=…`"
+    return *found[:most], MANY_FINDINGS.at(found[most].span, message, help=help_)
+
+
+def _plain(found: list[Diagnostic]) -> list[Diagnostic]:
+    """The findings without guesses: where a line lacks a quote, nobody knows what is text in it."""
+    unclosed = [d.span for d in found if d.rule is UNCLOSED_STRING and d.span is not None]
+    if not unclosed:
+        return found
+    lines = {span.first.line for span in unclosed}
+    plain: list[Diagnostic] = []
+    for report in found:
+        spans = [report.span, *(label.span for label in report.labels)]
+        touched = any(span is not None and span.first.line in lines for span in spans)
+        if not touched or report.rule not in GUESSES:
+            plain.append(report)
+    return plain
 
 
 def _comments_above(source: Source, comments: list[Comment]) -> dict[int, tuple[int, str]]:
@@ -54,18 +95,20 @@ class _Parser:
         self,
         source: Source,
         tables: Tables,
-        tokens: list[Token],
+        layout: Layout,
         builder: Builder,
-        unclosed: list[tuple[int, int]],
+        limits: Limits,
     ) -> None:
         self.source = source
         self.tables = tables
-        self.tokens = tokens
+        self.tokens = layout.tokens
         self.builder = builder
-        self.unclosed = unclosed
+        self.unclosed = layout.unclosed
+        self.limits = limits
         self.states: list[int] = []
         self.values: list[Any] = []
         self.mended: set[int] = set()
+        self.build = {**ACTIONS, "misplaced_return": self.misplaced_return}
 
     def run(self) -> tuple[tree.Item, ...]:
         """The items of the file."""
@@ -82,7 +125,7 @@ class _Parser:
                 place, checked = self.mend(place), -1
             elif target < 0:
                 checked = place
-                self.reduce(target)
+                self.reduce(target, token.type)
             else:
                 states.append(target)
                 values.append(token)
@@ -90,8 +133,8 @@ class _Parser:
         items: tuple[tree.Item, ...] = values[-1]
         return items
 
-    def reduce(self, target: int) -> None:
-        """Puts the value of a rule in the place of its parts."""
+    def reduce(self, target: int, kind: str) -> None:
+        """Puts the value of a rule in the place of its parts, before a token of a kind."""
         origin, size, action = self.tables.rules[~target]
         states, values = self.states, self.values
         if action:
@@ -100,25 +143,26 @@ class _Parser:
                 del states[-size:]
                 parts = values[-size:]
                 del values[-size:]
-            parts = _splice(parts)
-            values.append(parts if action == "*" else self.build(action, parts))
+            if list in map(type, parts):
+                parts = _spliced(parts)
+            values.append(parts if action == "*" else self.build[action](self.builder, parts))
         else:
             states.pop()
-        states.append(self.tables.states[states[-1]][origin])
+        states.append(self.tables.after(states[-1], origin, kind))
 
-    def build(self, action: str, parts: list[Any]) -> Any:
-        if action == "misplaced_return":
-            from tenet.syntax.explain import explain_return  # noqa: PLC0415  # as below
+    def misplaced_return(self, builder: Builder, parts: list[Any]) -> Any:
+        """Effect: a return that does not end a block is reported."""
+        from tenet.syntax.explain import explain_return  # noqa: PLC0415  # as below
 
-            self.builder.diagnostics.append(explain_return(self.source, self.values, parts[0].span))
-        return self.builder.build(action, parts)
+        builder.diagnostics.append(explain_return(self.source, self.values, parts[0].span))
+        return ACTIONS["misplaced_return"](builder, parts)
 
     def mend(self, place: int) -> int:
         """Reports a token that cannot stand at its place and goes on; the place to go on from."""
         token = self.tokens[place]
         silent = token.added or token.type == BAD or token.start in self.mended
-        silent = silent or any(start < token.start <= end for start, end in self.unclosed)
-        if silent:
+        silent = silent or self.in_unclosed(token)
+        if silent or len(self.mended) > self.limits.findings:
             return self.recover(place)
         self.mended.add(token.start)
         # Only a mistake needs the words for it, and they take long to import.
@@ -136,6 +180,11 @@ class _Parser:
         self.tokens[place : place + 1] = finding.repair
         return place
 
+    def in_unclosed(self, token: Token) -> bool:
+        """Whether a bracket is missing around a token, so that whatever else is odd is no news."""
+        place = bisect_left(self.unclosed, (token.start, 0)) - 1
+        return place >= 0 and token.start <= self.unclosed[place][1]
+
     def accepts(self, kind: str) -> bool:
         """Whether a token of a kind could stand next: the reductions before it, tried out."""
         table, rules = self.tables.states, self.tables.rules
@@ -151,7 +200,7 @@ class _Parser:
             depth -= size - (len(extra) - kept)
             del extra[kept:]
             below = extra[-1] if extra else self.states[depth - 1]
-            following = table[below][origin]
+            following = self.tables.after(below, origin, kind)
             if following == self.tables.end:
                 return kind == END
             extra.append(following)
@@ -166,7 +215,7 @@ class _Parser:
         while True:
             target = self.tables.states[self.states[-1]].get("ERROR")
             if target is not None and target < 0:
-                self.reduce(target)
+                self.reduce(target, "ERROR")
                 continue
             # Below zero, the walk down is inside braces that have been closed already.
             after = self.synchronise(place, depth, target) if depth >= 0 else None
@@ -215,10 +264,8 @@ class _Parser:
         return follows
 
 
-def _splice(parts: list[Any]) -> list[Any]:
+def _spliced(parts: list[Any]) -> list[Any]:
     """The parts, with those that are lists of parts put in one by one."""
-    if not parts or not any(type(part) is list for part in parts):
-        return parts
     # Repetitions are left-recursive: to extend the first list keeps them linear.
     spliced: list[Any] = parts[0] if type(parts[0]) is list else [parts[0]]
     for part in parts[1:]:

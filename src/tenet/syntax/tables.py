@@ -31,6 +31,26 @@ class Tables:
     end: int
     rules: list[tuple[str, int, str]]
     states: list[dict[str, int]]
+    known: dict[tuple[int, str, str], int]
+
+    def after(self, below: int, symbol: str, kind: str) -> int:
+        """The state after a symbol, before a token of a kind: past the rules whose only part it is.
+
+        The grammar has a dozen floors of expressions, and a name passes through all of them.
+        """
+        key = (below, symbol, kind)
+        state = self.known.get(key)
+        if state is None:
+            state = self.known[key] = self._after(*key)
+        return state
+
+    def _after(self, below: int, symbol: str, kind: str) -> int:
+        state = self.states[below][symbol]
+        while True:
+            target = self.states[state].get(kind, 0)
+            if target >= 0 or self.rules[~target][1:] != (1, ""):
+                return state
+            state = self.states[below][self.rules[~target][0]]
 
 
 @cache
@@ -45,6 +65,7 @@ def load() -> Tables:
         end=data["end"],
         rules=[(origin, size, action) for origin, size, action in data["rules"]],
         states=data["states"],
+        known={},
     )
 
 

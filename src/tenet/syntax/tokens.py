@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 from typing import NamedTuple
 
-from tenet.diagnostics import Diagnostic
+from tenet.diagnostics import Diagnostic, TenetError
+from tenet.limits import DEFAULT, Limits
 from tenet.source import Source, Span
 from tenet.syntax import mistakes
 from tenet.syntax.tables import Tables
@@ -63,14 +64,20 @@ class Words(NamedTuple):
     diagnostics: list[Diagnostic]
 
 
-def scan(source: Source, tables: Tables) -> Words:
-    """The tokens of a text, line ends among them, and apart from them its comments."""
+def scan(source: Source, tables: Tables, limits: Limits = DEFAULT) -> Words:
+    """The tokens of a text, line ends among them, and apart from them its comments.
+
+    Raises:
+        TenetError: there are too many.
+    """
     text, keywords = source.text, tables.keywords
     match = tables.pattern.match
     words = Words([], [], [])
     tokens = words.tokens
-    at, length = (1 if text.startswith("\ufeff") else 0), len(text)
+    at, length, most = (1 if text.startswith("\ufeff") else 0), len(text), limits.words
     while at < length:
+        if len(tokens) > most or len(words.diagnostics) > most:
+            raise _too_many(source, at, most)
         found = match(text, at)
         if found is None:
             at = _step_over(source, at, words)
@@ -86,6 +93,14 @@ def scan(source: Source, tables: Tables) -> Words:
             words.comments.append(Comment(Span(source, at, end), alone))
         at = end
     return words
+
+
+def _too_many(source: Source, at: int, most: int) -> TenetError:
+    return mistakes.MANY_WORDS.error(
+        Span(source, at, at),
+        f"the text goes on after {most:,} names, numbers, signs and line ends",
+        help=f"if that is meant, raise the limit: `--limit words={2 * most}`",
+    )
 
 
 def _step_over(source: Source, at: int, words: Words) -> int:
@@ -149,7 +164,7 @@ def remainder(span: Span, left: str, right: str) -> Diagnostic:
 def _unclosed_string(source: Source, at: int, text: str, words: Words) -> int:
     """Takes a string up to the line's end, without the brackets and commas that close the line."""
     inner = text[1:]
-    kept = inner.rstrip(")]}, \t") if inner.strip(")]}, \t") else inner
+    kept = inner.rstrip(")]}, \t")
     end = at + 1 + len(kept)
     body = kept.replace("\\", "\\\\")
     words.tokens.append(Token("STRING", f'"{body}"', at, end))

@@ -41,7 +41,7 @@ def best_engine(run: Run, prepared: Prepared, backend: Backend | None = None) ->
     """An engine that holds a run's best weights and its rows."""
     checkpoint = read_weights(run.best, prepared.graph)
     settings, record = prepared.plan.settings, run.record
-    job = Job(prepared.graph, prepared.objective, settings.optimizer, record.seed, record.device)
+    job = Job(prepared.graphs, settings.optimizer, record.seed, record.device)
     engine = make_engine(backend or record.backend, job)
     engine.feed(prepared.dataset.fields)
     engine.load(checkpoint.weights)

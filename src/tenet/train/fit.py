@@ -12,7 +12,9 @@ from typing import Any, Protocol
 from tenet import __version__
 from tenet.atomic import remove_partial
 from tenet.backends.engine import Backend, Engine, Job, make_engine
+from tenet.elaborate.experiment import elaborate
 from tenet.ir.graph import Graph
+from tenet.limits import DEFAULT, Limits
 from tenet.ops.norm import BatchNorm
 from tenet.policy.duration import Clock, Epochs, Steps
 from tenet.policy.train import Train
@@ -86,6 +88,7 @@ def fit(  # noqa: PLR0913  # the options of the command, all by name
     resume: bool = False,
     device: str = "cpu",
     seed: int | None = None,
+    limits: Limits = DEFAULT,
 ) -> Path:
     """Train the spec at a path; the folder of the run.
 
@@ -97,13 +100,14 @@ def fit(  # noqa: PLR0913  # the options of the command, all by name
     if resume:
         session = _resumed(_newest(path) if run is None else run, source, backend)
     else:
-        prepared = prepare(source, path.parent, overrides or {})
+        prepared = prepare(source, path.parent, overrides or {}, limits)
         folder = _fresh_folder(path) if run is None else run
         record = Record(
             version=VERSION,
             spec=str(path),
             folder=relative_folder(path, folder),
             overrides=dict(overrides or {}),
+            limits=limits.raised,
             backend=backend or "torch",
             device=device,
             seed=prepared.plan.settings.seed if seed is None else seed,
@@ -128,6 +132,14 @@ def _begun(folder: Path, source: Source, record: Record, prepared: Prepared) -> 
     return session
 
 
+def _changed_imports(run: Run, source: Source) -> str | None:
+    """A file that the spec imports and that is not what it was when the run began, if there is one."""
+    limits = Limits(**run.record.limits)
+    now = elaborate(source, run.record.overrides, limits=limits).experiment.imports
+    then = run.imports
+    return next((path for path in {**then, **now} if then.get(path) != now.get(path)), None)
+
+
 def _resumed(folder: Path, source: Source, backend: Backend | None) -> Session:
     run = open_run(folder)
     if run.source().text != source.text:
@@ -135,6 +147,13 @@ def _resumed(folder: Path, source: Source, backend: Backend | None) -> Session:
             None,
             f"the spec has changed since {folder} began",
             help="train anew, or put the old text back: it is spec.tenet in the run",
+        )
+    changed = _changed_imports(run, source)
+    if changed:
+        raise RUN_CHANGED.error(
+            None,
+            f"`{changed}`, which the spec imports, has changed since {folder} began",
+            help="train anew, or put the old text back: it is in imports.json of the run",
         )
     if backend is not None and backend != run.record.backend:
         run = Run(folder, run.record.model_copy(update={"backend": backend}))
@@ -160,7 +179,7 @@ def _resumed(folder: Path, source: Source, backend: Backend | None) -> Session:
 
 def _session(run: Run, prepared: Prepared) -> Session:
     settings, record = prepared.plan.settings, run.record
-    job = Job(prepared.graph, prepared.objective, settings.optimizer, record.seed, record.device)
+    job = Job(prepared.graphs, settings.optimizer, record.seed, record.device)
     engine = make_engine(record.backend, job)
     engine.feed(prepared.dataset.fields)
     rows = len(prepared.dataset.parts["train"])
@@ -168,7 +187,7 @@ def _session(run: Run, prepared: Prepared) -> Session:
     each = batch_count(rows, settings.batch)
     total = settings.steps or (settings.epochs or 0) * each
     clock = Clock(total, each, Steps if settings.epochs is None else Epochs)
-    watched = watch(settings, prepared.dataset, prepared.plan.loss_span)
+    watched = watch(prepared.plan, prepared.dataset)
     return Session(run, prepared, engine, clock, watched)
 
 

@@ -11,6 +11,7 @@ from tenet.backends.engine import Engine
 from tenet.data.arrays import Array, Indices
 from tenet.data.implementation import implementation
 from tenet.data.undo import undo
+from tenet.elaborate.judging import Watched
 from tenet.elaborate.train import Comparison
 from tenet.frozen import frozen
 from tenet.train.batches import batches
@@ -41,6 +42,12 @@ def measure(engine: Engine, rows: Indices) -> Measured:
     return Measured(total / len(rows), joined)
 
 
+def infer(engine: Engine, rows: Indices) -> Mapping[str, Array]:
+    """The outputs over rows as the exported network gives them, a batch at a time."""
+    made = [engine.infer(chosen) for chosen in batches(rows, ROWS_AT_ONCE)]
+    return {name: np.concatenate([part[name] for part in made]) for name in made[0]}
+
+
 def judge(engine: Engine, prepared: Prepared, rows: Indices) -> Judgement:
     """The loss and every metric over rows.
 
@@ -52,27 +59,26 @@ def judge(engine: Engine, prepared: Prepared, rows: Indices) -> Judgement:
         message = f"the loss is {measured.loss} over the {len(rows)} rows that are judged"
         raise LOSS_NOT_FINITE.error(prepared.plan.loss_span, message, help=CALMER)
     judged: Judgement = {"loss": measured.loss}
-    comparison = prepared.plan.comparisons[0]
-    truth = prepared.dataset.fields[comparison.field][rows]
-    predicted = measured.outputs[comparison.output]
-    truth, predicted, classes = comparable(prepared, comparison, truth, predicted)
-    for metric in prepared.plan.settings.metrics:
-        compute = implementation("tenet.train.metrics", metric.term())
-        judged[metric.term()] = compute(metric, truth, predicted, classes)
+    for watched in prepared.plan.metrics:
+        truth = prepared.dataset.fields[watched.field][rows]
+        predicted = measured.outputs[watched.output]
+        truth, predicted, classes = comparable(prepared, watched, truth, predicted)
+        compute = implementation("tenet.train.metrics", watched.metric.term())
+        judged[watched.name] = compute(watched.metric, truth, predicted, classes)
     return judged
 
 
 def comparable(
-    prepared: Prepared, comparison: Comparison, truth: Array, predicted: Array
+    prepared: Prepared, pair: Comparison | Watched, truth: Array, predicted: Array
 ) -> tuple[Array, Array, int]:
     """Target and prediction as metrics compare them, and how many classes there are.
 
     Probabilities become classes, and scaled numbers go back to the units of their column.
     """
-    if comparison.task == "classes":
+    if pair.task == "classes":
         return truth.reshape(-1), predicted.argmax(-1).reshape(-1), predicted.shape[-1]
-    if comparison.task == "bits":
+    if pair.task == "bits":
         chosen = (predicted >= 0.5).astype(np.int64)  # the more probable answer
         return truth.astype(np.int64).reshape(-1), chosen.reshape(-1), 2
     pipeline = prepared.dataset.pipeline
-    return undo(pipeline, comparison.field, truth), undo(pipeline, comparison.field, predicted), 0
+    return undo(pipeline, pair.field, truth), undo(pipeline, pair.field, predicted), 0

@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Mapping
 from pathlib import Path
 
+from tenet.backends.program import Graphs, graphs_of
 from tenet.data.load import Dataset, load
 from tenet.data.plan import DataPlan
 from tenet.elaborate.experiment import Experiment, elaborate
 from tenet.elaborate.train import TrainPlan
 from tenet.frozen import frozen
 from tenet.ir.graph import Graph
-from tenet.passes.pipeline import OBJECTIVE, SOURCE, run
+from tenet.limits import DEFAULT, Limits
 from tenet.source import Source
 from tenet.train.mistakes import RANGE_BROKEN
 
@@ -23,48 +24,60 @@ class Prepared:
     Attributes:
         experiment: elaborated again with what the data has shown.
         dataset: fitted, with every field of every row.
-        graph: the network, with initialisers chosen.
-        objective: the network with its fused loss.
+        graphs: the network and its objective, ready to be lowered.
         plan: what training does.
     """
 
     experiment: Experiment
     dataset: Dataset
-    graph: Graph
-    objective: Graph
+    graphs: Graphs
     plan: TrainPlan
 
+    @property
+    def graph(self) -> Graph:
+        """The network as it is trained, with initialisers chosen."""
+        return self.graphs.trained
 
-def prepare(source: Source, folder: Path, overrides: Mapping[str, str]) -> Prepared:
-    """The experiment of a spec with its data, found from a folder.
+
+def prepare(
+    source: Source,
+    folder: Path,
+    overrides: Mapping[str, str],
+    limits: Limits = DEFAULT,
+    imports: Mapping[str, str] | None = None,
+) -> Prepared:
+    """The experiment of a spec with its data, found from a folder; imports are read, if not given.
 
     Raises:
         TenetError: the spec or the data is at fault.
     """
-    first = elaborate(source, overrides).sound()
-    first.needs("data", "network", "train")
+    first = elaborate(source, overrides, None, limits, imports).sound()
+    first.needs(*(("data",) if first.open else ("data", "network", "train")))
     assert first.data is not None
     dataset = load(first.data, folder)
-    experiment = elaborate(source, overrides, dataset.pipeline.types).sound()
-    plan, network = experiment.train, experiment.network
+    facts, texts = dataset.pipeline.types, imports or first.imports
+    experiment = elaborate(source, overrides, facts, limits, texts).sound()
+    experiment.needs("network", "train")
+    plan, graphs = experiment.train, graphs_of(experiment)
     assert plan is not None
-    assert network is not None
-    objective = run(OBJECTIVE, plan.objective)
-    _check_ranges(objective, dataset, first.data)
-    return Prepared(experiment, dataset, run(SOURCE, network), objective, plan)
+    assert graphs.objective is not None
+    _check_ranges(graphs.objective, dataset, first.data)
+    return Prepared(experiment, dataset, graphs, plan)
 
 
-def resolve(source: Source, folder: Path, overrides: Mapping[str, str]) -> Experiment:
+def resolve(
+    source: Source, folder: Path, overrides: Mapping[str, str], limits: Limits = DEFAULT
+) -> Experiment:
     """The experiment of a spec, with the sizes filled in that only its data tells.
 
     Raises:
         TenetError: the spec or the data is at fault.
     """
-    experiment = elaborate(source, overrides).sound()
+    experiment = elaborate(source, overrides, None, limits).sound()
     experiment.needs("data")
     assert experiment.data is not None
     dataset = load(experiment.data, folder)
-    return elaborate(source, overrides, dataset.pipeline.types).sound()
+    return elaborate(source, overrides, dataset.pipeline.types, limits).sound()
 
 
 def _check_ranges(objective: Graph, dataset: Dataset, data: DataPlan) -> None:

@@ -12,11 +12,14 @@ from pydantic import BaseModel, ConfigDict, ValidationError
 from tenet.atomic import write_atomically
 from tenet.backends.engine import Backend
 from tenet.frozen import frozen
+from tenet.limits import Limits
 from tenet.source import Source
 from tenet.train.mistakes import NOT_A_RUN, RUN_CHANGED
 from tenet.train.prepare import Prepared, prepare
 
 VERSION = 1
+IMPORTS = "imports.json"
+"""The file of a run that holds the texts of the files that its spec imports."""
 
 
 class Record(BaseModel):
@@ -26,6 +29,7 @@ class Record(BaseModel):
         spec: the spec's path as the user wrote it.
         folder: the folder of the spec, from which data is found.
         overrides: params that were set.
+        limits: those that were raised.
         seed: the seed of weights, order and dropout.
         data: the hash of the table.
     """
@@ -36,6 +40,7 @@ class Record(BaseModel):
     spec: str
     folder: str
     overrides: dict[str, str]
+    limits: dict[str, int] = {}
     backend: Backend
     device: str
     seed: int
@@ -67,8 +72,29 @@ class Run:
 
     @property
     def spec_hash(self) -> str:
-        """The hash of the spec's text."""
-        return sha256((self.folder / "spec.tenet").read_bytes()).hexdigest()
+        """The hash of the spec's text and, if it imports files, of theirs."""
+        content = sha256((self.folder / "spec.tenet").read_bytes())
+        if self.imports:
+            content.update((self.folder / IMPORTS).read_bytes())
+        return content.hexdigest()
+
+    @property
+    def imports(self) -> dict[str, str]:
+        """The texts of the files that the spec imports, by their paths below its folder.
+
+        Raises:
+            TenetError: they cannot be read.
+        """
+        path = self.folder / IMPORTS
+        if not path.exists():
+            return {}
+        try:
+            texts = json.loads(path.read_bytes())
+        except (OSError, ValueError) as error:
+            raise NOT_A_RUN.error(None, f"{path} cannot be read: {_damage(error)}") from None
+        if not isinstance(texts, dict) or not all(isinstance(t, str) for t in texts.values()):
+            raise NOT_A_RUN.error(None, f"{path} is not what `tenet train` writes")
+        return texts
 
     def write_json(self, name: str, content: object) -> None:
         """Effect: a file of the run holds this, as JSON."""
@@ -94,7 +120,9 @@ class Run:
             TenetError: the data is not what the run was trained on.
         """
         data_folder = (self.folder / self.record.folder).resolve()
-        prepared = prepare(self.source(), data_folder, self.record.overrides)
+        limits = Limits(**self.record.limits)
+        record = self.record
+        prepared = prepare(self.source(), data_folder, record.overrides, limits, self.imports)
         if prepared.dataset.sha256 != self.record.data:
             raise RUN_CHANGED.error(
                 None,
@@ -109,6 +137,8 @@ def create_run(folder: Path, source: Source, record: Record, prepared: Prepared)
     folder.mkdir(parents=True, exist_ok=True)
     run = Run(folder, record)
     write_atomically(folder / "spec.tenet", source.text.encode())
+    if prepared.experiment.imports:
+        run.write_json(IMPORTS, dict(prepared.experiment.imports))
     write_atomically(folder / "pipeline.json", prepared.dataset.pipeline.to_json().encode())
     run.write_json("run.json", record.model_dump())
     return run

@@ -5,10 +5,9 @@ from __future__ import annotations
 from math import inf
 
 from tenet.data.load import Dataset
+from tenet.elaborate.train import TrainPlan
 from tenet.frozen import frozen
 from tenet.policy.stopping.early import Early
-from tenet.policy.train import Train
-from tenet.source import Span
 from tenet.train.judge import Judgement
 from tenet.train.mistakes import NO_PART
 
@@ -57,21 +56,21 @@ class Watch:
         return Watch(self.part, self.metric, self.sign, self.patience, self.minimum, best, waited)
 
 
-def watch(settings: Train, dataset: Dataset, span: Span) -> Watch:
+def watch(plan: TrainPlan, dataset: Dataset) -> Watch:
     """What to watch: what `stop` says, else the validation loss, else the training loss.
 
     Raises:
         TenetError: it is of a part that has no rows.
     """
-    stop = settings.stop if isinstance(settings.stop, Early) else None
+    stop = plan.settings.stop if isinstance(plan.settings.stop, Early) else None
     fallback = "validation.loss" if len(dataset.parts["validation"]) else "train.loss"
     part, _, metric = (stop.monitor if stop is not None else fallback).partition(".")
     if not len(dataset.parts[part]):
         raise NO_PART.error(
-            span,
+            plan.loss_span,
             f"`stop` watches `{part}.{metric}`, but the split gives {part} no rows",
             help="give it a share: `random(train=70%, validation=15%, test=15%)`",
         )
-    higher = any(m.term() == metric and m.higher_is_better for m in settings.metrics)
+    higher = any(m.name == metric and m.metric.higher_is_better for m in plan.metrics)
     patience = inf if stop is None else stop.patience
     return Watch(part, metric, -1 if higher else 1, patience, 0.0 if stop is None else stop.minimum)

@@ -149,6 +149,23 @@ def bind(dim: Dim, sizes: Mapping[str, Dim]) -> Dim:
     return total
 
 
+def largest(dim: Dim, most: Mapping[str, int]) -> int | None:
+    """The largest that a size can be where its names have limits; none where that is not known.
+
+    >>> largest(named("T") - 1, {"T": 1024}), largest(named("T") - 1, {}), largest(7, {})
+    (1023, None, 7)
+    """
+    if isinstance(dim, int):
+        return dim
+    rises = all(
+        coefficient > 0 and all(isinstance(atom, str) for atom in monomial)
+        for monomial, coefficient in dim.terms
+        if monomial
+    )
+    found = bind(dim, most) if rises else dim
+    return found if isinstance(found, int) else None
+
+
 def ceil_div(dim: Dim, divisor: int) -> Dim:
     """The size divided by a number, rounded up."""
     return (dim + (divisor - 1)) // divisor if divisor != 1 else dim

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from tenet.frozen import frozen
 from tenet.types.dim import Dim, ceil_div, product
-from tenet.types.tensor import TensorType
+from tenet.types.tensor import DType, TensorType
 
 Shape = tuple[Dim, ...]
 
@@ -178,6 +178,21 @@ def axis_of(axis: int, rank: int) -> int:
     return axis % rank
 
 
+def axes_of(axes: tuple[int, ...], rank: int) -> tuple[int, ...]:
+    """The axes counted from the front, in the given order; each is named once.
+
+    >>> axes_of((-1, 0), 3)
+    (2, 0)
+    """
+    found: list[int] = []
+    for axis in axes:
+        counted = axis_of(axis, rank)
+        if counted in found:
+            raise Misfit(f"names axis {counted} twice")
+        found.append(counted)
+    return tuple(found)
+
+
 def rows(kind: TensorType) -> TensorType:
     """The same type, provided that there is one value for each row."""
     if not kind.batched:
@@ -196,3 +211,19 @@ def floats(kind: TensorType) -> TensorType:
             "turn categories into numbers first, with `one_hot` or an embedding",
         )
     return kind
+
+
+def numbers(kind: TensorType) -> TensorType:
+    """The same type, provided that its elements are numbers, whole ones or floats."""
+    if kind.dtype is DType.BOOL:
+        raise Misfit(f"needs numbers, but its input is {kind}, which is true or false")
+    return kind
+
+
+def alike(*types: TensorType) -> DType:
+    """The element type of all of them, which is one: nothing is turned into another type silently."""
+    first = types[0].dtype
+    for other in types[1:]:
+        if other.dtype is not first:
+            raise Misfit(f"needs one element type, but it is given {first} and {other.dtype}")
+    return first

@@ -10,8 +10,8 @@ class Code:
     """Python text for one node.
 
     Attributes:
-        call: the expression that computes it; `{0}`, `{1}` … stand for its inputs, `{path}` for its
-            path, `{all}` for all inputs with commas.
+        call: the expression that computes it; `{0}`, `{1}` … stand for its inputs, `"{path}…"` for
+            the path of its parameters, `"{node}"` for its own, `{all}` for all inputs with commas.
         helpers: functions of the kit that it calls, as `module.function`.
         stateful: whether it gives back the state too.
     """

@@ -16,6 +16,7 @@ from tenet.backends.engine import Array, Arrays, Engine, Job, cast, decays, requ
 from tenet.backends.jax.emit import emit_module
 from tenet.backends.jax.rule import Rule
 from tenet.backends.lowering import lower
+from tenet.ir.graph import Graph
 
 Tree = dict[str, jax.Array]
 
@@ -30,12 +31,13 @@ class JaxEngine:
 
     def __init__(self, job: Job) -> None:
         self.job = job
-        text = emit_module(job.graph, job.objective)
-        self.module = ModuleType(f"jax_{job.graph.name}")
+        text = emit_module(job.graphs)
+        self.module = ModuleType(f"jax_{job.graphs.network.name}")
         exec(compile(text, f"<tenet:{self.module.__name__}>", "exec"), vars(self.module))  # noqa: S102  # text that Tenet itself emitted
         self.rule: Rule = lower(job.optimizer, "jax", None)
-        self.arguments = tuple({**job.graph.inputs, **job.objective.inputs})
-        self.inputs = tuple(job.graph.inputs)
+        self.arguments = job.arguments
+        self.inputs = tuple(job.judged.inputs)
+        self.judge = getattr(self.module, job.graphs.judging)
         self.decays = decays(job)
         require_device(job.device, {"cpu": True, "cuda": _has_gpu()})
         self.device = jax.devices("cpu" if job.device == "cpu" else "gpu")[0]
@@ -45,6 +47,7 @@ class JaxEngine:
         self.rows: Tree = {}
         self._step = jax.jit(self._update, donate_argnums=(0, 1, 2))
         self._measure = jax.jit(self._judge)
+        self._infer = jax.jit(self._forward)
 
     @contextmanager
     def _precision(self) -> Iterator[None]:
@@ -64,7 +67,7 @@ class JaxEngine:
 
     def load(self, weights: Arrays) -> None:
         """Effect: parameters and statistics are these; the optimizer starts anew."""
-        known = self.job.graph.parameters
+        known = self.job.graphs.parameters
         with self._precision():
             self.params = {p: self._array(weights[p]) for p in known if known[p].trainable}
             self.state = {p: self._array(weights[p]) for p in known if not known[p].trainable}
@@ -76,7 +79,7 @@ class JaxEngine:
     def weights(self) -> dict[str, Array]:
         """A copy of parameters and statistics."""
         both = {**self.params, **self.state}
-        return {path: np.array(both[path]) for path in self.job.graph.parameters}
+        return {path: np.array(both[path]) for path in self.job.graphs.parameters}
 
     def restore(self, slots: Arrays, step: int) -> None:
         """Effect: the slots are these. The count of steps is handed to each step anyway."""
@@ -139,9 +142,25 @@ class JaxEngine:
     ) -> tuple[jax.Array, Tree]:
         batch = {name: array[indices] for name, array in rows.items()}
         loss, _ = self.module.loss(params, state, *(batch[name] for name in self.arguments))
-        made: Any = self.module.forward(params, state, *(batch[name] for name in self.inputs))[0]
-        values = made if isinstance(made, tuple) else (made,)
-        return loss, dict(zip(self.job.graph.outputs, values, strict=True))
+        made = self.judge(params, state, *(batch[name] for name in self.inputs))[0]
+        return loss, _named(self.job.judged, made)
+
+    def infer(self, indices: Array) -> dict[str, Array]:
+        """The outputs of a batch as the exported network gives them."""
+        with self._precision():
+            outputs = self._infer(self.params, self.state, self.rows, indices)
+        return {name: np.array(value) for name, value in outputs.items()}
+
+    def _forward(self, params: Tree, state: Tree, rows: Tree, indices: jax.Array) -> Tree:
+        network = self.job.graphs.network
+        batch = (rows[name][indices] for name in network.inputs)
+        return _named(network, self.module.forward(params, state, *batch)[0])
+
+
+def _named(graph: Graph, made: Any) -> Tree:
+    """What a function gave, by the names of the outputs."""
+    values = made if isinstance(made, tuple) else (made,)
+    return dict(zip(graph.outputs, values, strict=True))
 
 
 def _has_gpu() -> bool:

@@ -46,7 +46,7 @@ class Builder:
 
     def constant(self, value: Array, hint: str = "constant") -> str:
         """A constant tensor; equal ones are stored once."""
-        kept = value.astype(object) if value.dtype.kind in "OU" else np.ascontiguousarray(value)
+        kept = value.astype(object) if value.dtype.kind in "OU" else np.asarray(value, order="C")
         content = tuple(kept.ravel()) if kept.dtype == object else kept.tobytes()
         key = (content, kept.shape, str(kept.dtype))
         if key not in self._constants:

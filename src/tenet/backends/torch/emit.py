@@ -2,17 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
-from tenet.backends.emitting import INDENT, Body, heading, indented, require_known_sizes, statements
+from tenet.backends.emitting import (
+    INDENT,
+    Body,
+    heading,
+    indented,
+    require_known_sizes,
+    sentence,
+    statements,
+)
 from tenet.backends.lowering import lower
-from tenet.backends.naming import class_name, legal
-from tenet.backends.objective import Division, divide, graphs
+from tenet.backends.naming import class_name
+from tenet.backends.outlining import Step, Unit
+from tenet.backends.program import Bounds, Function, Graphs, Loss, Program, graphs_of, program
+from tenet.backends.torch.classes import Classes, Written
 from tenet.backends.torch.code import Code
 from tenet.backends.torch.initialise import initialisation
 from tenet.elaborate.experiment import Experiment
 from tenet.ir.graph import Graph, Node, Value
-from tenet.ops.source import Input
 from tenet.types.dim import names
 
 RESERVED = frozenset({"self", "torch", "F", "nn", "Tensor", "model", "loss", "float"})
@@ -24,145 +33,207 @@ def emit_source(experiment: Experiment) -> str:
     Raises:
         TenetError: there is no network, or it cannot be lowered.
     """
-    graph, objective = graphs(experiment)
-    return emit_module(graph, objective, experiment.doc)
+    return emit_module(graphs_of(experiment), experiment.doc)
 
 
-def emit_module(graph: Graph, objective: Graph | None, doc: str = "") -> str:
-    """The source of a graph and, where it is given, of the objective that contains it."""
-    require_known_sizes(graph)
-    graph = legal(graph, RESERVED)
-    division = None if objective is None else divide(graph, legal(objective, RESERVED))
-    parts = [
-        heading(graph, doc, "PyTorch"),
-        "from __future__ import annotations\n",
-        _imports(graph),
-        "",
-        "\n".join(_class(graph, division)),
-    ]
-    if division is not None:
-        parts += ["", "\n".join(_loss(division, class_name(graph.name)))]
-    parts += ["", "\n".join(_main(graph))]
-    return _tidy("\n".join(parts) + "\n")
+def emit_module(graphs: Graphs, doc: str = "") -> str:
+    """The source of a network and, where there is an objective, of what training asks of it."""
+    for graph in (graphs.network, graphs.training, graphs.judged):
+        if graph is not None:
+            require_known_sizes(graph)
+    apart = frozenset[str]()
+    while True:
+        writer = _Writer(program(graphs, Bounds(RESERVED, apart)))
+        if not writer.classes.apart:
+            return writer.text(doc)
+        # What is one layer must be one class: those that are not are written in line.
+        apart = apart.union(writer.classes.apart)
 
 
-def _imports(graph: Graph) -> str:
-    return "import torch\nimport torch.nn.functional as F\nfrom torch import Tensor, nn\n"
+class _Writer:
+    """Writes the classes of a module: the network's own, and one for each block that it uses."""
 
+    def __init__(self, made: Program) -> None:
+        self.made = made
+        self.model = class_name(made.network.name)
+        self.codes: dict[int, Code] = {}
+        steps = (step for function in made.functions for step in function.steps)
+        self.classes = Classes({self.model})
+        self.classes.add(steps, self._written)
 
-def _tidy(text: str) -> str:
-    """The text without imports that nothing uses, and with two blank lines between parts."""
-    body = text.split("from torch import Tensor, nn\n", 1)[1]
-    if "F." not in body:
-        text = text.replace("import torch.nn.functional as F\n", "")
-    while "\n\n\n\n" in text:
-        text = text.replace("\n\n\n\n", "\n\n\n")
-    return text
+    def text(self, doc: str) -> str:
+        """The whole source."""
+        own = self._network()
+        blocks = self.classes.texts
+        losses = [self._loss(loss) for loss in self.made.losses]
+        choice = [self._choice()] if len(losses) > 1 else []
+        main = _main(self.made.network, self.model)
+        parts = ["\n".join(lines) for lines in (*blocks, own, *losses, *choice, main)]
+        body = "\n\n\n".join(parts) + "\n"
+        functional = "import torch.nn.functional as F\n" if "F." in body else ""
+        return (
+            f"{heading(self.made.network, doc, 'PyTorch')}\n"
+            "from __future__ import annotations\n\n"
+            f"import torch\n{functional}from torch import Tensor, nn\n\n\n{body}"
+        )
 
+    def _code(self, node: Node) -> Code:
+        key = id(node)
+        if key not in self.codes:
+            self.codes[key] = lower(node.op, "torch", node.span, node)
+        return self.codes[key]
 
-def _codes(graph: Graph) -> dict[str, Code]:
-    return {
-        node.path: lower(node.op, "torch", node.span, node)
-        for node in graph.nodes
-        if not isinstance(node.op, Input)
-    }
+    # ── classes ──
 
-
-def _class(graph: Graph, division: Division | None) -> list[str]:
-    codes = _codes(graph)
-    signature = ", ".join(f"{name}: {value.type}" for name, value in graph.inputs.items())
-    results = ", ".join(f"{name}: {value.type}" for name, value in graph.outputs.items())
-    lines = [f"class {class_name(graph.name)}(nn.Module):"]
-    lines += [f'{INDENT}"""{signature} -> {results}."""', ""]
-    lines += [f"{INDENT}def __init__(self) -> None:", f"{INDENT * 2}super().__init__()"]
-    modules = [
-        f"self.{n.path} = {codes[n.path].module}" for n in graph.nodes if _has_module(n, codes)
-    ]
-    lines += indented(modules, 2)
-    starts = [line for node in graph.nodes for line in initialisation(node)]
-    if starts:
-        lines += [f"{INDENT * 2}self.initialise()", ""]
-        lines += [f"{INDENT}def initialise(self) -> None:"]
-        lines += [f'{INDENT * 2}"""Draw the first values of the parameters."""']
-        lines += indented(starts, 2)
-    if division is not None and not division.reads_outputs:
+    def _network(self) -> list[str]:
+        made, graph = self.made, self.made.network
+        signature = ", ".join(f"{name}: {value.type}" for name, value in graph.inputs.items())
+        results = ", ".join(f"{name}: {value.type}" for name, value in graph.outputs.items())
+        steps = [step for function in made.functions for step in function.steps]
+        lines = [f"class {self.model}(nn.Module):"]
         lines += [
+            f'{INDENT}"""{sentence(f"{signature} -> {results}")}"""',
             "",
-            *_method(
-                division.head_name,
-                Body(division.head, graph.inputs, division.taps, RESERVED),
-                codes,
-            ),
+            *self._constructor(steps),
         ]
-    lines += ["", *_forward(graph, division, codes), ""]
+        for function in made.functions:
+            lines += ["", *self._function(function)]
+        return lines
+
+    def _function(self, function: Function) -> list[str]:
+        body = Body(
+            function.steps, {**function.inputs, **function.taps}, function.returned, RESERVED
+        )
+        first = None
+        if function.before is not None:
+            first = (
+                f"{', '.join(function.taps)} = self.{function.before}({', '.join(function.inputs)})"
+            )
+        doc = None if function.name == "forward" else function.doc
+        return self._method(function.name, body, "", inputs=function.inputs, first=first, doc=doc)
+
+    def _written(self, unit: Unit) -> Written:
+        """The text of a use of a block."""
+        within = f"{unit.block.layer}."
+        body = Body(unit.steps, unit.inputs, unit.results, RESERVED)
+        first = (unit.block.doc or f"The block {unit.block.name}.").strip().splitlines()
+        doc = [line.replace("\\", "\\\\").replace('"', "'") for line in first]
+        words = [f'"""{doc[0]}"""'] if len(doc) == 1 else [f'"""{doc[0]}', "", *doc[1:], '"""']
+        made, starts = self._modules(unit.steps, within)
+        methods = self._method("forward", body, within)
+        return Written(tuple(words), tuple(_assignments(made)), tuple(starts), tuple(methods))
+
+    def _constructor(self, steps: Sequence[Step]) -> list[str]:
+        """The network's constructor, and what starts its parameters."""
+        made, starts = self._modules(steps, "")
+        lines = [f"{INDENT}def __init__(self) -> None:", f"{INDENT * 2}super().__init__()"]
+        lines += indented(_assignments(made), 2)
+        if starts:
+            lines += [f"{INDENT * 2}self.initialise()", ""]
+            lines += [f"{INDENT}def initialise(self) -> None:"]
+            lines += [f'{INDENT * 2}"""Draw the first values of the parameters."""']
+            lines += indented(starts, 2)
+        return lines
+
+    def _modules(self, steps: Sequence[Step], within: str) -> tuple[dict[str, str], list[str]]:
+        """The expressions that make modules, by layer in the order of use, and what starts them."""
+        units = {
+            step.what.block.layer.removeprefix(within)
+            for step in steps
+            if isinstance(step.what, Unit)
+        }
+        made: dict[str, str] = {}
+        starts: list[str] = []
+        for step in steps:
+            if isinstance(step.what, Unit):
+                layer = step.what.block.layer.removeprefix(within)
+                made.setdefault(layer, self.classes.instance(step.what))
+                continue
+            layer = step.what.layer.removeprefix(within)
+            module = self._code(step.what).module
+            inside = any(layer.startswith(f"{unit}.") for unit in units)
+            if module is not None and layer not in made and not inside:
+                made[layer] = module
+                starts += initialisation(step.what, within)
+        return made, starts
+
+    # ── methods ──
+
+    def _method(  # the parts of a method
+        self,
+        name: str,
+        body: Body,
+        within: str,
+        *,
+        inputs: Mapping[str, Value] | None = None,
+        first: str | None = None,
+        doc: str | None = None,
+    ) -> list[str]:
+        lines, results = statements(body, lambda step, texts: self._call(step, texts, within))
+        given = body.given if inputs is None else inputs
+        parameters = ", ".join(["self", *(f"{name_}: Tensor" for name_ in given)])
+        count = len(body.returned)
+        kind = "Tensor" if count == 1 else f"tuple[{', '.join(['Tensor'] * count)}]"
+        words = [f'{INDENT * 2}"""{sentence(doc)}"""'] if doc is not None else []
+        inner = [*([first] if first else []), *lines, f"return {', '.join(results)}"]
+        head = indented([f"def {name}({parameters}) -> {kind}:"], 1)
+        return [*head, *words, *indented(inner, 2)]
+
+    def _call(self, step: Step, texts: list[str], within: str, owner: str = "self") -> str:
+        if isinstance(step.what, Unit):
+            layer = step.what.block.layer.removeprefix(within)
+            return f"{owner}.{layer}({', '.join(texts)})"
+        layer = f"{owner}.{step.what.layer.removeprefix(within)}"
+        return self._code(step.what).call.format(*texts, layer=layer, all=", ".join(texts))
+
+    def _loss(self, loss: Loss) -> list[str]:
+        parameters = ", ".join(
+            [f"model: {self.model}", *(f"{name}: Tensor" for name in loss.arguments)]
+        )
+        method = "model" if loss.function == "forward" else f"model.{loss.function}"
+        first = f"{', '.join(loss.taps)} = {method}({', '.join(loss.inputs)})"
+        known = {**loss.arguments, **loss.taps}
+        body = Body(loss.steps, known, {"loss": loss.value}, RESERVED - {"loss"})
+        lines, results = statements(body, lambda s, texts: self._call(s, texts, "", "model"))
+        result = f"{results[0]}.mean()" if loss.value.type.batched else results[0]
+        return [
+            *indented([f"def {loss.name}({parameters}) -> Tensor:"], 0),
+            f'{INDENT}"""{loss.doc}"""',
+            *indented([*([first] if loss.taps else []), *lines, f"return {result}"]),
+        ]
+
+    def _choice(self) -> list[str]:
+        """The function `loss`, where training and judging have losses of their own."""
+        training, judging = self.made.losses
+        parameters = ", ".join(f"{name}: Tensor" for name in training.arguments)
+        given = ", ".join(["model", *training.arguments])
+        return [
+            *indented([f"def loss(model: {self.model}, {parameters}) -> Tensor:"], 0),
+            f'{INDENT}"""The mean loss of a batch."""',
+            f"{INDENT}if model.training:",
+            f"{INDENT * 2}return {training.name}({given})",
+            f"{INDENT}return {judging.name}({given})",
+        ]
+
+
+def _assignments(made: Mapping[str, str]) -> list[str]:
+    """The statements that make modules; what is a scope alone is an empty module."""
+    lines: list[str] = []
+    there = set(made)
+    for layer, module in made.items():
+        parts = layer.split(".")
+        for depth in range(1, len(parts)):
+            scope = ".".join(parts[:depth])
+            if scope not in there:
+                there.add(scope)
+                lines.append(f"self.{scope} = nn.Module()")
+        lines.append(f"self.{layer} = {module}")
     return lines
 
 
-def _has_module(node: Node, codes: Mapping[str, Code]) -> bool:
-    return node.path in codes and codes[node.path].module is not None
-
-
-def _forward(graph: Graph, division: Division | None, codes: Mapping[str, Code]) -> list[str]:
-    if division is None or division.reads_outputs or division.tail is None:
-        body = Body(graph.nodes, graph.inputs, graph.outputs, RESERVED)
-        return _method("forward", body, codes)
-    given = ", ".join(graph.inputs)
-    first = f"{', '.join(division.taps)} = self.{division.head_name}({given})"
-    body = Body(division.tail, {**graph.inputs, **division.taps}, graph.outputs, RESERVED)
-    return _method("forward", body, codes, first=first, inputs=graph.inputs)
-
-
-def _method(
-    name: str,
-    body: Body,
-    codes: Mapping[str, Code],
-    *,
-    first: str | None = None,
-    inputs: Mapping[str, Value] | None = None,
-) -> list[str]:
-    returned = body.returned
-    lines, results = statements(body, lambda node, texts: _call(node, texts, codes))
-    parameters = ", ".join(["self", *(f"{name_}: Tensor" for name_ in inputs or body.given)])
-    kind = "Tensor" if len(returned) == 1 else f"tuple[{', '.join(['Tensor'] * len(returned))}]"
-    head = [f"{INDENT}def {name}({parameters}) -> {kind}:"]
-    if name != "forward":
-        head += [f'{INDENT * 2}"""What the loss reads: {", ".join(returned)}."""']
-    inner = [*([first] if first else []), *lines, f"return {', '.join(results)}"]
-    return head + indented(inner, 2)
-
-
-def _call(node: Node, texts: list[str], codes: Mapping[str, Code]) -> str:
-    layer = f"self.{node.path}"
-    return codes[node.path].call.format(*texts, layer=layer, all=", ".join(texts))
-
-
-def _loss(division: Division, model: str) -> list[str]:
-    graph = division.network
-    objective = Graph(graph.name, division.loss, division.objective.outputs)
-    codes = _codes(objective)
-    inputs = {**graph.inputs, **division.loss_inputs}
-    parameters = ", ".join([f"model: {model}", *(f"{name}: Tensor" for name in inputs)])
-    method = "model" if division.reads_outputs else f"model.{division.head_name}"
-    names_ = division.taps if not division.reads_outputs else graph.outputs
-    first = f"{', '.join(names_)} = {method}({', '.join(graph.inputs)})"
-    loss = division.objective.outputs["loss"]
-    body = Body(division.loss, {**inputs, **names_}, {"loss": loss}, RESERVED - {"loss"})
-    lines, results = statements(body, lambda node, texts: _call(node, texts, codes))
-    result = f"{results[0]}.mean()" if loss.type.batched else results[0]
-    return [
-        "",
-        f"def loss({parameters}) -> Tensor:",
-        f'{INDENT}"""The mean loss of a batch."""',
-        *indented([first, *lines, f"return {result}"]),
-        "",
-    ]
-
-
-def _main(graph: Graph) -> list[str]:
-    model = class_name(graph.name)
+def _main(graph: Graph, model: str) -> list[str]:
     examples = ", ".join(_example(value) for value in graph.inputs.values())
     return [
-        "",
         'if __name__ == "__main__":',
         f"{INDENT}network = {model}()",
         f"{INDENT}learned = sum(p.numel() for p in network.parameters())",

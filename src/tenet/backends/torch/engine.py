@@ -12,6 +12,7 @@ from torch import Tensor
 from tenet.backends.engine import Array, Arrays, Engine, Job, cast, decays, require_device
 from tenet.backends.lowering import lower
 from tenet.backends.torch.running import emitted
+from tenet.ir.graph import Graph
 
 SLOTS = {"exp_avg": "mean", "exp_avg_sq": "square", "momentum_buffer": "momentum"}
 """What PyTorch calls the slots of its optimizers, and what checkpoints call them."""
@@ -26,16 +27,21 @@ class TorchEngine:
     """A network in training on PyTorch."""
 
     def __init__(self, job: Job) -> None:
-        module, name = emitted(job.graph, job.objective)
+        module, name = emitted(job.graphs)
         self.job = job
         require_device(job.device, {"cpu": True, "cuda": torch.cuda.is_available()})
         self.device = torch.device(job.device)
         self.dtype = getattr(torch, job.precision)
         self.model: torch.nn.Module = getattr(module, name)().to(self.device, self.dtype)
         self.loss = module.loss
-        self.inputs = tuple(job.graph.inputs)
-        self.arguments = tuple({**job.graph.inputs, **job.objective.inputs})
-        self.random = any(node.op.training_only for node in job.graph.nodes)
+        self.judge = (
+            self.model
+            if job.graphs.judging == "forward"
+            else getattr(self.model, job.graphs.judging)
+        )
+        self.inputs = tuple(job.judged.inputs)
+        self.arguments = job.arguments
+        self.random = any(node.op.training_only for node in job.graphs.trained.nodes)
         self.parameters = dict(self.model.named_parameters())
         self.optimizer: torch.optim.Optimizer = self._optimizer()
         self.rows: dict[str, Tensor] = {}
@@ -66,7 +72,7 @@ class TorchEngine:
     def weights(self) -> dict[str, Array]:
         """A copy of the module's state."""
         state = self.model.state_dict()
-        return {path: _numpy(state[path]) for path in self.job.graph.parameters}
+        return {path: _numpy(state[path]) for path in self.job.graphs.parameters}
 
     def restore(self, slots: Arrays, step: int) -> None:
         """Effect: PyTorch's slots are these, and its count of steps is so many."""
@@ -114,10 +120,22 @@ class TorchEngine:
         chosen = torch.from_numpy(indices).to(self.device)
         batch = {name: self.rows[name][chosen] for name in self.arguments}
         loss = float(self.loss(self.model, *batch.values()))
-        made: Any = self.model(*(batch[name] for name in self.inputs))
-        values = made if isinstance(made, tuple) else (made,)
-        names = self.job.graph.outputs
-        return loss, {n: _numpy(value) for n, value in zip(names, values, strict=True)}
+        made = self.judge(*(batch[name] for name in self.inputs))
+        return loss, _named(self.job.judged, made)
+
+    @torch.no_grad()
+    def infer(self, indices: Array) -> dict[str, Array]:
+        """The outputs of a batch as the exported network gives them."""
+        self.model.eval()
+        network = self.job.graphs.network
+        chosen = torch.from_numpy(indices).to(self.device)
+        return _named(network, self.model(*(self.rows[name][chosen] for name in network.inputs)))
+
+
+def _named(graph: Graph, made: Any) -> dict[str, Array]:
+    """What a module gave, by the names of the outputs."""
+    values = made if isinstance(made, tuple) else (made,)
+    return {n: _numpy(value) for n, value in zip(graph.outputs, values, strict=True)}
 
 
 def _numpy(tensor: Tensor) -> Array:

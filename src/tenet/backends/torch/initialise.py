@@ -18,10 +18,13 @@ IDIOMS: dict[type[Initialiser], str] = {
 }
 
 
-def initialisation(node: Node) -> list[str]:
-    """The lines that start a node's parameters; those that PyTorch starts so anyway are left out."""
+def initialisation(node: Node, within: str = "") -> list[str]:
+    """The lines that start a node's parameters, in a module whose own path is `within`.
+
+    Those that PyTorch starts so anyway are left out.
+    """
     return [
-        _line(f"self.{parameter.path}", parameter)
+        _line(f"self.{parameter.path.removeprefix(within)}", parameter)
         for parameter in node.parameters
         if not _as_pytorch_does(parameter)
     ]

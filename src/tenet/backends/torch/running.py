@@ -6,8 +6,8 @@ import linecache
 from types import ModuleType
 
 from tenet.backends.naming import class_name
+from tenet.backends.program import Graphs
 from tenet.backends.torch.emit import emit_module
-from tenet.ir.graph import Graph
 
 
 def execute(text: str, name: str) -> ModuleType:
@@ -19,6 +19,7 @@ def execute(text: str, name: str) -> ModuleType:
     return module
 
 
-def emitted(graph: Graph, objective: Graph | None) -> tuple[ModuleType, str]:
-    """The emitted module of a graph, executed, and the name of its class."""
-    return execute(emit_module(graph, objective), f"torch_{graph.name}"), class_name(graph.name)
+def emitted(graphs: Graphs) -> tuple[ModuleType, str]:
+    """The emitted module of a network, executed, and the name of its class."""
+    name = graphs.network.name
+    return execute(emit_module(graphs), f"torch_{name}"), class_name(name)

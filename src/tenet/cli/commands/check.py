@@ -8,15 +8,17 @@ from importlib import import_module
 from pathlib import Path
 from typing import Literal
 
-from tenet.cli.files import find_specs, read_source, write_atomically
+from tenet.cli.files import find_specs, write_atomically
 from tenet.cli.output import coloured
 from tenet.cli.selection import Selection, selection
-from tenet.cli.usage import WrongUsage, overrides
+from tenet.cli.usage import WrongUsage, limits, overrides
 from tenet.diagnostics import Diagnostic, TenetError
 from tenet.diagnostics.diagnostic import Safety
 from tenet.diagnostics.fixing import fixed
 from tenet.elaborate.experiment import elaborate
+from tenet.limits import Limits
 from tenet.source import Source
+from tenet.syntax.read import read_source
 
 ROUNDS = 10
 """How often fixes are applied; each round may uncover what the next one mends."""
@@ -33,6 +35,7 @@ def check(  # noqa: PLR0913  # one parameter an option
     ignore: list[str] | None = None,
     data: bool = False,
     set: list[str] | None = None,
+    limit: list[str] | None = None,
 ) -> int:
     """Say what is wrong with specs, without running anything.
 
@@ -46,19 +49,20 @@ def check(  # noqa: PLR0913  # one parameter an option
         ignore: do not report these rules of good practice.
         data: read the data set too, and check it against the spec.
         set: name=value, a param's value in the language's own notation.
+        limit: name=number, a limit of how large a spec and what it describes may be.
     """
     if unsafe and not fix:
         raise WrongUsage("--unsafe says which fixes --fix applies; give both")
-    chosen, values = selection(select, ignore), overrides(set)
+    chosen, values, most = selection(select, ignore), overrides(set), limits(limit)
     safeties = {Safety.SAFE, Safety.UNSAFE} if unsafe else {Safety.SAFE}
 
     def examine(source: Source) -> tuple[Diagnostic, ...]:
-        return _examine(source, values, chosen, data=data)
+        return _examine(source, values, chosen, most, data=data)
 
     files, found = find_specs([path, *paths])
     for file in files:
         try:
-            source = read_source(file)
+            source = read_source(file, most)
             found += _fix(file, source, examine, safeties) if fix else examine(source)
         except TenetError as error:
             found += error.diagnostics
@@ -67,10 +71,10 @@ def check(  # noqa: PLR0913  # one parameter an option
 
 
 def _examine(
-    source: Source, values: dict[str, str], chosen: Selection, *, data: bool
+    source: Source, values: dict[str, str], chosen: Selection, most: Limits, *, data: bool
 ) -> tuple[Diagnostic, ...]:
     """Everything reported of a source."""
-    elaborated = elaborate(source, values)
+    elaborated = elaborate(source, values, None, most)
     found = list(elaborated.diagnostics)
     plan = elaborated.experiment.data
     if data and plan is not None and not any(d.severity == "error" for d in found):

@@ -21,6 +21,8 @@ def compile(  # noqa: A001  # the command's word
     to: Literal["torch", "jax", "onnx"],
     output: Annotated[Path | None, Parameter(name=("--output", "-o"))] = None,
     set: list[str] | None = None,
+    network: str | None = None,
+    limit: list[str] | None = None,
 ) -> int:
     """Write the network as readable source, or as ONNX.
 
@@ -31,10 +33,12 @@ def compile(  # noqa: A001  # the command's word
         to: the language to write it in; ONNX comes with initial weights.
         output: the file to write; standard output otherwise.
         set: name=value, a param's value in the language's own notation.
+        network: which one, where the spec has several.
+        limit: name=number, a limit of how large a spec and what it describes may be.
     """
     if to == "onnx" and output is None and sys.stdout.isatty():
         raise WrongUsage("an ONNX file is not for reading: say where it goes with `-o model.onnx`")
-    content = compiled(read_sized_experiment(file, set), to)
+    content = compiled(read_sized_experiment(file, set, limit, network), to)
     if output is not None:
         write_atomically(output, content)
     else:

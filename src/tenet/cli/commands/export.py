@@ -40,5 +40,5 @@ def verdict(certificate: Mapping[str, object], prefix: str = "") -> Iterator[str
         if isinstance(value, Mapping):
             yield from verdict(value, f"{prefix}{name}.")
         elif isinstance(value, int | float) or name == "verdict":
-            shown = f"{value:g}" if isinstance(value, float) else str(value)
+            shown = f"{value:g}" if isinstance(value, float) else str(value).lower()
             yield f"{prefix}{name} = {shown}"

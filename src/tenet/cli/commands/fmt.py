@@ -5,11 +5,12 @@ from __future__ import annotations
 import sys
 from pathlib import Path
 
-from tenet.cli.files import decoded, find_specs, read_source, write_atomically
+from tenet.cli.files import find_specs, write_atomically
 from tenet.cli.output import complain
 from tenet.cli.usage import WrongUsage
 from tenet.diagnostics import TenetError
 from tenet.source import Source
+from tenet.syntax.read import decoded, read_source
 
 STANDARD_INPUT = Path("-")
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import sys
 
 from tenet.catalogue.definition import Definition
+from tenet.cli.library import blocks
 from tenet.cli.pages import catalogue, page, sections, summary
 from tenet.cli.table import table
 from tenet.diagnostics import nearest
@@ -14,16 +15,22 @@ def ops(name: str | None = None, /) -> int:
     """List what a spec can name, or explain one of it.
 
     Args:
-        name: an operation, a loss, an optimizer, a transform …, or a section such as train.
+        name: an operation, a loss, an optimizer, a transform …, a block of the standard library
+            such as vision.residual, or a section such as train.
     """
-    things = catalogue()
+    things, shelved = catalogue(), blocks()
     if name is None:
-        sys.stdout.write("\n".join(_listed(kind, found) for kind, found in things.items() if found))
+        listed = [_listed(kind, found) for kind, found in things.items() if found]
+        rows = [(f"  {block.name}", block.summary) for block in shelved]
+        listed.append(table(("standard library", ""), rows, frozenset()))
+        sys.stdout.write("\n".join(listed))
         return 0
     everything = [thing for found in things.values() for thing in found] + sections()
     pages = [page(thing) for thing in everything if thing.term() == name]
+    pages += [block.page() for block in shelved if block.name == name]
     if not pages:
-        close = nearest(name, [thing.term() for thing in everything])
+        names = [thing.term() for thing in everything] + [block.name for block in shelved]
+        close = nearest(name, names)
         hint = f"; did you mean `{close}`?" if close is not None else ""
         sys.stderr.write(f"error: there is nothing called `{name}`{hint}\n")
         return 1

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Literal
 
 from tenet.cli.overview import Overview, overview
-from tenet.cli.spec import network, read_experiment
+from tenet.cli.spec import chosen, read_experiment, the_network
 from tenet.cli.table import table
 from tenet.types.dim import Dim
 from tenet.types.shape import shown
@@ -23,6 +23,8 @@ def show(
     *,
     format: Literal["text", "json"] = "text",
     set: list[str] | None = None,
+    network: str | None = None,
+    limit: list[str] | None = None,
 ) -> int:
     """Show the network, one row a node.
 
@@ -33,8 +35,10 @@ def show(
         file: a .tenet file.
         format: a table, or JSON.
         set: name=value, a param's value in the language's own notation.
+        network: which one, where the spec has several.
+        limit: name=number, a limit of how large a spec and what it describes may be.
     """
-    result = overview(network(read_experiment(file, set)))
+    result = overview(the_network(chosen(read_experiment(file, set, limit), network)))
     if format == "json":
         sys.stdout.write(json.dumps(result.content(), indent=2, ensure_ascii=False) + "\n")
     else:

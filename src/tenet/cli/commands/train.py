@@ -8,9 +8,9 @@ from importlib import import_module
 from pathlib import Path
 from typing import Literal
 
-from tenet.cli.files import read_source
 from tenet.cli.progress import progress
-from tenet.cli.usage import overrides
+from tenet.cli.usage import limits, overrides
+from tenet.syntax.read import read_source
 
 
 def train(  # noqa: PLR0913  # one parameter an option
@@ -23,6 +23,7 @@ def train(  # noqa: PLR0913  # one parameter an option
     device: Literal["cpu", "cuda"] = "cpu",
     seed: int | None = None,
     set: list[str] | None = None,
+    limit: list[str] | None = None,
 ) -> int:
     """Train the network, and measure it.
 
@@ -34,9 +35,10 @@ def train(  # noqa: PLR0913  # one parameter an option
         device: where it trains.
         seed: from which weights, order of rows and dropout are drawn; the spec's otherwise.
         set: name=value, a param's value in the language's own notation.
+        limit: name=number, a limit of how large a spec and what it describes may be.
     """
-    values = overrides(set)
-    read_source(file)  # a file that cannot be read is best said before a framework is loaded
+    values, most = overrides(set), limits(limit)
+    read_source(file, most)  # a file that cannot be read is best said before a framework is loaded
     fit = import_module("tenet.train.fit").fit
     with progress(sys.stderr) as watcher:
         folder: Path = fit(
@@ -47,6 +49,7 @@ def train(  # noqa: PLR0913  # one parameter an option
             resume=resume,
             device=device,
             seed=seed,
+            limits=most,
             watcher=watcher,
         )
     sys.stdout.write(f"{folder}\n{_metrics(folder)}")

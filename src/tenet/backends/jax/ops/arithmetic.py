@@ -5,7 +5,7 @@ from __future__ import annotations
 from tenet.backends.emitting import infix
 from tenet.backends.jax.code import Code
 from tenet.ir.graph import Node
-from tenet.ops.arithmetic import Add, Div, Mul, Sub
+from tenet.ops.arithmetic import Add, Div, Mod, Mul, Pow, Sub
 
 
 def add(op: Add, node: Node) -> Code:
@@ -26,3 +26,13 @@ def mul(op: Mul, node: Node) -> Code:
 def div(op: Div, node: Node) -> Code:
     """A / b."""
     return Code(infix("/", node))
+
+
+def pow(op: Pow, node: Node) -> Code:  # noqa: A001  # the operation's name
+    """A ** b."""
+    return Code(infix("**", node))
+
+
+def mod(op: Mod, node: Node) -> Code:
+    """The remainder with the sign of the divisor."""
+    return Code(f"jnp.mod({infix(',', node).replace(' ,', ',')})")

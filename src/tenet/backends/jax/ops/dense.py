@@ -10,4 +10,5 @@ from tenet.ops.dense import Dense
 def dense(op: Dense, node: Node) -> Code:
     """A product with the transposed matrix."""
     bias = f" + {parameter('bias')}" if op.bias else ""
-    return Code(f"{{0}} @ {parameter('weight')}.T{bias}")
+    weight = "{1}" if op.weight else parameter("weight")
+    return Code(f"{{0}} @ {weight}.T{bias}")

@@ -9,6 +9,5 @@ from tenet.ops.dropout import Dropout
 
 def dropout(op: Dropout, node: Node) -> Code:
     """The kit's dropout, with a key of its own for each node."""
-    key = f"None if key is None else jax.random.fold_in(key, {node.output.number})"
-    call = f"dropout({{0}}, {float(op.rate)!r}, {key}, training)"
+    call = f'dropout({{0}}, {float(op.rate)!r}, key, training, "{{node}}")'
     return Code(call, helpers=("dropout.dropout",))

@@ -1,0 +1,255 @@
+"""Lay out what is emitted of a network: its functions, and the losses that read them."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Mapping, Sequence
+
+from tenet.backends.naming import legal
+from tenet.backends.objective import Division, divide
+from tenet.backends.outlining import Outline, Step, step_of
+from tenet.elaborate.experiment import Experiment
+from tenet.frozen import frozen
+from tenet.ir.graph import Graph, Node, Parameter, Value
+from tenet.ops.source import Input
+from tenet.passes.pipeline import OBJECTIVE, SOURCE, run
+
+
+@frozen
+class Graphs:
+    """The graphs of one network, ready to be lowered.
+
+    Attributes:
+        network: as it is exported.
+        objective: the network as it is trained, with its loss; none without training.
+        training: the network as it is trained, where its text makes that another graph.
+        judged: the network as it is judged, if so: as it is trained, as it is exported, or a third.
+        judgement: that network with its loss.
+    """
+
+    network: Graph
+    objective: Graph | None = None
+    training: Graph | None = None
+    judged: Graph | None = None
+    judgement: Graph | None = None
+
+    @property
+    def trained(self) -> Graph:
+        """The network as it is trained."""
+        return self.network if self.training is None else self.training
+
+    @property
+    def judging(self) -> str:
+        """The function that gives the outputs that are judged."""
+        return "forward" if self.judged is None or self.judged is self.network else "judge"
+
+    @property
+    def parameters(self) -> dict[str, Parameter]:
+        """Every parameter by path."""
+        return self.trained.parameters
+
+
+def graphs_of(experiment: Experiment) -> Graphs:
+    """The graphs of an experiment, ready to be lowered.
+
+    Raises:
+        TenetError: there is no network, or there are several.
+    """
+    experiment.needs("network")
+    assert experiment.network is not None
+    network, plan = run(SOURCE, experiment.network), experiment.train
+    if plan is None:
+        return Graphs(network)
+    objective = run(OBJECTIVE, plan.objective)
+    if plan.network is experiment.network:
+        return Graphs(network, objective)
+    training = run(SOURCE, plan.network)
+    if plan.judged is plan.network:
+        return Graphs(network, objective, training, training, objective)
+    same = plan.judged is experiment.network
+    judged = network if same else run(SOURCE, plan.judged)
+    return Graphs(network, objective, training, judged, run(OBJECTIVE, plan.judgement))
+
+
+@frozen
+class Function:
+    """A function of the network.
+
+    Attributes:
+        name: what it is called.
+        doc: what it gives, in words.
+        inputs: what is given to it.
+        before: the function that it calls first, if any, with the same inputs.
+        taps: what that one gives.
+        steps: what it does then.
+        returned: what it gives back.
+    """
+
+    name: str
+    doc: str
+    inputs: Mapping[str, Value]
+    before: str | None
+    taps: Mapping[str, Value]
+    steps: tuple[Step, ...]
+    returned: Mapping[str, Value]
+
+
+@frozen
+class Loss:
+    """A function that gives the mean loss of a batch.
+
+    Attributes:
+        name: what it is called.
+        doc: what it gives, in words.
+        function: the function of the network that it calls.
+        inputs: what is given to that one.
+        taps: what that one gives.
+        arguments: what is given to the loss: the network's inputs and the targets.
+        steps: what it does then.
+        value: the loss.
+    """
+
+    name: str
+    doc: str
+    function: str
+    inputs: Mapping[str, Value]
+    taps: Mapping[str, Value]
+    arguments: Mapping[str, Value]
+    steps: tuple[Step, ...]
+    value: Value
+
+
+@frozen
+class Program:
+    """All that is emitted of a network.
+
+    Attributes:
+        network: as it is exported.
+        graphs: every graph that has a part in it.
+        functions: of the network; `forward` is what it gives at inference.
+        losses: none without training; two where training and judging differ, and then `loss` is either.
+        judging: the function that gives the outputs that are judged.
+    """
+
+    network: Graph
+    graphs: tuple[Graph, ...]
+    functions: tuple[Function, ...]
+    losses: tuple[Loss, ...]
+    judging: str
+
+
+@frozen
+class Bounds:
+    """What a program keeps to: names that are taken, and layers of uses of blocks that are no units."""
+
+    reserved: Collection[str]
+    apart: Collection[str] = ()
+
+    def legal(self, graph: Graph) -> Graph:
+        """The graph, its inputs and outputs under names that are free."""
+        return legal(graph, self.reserved)
+
+    def outline(
+        self, graph: Graph, functions: Sequence[Sequence[Node]], kept: Iterable[Value]
+    ) -> Outline:
+        """Which uses of blocks are units, for functions of a graph that give these values."""
+        numbers = {value.number for value in kept}
+        return Outline(graph, functions, numbers, self.reserved, self.apart)
+
+
+def program(graphs: Graphs, bounds: Bounds) -> Program:
+    """What is emitted of a network."""
+    network = bounds.legal(graphs.network)
+    if graphs.objective is None:
+        return Program(network, (network,), (_whole("forward", network, bounds),), (), "forward")
+    if graphs.training is None:
+        division = divide(network, bounds.legal(graphs.objective))
+        functions, loss = _together(division, bounds)
+        return Program(network, (network,), functions, (loss,), "forward")
+    return _apart(network, graphs, bounds)
+
+
+def _whole(name: str, graph: Graph, bounds: Bounds) -> Function:
+    steps = bounds.outline(graph, [graph.nodes], graph.outputs.values()).steps(graph.nodes)
+    return Function(name, _described(graph.outputs), graph.inputs, None, {}, steps, graph.outputs)
+
+
+def _together(
+    division: Division, bounds: Bounds, kind: str = ""
+) -> tuple[tuple[Function, ...], Loss]:
+    """The functions of a network that is one graph, for inference and training."""
+    network, taps, tail = division.network, division.taps, division.tail
+    if division.reads_outputs:
+        forward = _whole("forward", network, bounds)
+        return (forward,), _loss(division, kind, "forward", network.outputs)
+    divided = tail is not None
+    parts: list[Sequence[Node]] = [division.head, tail if tail is not None else network.nodes]
+    outline = bounds.outline(network, parts, (*taps.values(), *network.outputs.values()))
+    head = _head(division, outline, division.head_name)
+    forward = Function(
+        "forward",
+        _described(network.outputs),
+        network.inputs,
+        head.name if divided else None,
+        taps if divided else {},
+        outline.steps(parts[1]),
+        network.outputs,
+    )
+    return (head, forward), _loss(division, kind, head.name, taps)
+
+
+def _head(division: Division, outline: Outline, name: str) -> Function:
+    doc = f"What the loss reads: {', '.join(division.taps)}"
+    steps = outline.steps(division.head)
+    return Function(name, doc, division.network.inputs, None, {}, steps, division.taps)
+
+
+def _apart(network: Graph, graphs: Graphs, bounds: Bounds) -> Program:
+    """The functions of a network whose text makes another graph for training than for inference."""
+    assert graphs.objective is not None
+    assert graphs.judged is not None
+    assert graphs.judgement is not None
+    training = bounds.legal(graphs.trained)
+    if graphs.judged is graphs.network:
+        division = divide(network, bounds.legal(graphs.judgement))
+        functions, judging = _together(division, bounds, "judging")
+        head, loss = _trained(training, graphs.objective, bounds, "training")
+        return Program(network, (network, training), (*functions, head), (loss, judging), "forward")
+    judged = bounds.legal(graphs.judged)
+    forward, judge = _whole("forward", network, bounds), _whole("judge", judged, bounds)
+    if graphs.judged is graphs.training:
+        head, loss = _trained(training, graphs.objective, bounds)
+        return Program(network, (network, training), (forward, judge, head), (loss,), "judge")
+    head, loss = _trained(training, graphs.objective, bounds, "training")
+    again, judging = _trained(judged, graphs.judgement, bounds, "judging")
+    return Program(
+        network,
+        (network, training, judged),
+        (forward, judge, head, again),
+        (loss, judging),
+        "judge",
+    )
+
+
+def _trained(
+    graph: Graph, objective: Graph, bounds: Bounds, kind: str = ""
+) -> tuple[Function, Loss]:
+    """What the loss reads of a network that is not the exported one, and the loss."""
+    division = divide(graph, bounds.legal(objective))
+    outline = bounds.outline(graph, [division.head], division.taps.values())
+    head = _head(division, outline, f"{division.head_name}_in_{kind or 'training'}")
+    return head, _loss(division, kind, head.name, division.taps)
+
+
+def _loss(division: Division, kind: str, function: str, taps: Mapping[str, Value]) -> Loss:
+    """The loss, of the kind that is for training or judging alone, or of no kind."""
+    graph = division.network
+    name = f"loss_in_{kind}" if kind else "loss"
+    doc = f"The mean loss of a batch, in {kind}." if kind else "The mean loss of a batch."
+    arguments = {**graph.inputs, **division.targets}
+    steps = tuple(step_of(n) for n in division.loss if not isinstance(n.op, Input))
+    value = division.objective.outputs["loss"]
+    return Loss(name, doc, function, graph.inputs, taps, arguments, steps, value)
+
+
+def _described(outputs: Mapping[str, Value]) -> str:
+    return ", ".join(f"{name}: {value.type}" for name, value in outputs.items())

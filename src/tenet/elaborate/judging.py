@@ -1,0 +1,284 @@
+"""Elaborate `metrics`: what is measured beside the loss, of which output against which field."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from math import inf
+from typing import TYPE_CHECKING, Protocol
+
+from tenet.catalogue.definition import Definition
+from tenet.catalogue.lookup import find
+from tenet.catalogue.setting import Setting
+from tenet.diagnostics import Diagnostic, Label, TenetError, nearest
+from tenet.elaborate.applicable import Beside
+from tenet.elaborate.context import POISON, Context, Place
+from tenet.elaborate.evaluate import evaluate
+from tenet.elaborate.mistakes import (
+    METRIC_MISFIT,
+    NAME_TAKEN,
+    NOT_YET,
+    UNKNOWN_MONITOR,
+    WRONG_SETTING,
+)
+from tenet.elaborate.section import Entries, entries
+from tenet.frozen import frozen, replace
+from tenet.ir.graph import Graph, Value
+from tenet.policy.metric import Metric, Task
+from tenet.policy.train import Train
+from tenet.source import Span
+from tenet.syntax.tree import Call, Expression, ListOf, Name
+from tenet.types.tensor import TensorType
+
+if TYPE_CHECKING:
+    from tenet.elaborate.train import Comparison
+
+TASKS = {"classes": "classes", "bits": "yes-or-no labels", "numbers": "numbers"}
+METRIC = Setting(
+    "metrics", (), (Metric,), dotted=False, required=False, default=None, meaning="a metric"
+)
+
+
+@frozen
+class Watched:
+    """A metric under the name that history and `monitor` give it, and the pair that it judges."""
+
+    name: str
+    metric: Metric
+    output: str
+    field: str
+    task: Task
+
+
+@frozen
+class Applied:
+    """A metric with its pair, as `accuracy(word, tokens)` says it."""
+
+    metric: Metric
+    prediction: Value
+    target: Value
+
+    def __str__(self) -> str:
+        return f"`{self.metric.term()}` of a pair"
+
+
+class Around(Place, Protocol):
+    """The place of the loss, with the fields that have entered it."""
+
+    entered: dict[str, Value]
+
+
+class MetricPlace:
+    """Inside `metrics`: values are those of the loss, and a metric applied to two is a pair to judge."""
+
+    kinds: tuple[type[Definition], ...] = (Metric,)
+
+    def __init__(self, around: Around) -> None:
+        self.around = around
+
+    def holds(self, value: object) -> bool:
+        """Whether the value is computed by a node."""
+        return self.around.holds(value)
+
+    def enter(self, value: object, span: Span) -> object:
+        """A field as an input of the graph; anything else as it is."""
+        return self.around.enter(value, span)
+
+    def apply(
+        self, op: Definition, inputs: tuple[object, ...], span: Span, beside: Beside
+    ) -> object:
+        """The metric with its pair."""
+        prediction, target = inputs
+        assert isinstance(op, Metric)
+        assert isinstance(prediction, Value)
+        assert isinstance(target, Value)
+        return Applied(op, prediction, target)
+
+    def lift(self, number: float, span: Span) -> object:
+        """The number itself; what it is added to is refused."""
+        return number
+
+    def refuse(self, sign: str, span: Span) -> TenetError:
+        """The mistake of arithmetic on what is measured."""
+        message = f"`{sign}` on what a metric judges is not supported yet"
+        return NOT_YET.error(span, message, help="give the network an output for what is judged")
+
+    def describe(self, value: object) -> tuple[str, Span | None]:
+        """The type of a value, and the span of the node that made it."""
+        return self.around.describe(value)
+
+
+def watched(
+    context: Context,
+    place: Around,
+    read: Entries,
+    objective: Graph | None,
+    comparisons: tuple[Comparison, ...],
+) -> tuple[Watched, ...]:
+    """Every metric with its pair; without an objective they are only looked through for mistakes."""
+    found: dict[str, Watched] = {}
+    spans: dict[str, Span] = {}
+    inner = replace(context, place=MetricPlace(place))
+    for name, expression in _listed(context, read):
+        value = evaluate(inner, expression, METRIC)
+        if value is POISON or objective is None:
+            continue
+        key = name.text if name is not None else None
+        made = context.attempt(
+            lambda k=key, v=value, e=expression: _watched(inner, k, v, e, objective, comparisons)  # type: ignore[misc]
+        )
+        if not isinstance(made, Watched):
+            continue
+        if made.name in found:
+            labels = (Label(spans[made.name], "the first is here"),)
+            message = f"there are two metrics called `{made.name}`"
+            help_ = "name them in a section: `metrics { first = …; … }`, one on a line"
+            context.reports.append(
+                NAME_TAKEN.at(expression.span, message, labels=labels, help=help_)
+            )
+            continue
+        found[made.name] = made
+        spans[made.name] = expression.span
+    return tuple(found.values())
+
+
+def _listed(context: Context, read: Entries) -> list[tuple[Name | None, Expression]]:
+    """The expressions of metrics, those in a section with their names."""
+    listed: list[tuple[Name | None, Expression]] = []
+    for name, entry in read.bindings:
+        if name.text == "metrics":
+            items = entry.value.items if isinstance(entry.value, ListOf) else (entry.value,)
+            listed += [(None, item) for item in items]
+    if "metrics" in read.sections:
+        inner = entries(context, read.sections["metrics"])
+        listed += [(name, entry.value) for name, entry in inner.bindings]
+    return listed
+
+
+def _watched(  # a metric, and all that says what it judges
+    context: Context,
+    name: str | None,
+    value: object,
+    expression: Expression,
+    objective: Graph,
+    comparisons: tuple[Comparison, ...],
+) -> Watched:
+    if isinstance(value, Applied):
+        return _of_pair(context, name, value, expression, objective, comparisons)
+    if not isinstance(value, Metric):
+        message = f"`metrics` holds metrics, not {context.said(value)}"
+        raise WRONG_SETTING.error(
+            expression.span, message, help="such as `metrics = [accuracy, f1(average=macro)]`"
+        )
+    fitting = [c for c in comparisons if c.task in value.tasks]
+    if len(fitting) == 1 and (len(comparisons) == 1 or len({c.task for c in comparisons}) > 1):
+        (pair,) = fitting
+        return Watched(name or value.term(), value, pair.output, pair.field, pair.task)
+    if len(comparisons) == 1:
+        raise _misfit(value, "the loss compares", comparisons[0].task, expression)
+    pairs = " and ".join(f"`{c.output}` with `{c.field}`" for c in comparisons)
+    what = (
+        f"the loss compares {pairs}" if comparisons else "the loss compares no output with a field"
+    )
+    example = comparisons[0] if comparisons else None
+    shown = f"({example.output}, {example.field})" if example is not None else "(output, field)"
+    raise METRIC_MISFIT.error(
+        expression.span,
+        f"`{value.term()}` needs to know what it judges: {what}",
+        help=f"say it: `metrics {{ {value.term()} = {value.term()}{shown} }}`",
+    )
+
+
+def _of_pair(  # a metric, and all that says what it judges
+    context: Context,
+    name: str | None,
+    applied: Applied,
+    expression: Expression,
+    objective: Graph,
+    comparisons: tuple[Comparison, ...],
+) -> Watched:
+    outputs = {value.number: n for n, value in objective.outputs.items()}
+    place = context.place
+    assert isinstance(place, MetricPlace)
+    fields = {value.number: n for n, value in place.around.entered.items()}
+    metric, prediction, target = applied.metric, applied.prediction, applied.target
+    if prediction.number in fields and target.number in outputs:
+        given = f"{outputs[target.number]}, {fields[prediction.number]}"
+        raise METRIC_MISFIT.error(
+            expression.span,
+            f"`{metric.term()}` takes the output first, and then the field",
+            help=f"write `{metric.term()}({given})`",
+        )
+    if prediction.number not in outputs or target.number not in fields:
+        raise NOT_YET.error(
+            expression.span,
+            f"`{metric.term()}` judges an output against a field; values computed from them are not"
+            " supported yet",
+            help="give the network an output, or the data a field, that is what is judged",
+        )
+    output, field = outputs[prediction.number], fields[target.number]
+    known = next((c.task for c in comparisons if (c.output, c.field) == (output, field)), None)
+    task = known or _task(target, metric)
+    if task not in metric.tasks:
+        raise _misfit(metric, f"`{output}` and `{field}` are", task, expression)
+    if not _alike(prediction.type, target.type, task):
+        raise METRIC_MISFIT.error(
+            expression.span,
+            f"`{metric.term()}` cannot judge `{output}`, {prediction.type.bare}, against `{field}`,"
+            f" {target.type.bare}",
+            help="classes are judged by a probability for each, all else number by number",
+        )
+    return Watched(name or metric.term(), metric, output, field, task)
+
+
+def _task(target: Value, metric: Metric) -> Task:
+    """What a pair that the loss does not compare holds."""
+    if not target.type.dtype.is_float:
+        return "classes"
+    return "numbers" if "numbers" in metric.tasks else "bits"
+
+
+def _alike(prediction: TensorType, target: TensorType, task: Task) -> bool:
+    """Whether a prediction can be judged: a probability for each class, or number by number."""
+    if task != "classes" or not prediction.shape:
+        return task != "classes" and prediction.shape == target.shape
+    *places, classes = prediction.shape
+    known = isinstance(classes, int) and target.range.high < inf
+    return tuple(places) == target.shape and (not known or target.range.high + 1 == classes)
+
+
+def _misfit(metric: Metric, what: str, task: Task, expression: Expression) -> TenetError:
+    fitting = " or ".join(TASKS[t] for t in metric.tasks)
+    message = f"`{metric.term()}` judges {fitting}, but {what} {TASKS[task]}"
+    return METRIC_MISFIT.error(expression.span, message)
+
+
+def check_monitor(
+    train: Train,
+    metrics: tuple[Watched, ...],
+    spans: Mapping[str, Expression],
+    reports: list[Diagnostic],
+) -> None:
+    """Effect: a `monitor` that nothing measures is reported."""
+    monitor = getattr(train.stop, "monitor", None)
+    known = ["loss", *(m.name for m in metrics if m.metric.scalar)]
+    wanted = [*(f"validation.{name}" for name in known), "train.loss"]
+    if monitor is None or monitor in wanted:
+        return
+    part, _, name = monitor.partition(".")
+    metric = find(Metric, name)
+    if part == "validation" and metric is not None and metric.scalar:
+        hint, help_ = "", f"list it: `metrics = [{name}]`"
+    else:
+        close = nearest(monitor, wanted)
+        hint = f"; did you mean `{close}`?" if close is not None else ""
+        help_ = f"while training there are {', '.join(wanted)}"
+    message = f"nothing measures `{monitor}` while training{hint}"
+    at = _argument(spans["stop"], "monitor").span
+    reports.append(UNKNOWN_MONITOR.at(at, message, help=help_))
+
+
+def _argument(expression: Expression, name: str) -> Expression:
+    """What a call gives for a setting, or the whole call."""
+    arguments = expression.arguments if isinstance(expression, Call) else ()
+    named = (a.value for a in arguments if a.name is not None and a.name.text == name)
+    return next(named, expression)

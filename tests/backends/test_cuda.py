@@ -1,0 +1,100 @@
+"""Training on a GPU is the training that a CPU does: the same losses, and a run from end to end."""
+
+from __future__ import annotations
+
+import json
+import shutil
+from collections.abc import Callable
+from itertools import islice
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tenet.backends.engine import Backend, Job, make_engine
+from tenet.source import Source
+from tenet.train.batches import shuffled_batches
+from tenet.train.fit import fit
+from tenet.train.prepare import prepare
+from tenet.train.weights import draw_weights
+
+pytestmark = pytest.mark.target
+
+SPECS = Path(__file__).parents[2] / "specs"
+STEPS = 10
+
+
+def torch_finds_one() -> bool:
+    """Whether PyTorch finds a GPU."""
+    torch = pytest.importorskip("torch")
+    return bool(torch.cuda.is_available())
+
+
+def jax_finds_one() -> bool:
+    """Whether JAX finds a GPU; one that was built for none raises."""
+    jax = pytest.importorskip("jax")
+    try:
+        return bool(jax.devices("gpu"))
+    except RuntimeError:
+        return False
+
+
+FINDS: dict[Backend, Callable[[], bool]] = {"torch": torch_finds_one, "jax": jax_finds_one}
+
+
+def needs_gpu(backend: Backend) -> None:
+    """Effect: the test is skipped where the backend finds no GPU."""
+    if not FINDS[backend]():
+        pytest.skip(f"{backend} finds no GPU on this machine")
+
+
+def losses(name: str, backend: Backend, device: str) -> list[float]:
+    """The losses of the first steps of a spec in float64."""
+    path = SPECS / f"{name}.tenet"
+    prepared = prepare(Source(str(path), path.read_text("utf-8")), SPECS, {})
+    job = Job(prepared.graphs, prepared.plan.settings.optimizer, 3, device, "float64")
+    engine = make_engine(backend, job)
+    engine.feed(prepared.dataset.fields)
+    engine.load(draw_weights(prepared.graph, 3))
+    rows = prepared.dataset.parts["train"]
+    batches = shuffled_batches(rows, prepared.plan.settings.batch, 3, 0)
+    return engine.settle([engine.step(b, 1e-3, i) for i, b in enumerate(islice(batches, STEPS))])
+
+
+@pytest.mark.parametrize("backend", FINDS)
+@pytest.mark.parametrize("name", ["digits", "penguins"])  # no dropout, which devices draw apart
+def test_first_steps(name: str, backend: Backend) -> None:
+    needs_gpu(backend)
+    assert losses(name, backend, "cuda") == pytest.approx(losses(name, backend, "cpu"), rel=1e-6)
+
+
+@pytest.mark.parametrize("backend", FINDS)
+def test_a_whole_run(backend: Backend, tmp_path: Path) -> None:
+    needs_gpu(backend)
+    shutil.copytree(SPECS, tmp_path / "specs")
+    folder = fit(
+        tmp_path / "specs" / "digits.tenet",
+        watcher=Silent(),
+        backend=backend,
+        run=tmp_path / "run",
+        device="cuda",
+    )
+
+    metrics = json.loads((folder / "metrics.json").read_bytes())
+    assert metrics["test"]["accuracy"] > 0.97
+
+
+class Silent:
+    """A watcher that says nothing."""
+
+    def started(self, run: Path, epochs: int, steps: int) -> None:
+        """Nothing."""
+
+    def step(self, done: int) -> None:
+        """Nothing."""
+
+    def epoch(self, record: dict[str, Any]) -> None:
+        """Nothing."""
+
+    def ended(self, reason: str) -> None:
+        """Nothing."""
