@@ -1,0 +1,42 @@
+"""How much of the large counts a run takes: a share of each, and all of them under `make fuzz`."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable
+from typing import Any
+
+from hypothesis import HealthCheck, given, seed, settings
+from hypothesis import strategies as st
+
+WHOLE = bool(os.environ.get("FUZZ"))
+
+
+def share(whole: int, part: int) -> int:
+    """All of them under `make fuzz`, else a part."""
+    return whole if WHOLE else part
+
+
+def examine(
+    examples: int, number: int, strategy: st.SearchStrategy[Any], check: Callable[[Any], None]
+) -> None:
+    """Effect: so many examples are checked, the same ones in every run with this number."""
+    run = seed(number)(
+        settings(
+            max_examples=examples,
+            deadline=None,
+            database=None,
+            suppress_health_check=list(HealthCheck),
+        )(given(strategy)(_Checked(check).one))
+    )
+    run()
+
+
+class _Checked:
+    """A check as hypothesis calls it: with an example as its only argument."""
+
+    def __init__(self, check: Callable[[Any], None]) -> None:
+        self.check = check
+
+    def one(self, example: Any) -> None:
+        self.check(example)
