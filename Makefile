@@ -9,7 +9,7 @@ READY   := .venv/.ready
 export OMP_NUM_THREADS ?= 1
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test lint quick fix docs bench goldens tables grammars clean
+.PHONY: help demo test lint quick fuzz fix docs bench goldens tables grammars clean
 
 help: ## list the targets
 	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## (.*)/  \1\t\2/' | expand -t 12
@@ -32,6 +32,9 @@ lint: $(READY) ## style, types, floors
 	$(BIN)/ruff format --check
 	$(BIN)/mypy
 	$(BIN)/lint-imports
+
+fuzz: $(READY) ## all generated and mutated specs and their rates, of which the tests take a share
+	FUZZ=1 $(BIN)/python -m pytest -n 2 --dist worksteal -q tests/properties
 
 quick: $(READY) ## what to run while working: style, types, and the tests that need no framework
 	$(BIN)/ruff check
