@@ -21,22 +21,16 @@ def examine(
     examples: int, number: int, strategy: st.SearchStrategy[Any], check: Callable[[Any], None]
 ) -> None:
     """Effect: so many examples are checked, the same ones in every run with this number."""
-    run = seed(number)(
-        settings(
-            max_examples=examples,
-            deadline=None,
-            database=None,
-            suppress_health_check=list(HealthCheck),
-        )(given(strategy)(_Checked(check).one))
+
+    @seed(number)
+    @settings(
+        max_examples=examples,
+        deadline=None,
+        database=None,
+        suppress_health_check=list(HealthCheck),
     )
+    @given(strategy)
+    def run(example: Any) -> None:
+        check(example)
+
     run()
-
-
-class _Checked:
-    """A check as hypothesis calls it: with an example as its only argument."""
-
-    def __init__(self, check: Callable[[Any], None]) -> None:
-        self.check = check
-
-    def one(self, example: Any) -> None:
-        self.check(example)

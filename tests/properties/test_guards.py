@@ -111,7 +111,7 @@ TEXTS: dict[str, tuple[str, Callable[[], str]]] = {
     "a list of a million": ("LIM007", lambda: f"param a = [{'1, ' * 10**6}]\n"),
     "a list that doubles": ("VAL006", lambda: doubling("[1, 2]", "a{n} + a{n}")),
     "a list of lists that doubles": ("VAL006", lambda: doubling("[1, 2]", "[a{n}, a{n}]")),
-    "mistakes": ("LIM008", lambda: body(*["y = x -> dnse(3)"] * 10_000)),
+    "mistakes": ("LIM008", lambda: body(*["y = x -> dnse(3)"] * 5_000)),
 }  # fmt: skip
 
 

@@ -107,6 +107,8 @@ class _Parser:
         self.limits = limits
         self.states: list[int] = []
         self.values: list[Any] = []
+        self.before: tuple[list[int], list[Any], int] = ([], [], 0)
+        self.grown: list[tuple[list[Any], int]] = []
         self.mended: set[int] = set()
         self.build = {**ACTIONS, "misplaced_return": self.misplaced_return}
 
@@ -115,16 +117,21 @@ class _Parser:
         table, end = self.tables.states, self.tables.end
         states, values, tokens = self.states, self.values, self.tokens
         states.append(self.tables.start)
-        place, checked = 0, -1
+        place, tried = 0, -1
         while states[-1] != end:
             token = tokens[place]
             target = table[states[-1]].get(token.type)
-            # LALR merges look-aheads: it may reduce before it sees that a token cannot follow. To
-            # look before the first reduction keeps the stack whole for messages and repairs.
-            if target is None or (target < 0 and checked != place and not self.accepts(token.type)):
-                place, checked = self.mend(place), -1
+            if target is None:
+                # LALR merges look-aheads: it may have reduced before it saw that the token cannot
+                # follow. To take that back keeps the stack whole for messages and repairs.
+                if tried == place:
+                    self.take_back()
+                place, tried = self.mend(place), -1
             elif target < 0:
-                checked = place
+                if tried != place:
+                    tried = place
+                    self.before = (states[:], values[:], len(self.builder.diagnostics))
+                    self.grown.clear()
                 self.reduce(target, token.type)
             else:
                 states.append(target)
@@ -144,11 +151,30 @@ class _Parser:
                 parts = values[-size:]
                 del values[-size:]
             if list in map(type, parts):
-                parts = _spliced(parts)
+                parts = self.spliced(parts)
             values.append(parts if action == "*" else self.build[action](self.builder, parts))
         else:
             states.pop()
         states.append(self.tables.after(states[-1], origin, kind))
+
+    def spliced(self, parts: list[Any]) -> list[Any]:
+        """The parts, with those that are lists of parts put in one by one."""
+        # Repetitions are left-recursive: to extend the first list keeps them linear.
+        spliced: list[Any] = parts[0] if type(parts[0]) is list else [parts[0]]
+        self.grown.append((spliced, len(spliced)))
+        for part in parts[1:]:
+            if type(part) is list:
+                spliced.extend(part)
+            else:
+                spliced.append(part)
+        return spliced
+
+    def take_back(self) -> None:
+        """Effect: the stack is as it was before the token that is tried, and so are the findings."""
+        self.states[:], self.values[:], reported = self.before
+        del self.builder.diagnostics[reported:]
+        for parts, count in reversed(self.grown):
+            del parts[count:]
 
     def misplaced_return(self, builder: Builder, parts: list[Any]) -> Any:
         """Effect: a return that does not end a block is reported."""
@@ -262,18 +288,6 @@ class _Parser:
             if any(token.type == "EQUAL" for token in self.tokens[first:place]):
                 follows.discard("LBRACE")
         return follows
-
-
-def _spliced(parts: list[Any]) -> list[Any]:
-    """The parts, with those that are lists of parts put in one by one."""
-    # Repetitions are left-recursive: to extend the first list keeps them linear.
-    spliced: list[Any] = parts[0] if type(parts[0]) is list else [parts[0]]
-    for part in parts[1:]:
-        if type(part) is list:
-            spliced.extend(part)
-        else:
-            spliced.append(part)
-    return spliced
 
 
 def _start(value: Any, default: int) -> int:
