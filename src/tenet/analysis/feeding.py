@@ -14,7 +14,7 @@ def fed_family(consumers: Mapping[int, Sequence[Node]], node: Node) -> InitFamil
     Norms, pooling, reshaping and residual sums pass the question on. A layer that feeds another layer,
     or the outside, directly is linear: Xavier.
     """
-    pending, seen = [node.output.number], set[int]()
+    pending, seen = [value.number for value in node.outputs], set[int]()
     while pending:
         number = pending.pop(0)
         if number in seen:
@@ -24,5 +24,5 @@ def fed_family(consumers: Mapping[int, Sequence[Node]], node: Node) -> InitFamil
             if reader.op.feeds is not None:
                 return reader.op.feeds
             if reader.op.carries:
-                pending.append(reader.output.number)
+                pending += [value.number for value in reader.outputs]
     return "xavier"

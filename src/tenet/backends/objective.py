@@ -56,7 +56,7 @@ def divide(network: Graph, objective: Graph) -> Division:
     Raises:
         TenetError: the loss has parameters of its own.
     """
-    own = {node.output.number for node in network.nodes}
+    own = {value.number for node in network.nodes for value in node.outputs}
     needed = objective.reduced(["loss"])
     loss = tuple(
         n for n in needed.nodes if n.output.number not in own and not isinstance(n.op, Input)
@@ -70,11 +70,12 @@ def divide(network: Graph, objective: Graph) -> Division:
         if value.number in own and value.number not in inputs
     )
     made = network.producers
-    taps = _tap_names(network, [made[number].output for number in read], {*objective.inputs})
+    given = {v.number: v for number in read for v in made[number].outputs}
+    taps = _tap_names(network, [given[number] for number in read], {*objective.inputs})
     head = replace(network, outputs=taps).reduced(taps).nodes
-    inside = {node.output.number for node in head}
+    inside = {value.number for node in head for value in node.outputs}
     tail = tuple(n for n in network.reduced(network.outputs).nodes if n.output.number not in inside)
-    available = {*read, *inputs, *(node.output.number for node in tail)}
+    available = {*read, *inputs, *(v.number for node in tail for v in node.outputs)}
     closed = all(value.number in available for node in tail for value in node.inputs)
     outputs_ready = all(value.number in available for value in network.outputs.values())
     return Division(

@@ -58,7 +58,7 @@ class Step:
 
 def step_of(node: Node) -> Step:
     """The statement that computes a node."""
-    return Step(node.inputs, (node.output,), node)
+    return Step(node.inputs, node.outputs, node)
 
 
 def scope_of(path: str) -> str:
@@ -166,7 +166,7 @@ class Outline:
         block = self.blocks[scope]
         others = (n for n in self.graph.nodes if not n.path.startswith(f"{scope}."))
         read = {v.number for n in others for v in n.inputs}.union(self.kept)
-        made = {node.output.number for node in nodes}
+        made = {value.number for node in nodes for value in node.outputs}
         inputs: dict[str, Value] = {}
         known: dict[int, str] = {}
         for value in (v for n in nodes for v in n.inputs):
@@ -181,13 +181,14 @@ class Outline:
             known[value.number] = name
         # A block gives back all its results, whether or not anybody reads them here.
         read |= block.results.keys()
-        outputs = tuple(n.output for n in nodes if n.output.number in read)
+        outputs = tuple(v for n in nodes for v in n.outputs if v.number in read)
         return Unit(scope, block, tuple(nodes), inputs, outputs, tuple(self._steps(nodes, scope)))
 
 
 def _signature(scope: str, block: BlockUse, nodes: Sequence[Node]) -> object:
     """What a use computes, without where it stands: equal for two that one unit can stand for."""
-    local = {node.output.number: place for place, node in enumerate(nodes)}
+    made = (value.number for node in nodes for value in node.outputs)
+    local = {number: place for place, number in enumerate(made)}
     outside: dict[int, int] = {}
     said = []
     for node in nodes:

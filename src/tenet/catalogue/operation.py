@@ -61,14 +61,29 @@ class Operation(Definition):
     """Whether it only lays the same numbers out on other axes."""
     training_only = False
     """Whether it is the identity outside training."""
+    neutral = cast("float | None", None)
+    """What padded places hold so that they change nothing: 0 in a sum, -infinity in a maximum."""
+    divides = False
+    """Whether its results are parts of one thing, so that all of them are taken."""
 
     @abstractmethod
     def result(self, *types: TensorType) -> TensorType:
         """The type of the output; raises Misfit where the inputs do not fit."""
 
+    def further(self, *types: TensorType) -> tuple[TensorType, ...]:
+        """The types of the results beside the output, such as the last state of a recurrence."""
+        return ()
+
     def value_range(self, *ranges: Interval) -> Interval:
         """Where the output's elements lie, given where those of the inputs lie."""
         return EVERYTHING
+
+    def mixes(self, *types: TensorType) -> tuple[int, ...]:
+        """The axes of the first input whose places see one another, the batch not counted.
+
+        Along these, padding must be left out: by `neutral`, or by a case of `leave_out_padding`.
+        """
+        return ()
 
     def open_sizes(self, *types: TensorType) -> frozenset[str]:
         """The named sizes that computing it needs in numbers; further inputs tell them."""

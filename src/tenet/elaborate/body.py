@@ -67,9 +67,11 @@ def _place(context: Context) -> NetworkPlace:
 
 
 def _bind(context: Context, statement: Bind) -> None:
-    before = len(_place(context).builder.nodes)
+    before = len(_place(context).builder.makers)
     made = evaluate(context, statement.value)
     values = tuple(made) if isinstance(made, Several) else (made,)
+    if isinstance(made, Value) and len(statement.targets) > 1 and made.number >= before:
+        values = (made, *_place(context).further(made))
     if made is POISON:
         values = (POISON,) * len(statement.targets)
     if len(values) != len(statement.targets):
@@ -116,7 +118,7 @@ def _keep_promise(context: Context, target: Target, value: object) -> None:
     if is_static_type(target.type):
         hold_static(context, name, target.type, value, target.span)
     elif isinstance(value, Value):
-        made = _place(context).builder.nodes[value.number].span
+        made = _place(context).builder.maker(value).span
         hold(context, target.type, value.type, name, made)
     else:
         message = f"`{name}` is declared a tensor, but it is {context.said(value)}"

@@ -7,7 +7,7 @@ from tenet.catalogue.operation import Operation
 from tenet.diagnostics import Edit, Fix, TenetError
 from tenet.diagnostics.diagnostic import Safety
 from tenet.elaborate.applicable import Beside, Ready, Template
-from tenet.elaborate.context import POISON, TENSOR_ARITHMETIC, Poison
+from tenet.elaborate.context import POISON, TENSOR_ARITHMETIC, Poison, Several
 from tenet.elaborate.mistakes import NOT_YET, RECURSION, SOFTMAX_TWICE
 from tenet.elaborate.tally import Tally
 from tenet.frozen import frozen
@@ -121,13 +121,13 @@ class NetworkPlace:
     def enter(self, value: object, span: Span) -> object:
         """The value itself, under its latest name."""
         if isinstance(value, Value):
-            return self.builder.nodes[value.number].output
+            return self.builder.latest(value)
         return value
 
     def apply(
         self, op: Definition, inputs: tuple[object, ...], span: Span, beside: Beside
     ) -> object:
-        """The output of a new node.
+        """The output of a new node, or its parts side by side where it divides a value.
 
         Raises:
             Misfit: the operation does not take these inputs.
@@ -141,8 +141,14 @@ class NetworkPlace:
         made = self.builder.add(
             op, values, span=span, at=self.site, name=beside.name, layer=beside.layer
         )
-        self.building.tally.add(self.builder.nodes[made.number])
-        return made
+        node = self.builder.maker(made)
+        self.building.tally.add(node)
+        return Several(node.outputs) if op.divides else made
+
+    def further(self, value: Value) -> tuple[Value, ...]:
+        """What else the node gives whose output a value is."""
+        node = self.builder.maker(value)
+        return node.further if node.output.number == value.number else ()
 
     def tellers(self, op: Operation, values: tuple[Value, ...]) -> tuple[Value, ...]:
         """Inputs of the network that tell the sizes which an operation needs in numbers."""
@@ -174,7 +180,7 @@ class NetworkPlace:
     def tie(self, path: str, span: Span) -> Value:
         """A parameter that another layer has learned, as a value."""
         made = self.builder.tie(path, span=span, at=self.site)
-        self.building.tally.add(self.builder.nodes[made.number])
+        self.building.tally.add(self.builder.maker(made))
         return made
 
     def lift(self, number: float, span: Span) -> object:
@@ -193,10 +199,10 @@ class NetworkPlace:
         """The type of a value, and the span of the node that made it."""
         if not isinstance(value, Value):
             return str(value), None
-        return str(value.type), self.builder.nodes[value.number].span
+        return str(value.type), self.builder.maker(value).span
 
     def _refuse_second_softmax(self, value: Value, span: Span) -> None:
-        if self.builder.nodes[value.number].op.term() == "softmax":
+        if self.builder.maker(value).op.term() == "softmax":
             raise SOFTMAX_TWICE.error(
                 span,
                 "a softmax of a softmax flattens the distribution",

@@ -66,7 +66,7 @@ def _input(
     if building.blind and kind.dtype.is_integer and kind.range == EVERYTHING:
         return  # its range is the field's, which mistakes in `data` have spoilt
     value = building.builder.add(Input(type=kind), (), span=parameter.name.span, hint=name)
-    building.tally.add(building.builder.nodes[value.number])
+    building.tally.add(building.builder.maker(value))
     context.scope.bindings[name].value = value
 
 

@@ -131,6 +131,8 @@ class GraphBuilder:
 
     def __init__(self) -> None:
         self.nodes: list[Node] = []
+        self.makers: list[int] = []
+        """Which node makes each value, by the value's number."""
         self.parameters: dict[str, Parameter] = {}
         self.blocks: dict[str, BlockUse] = {}
         self.root = Site()
@@ -166,7 +168,7 @@ class GraphBuilder:
         path = joined(site.path, called)
         home = joined(site.layer, called) if layer is None else layer
         node = apply(
-            op, inputs, number=len(self.nodes), path=path, layer=home, hint=hint, span=span
+            op, inputs, number=len(self.makers), path=path, layer=home, hint=hint, span=span
         )
         for parameter in node.parameters:
             known = self.parameters.setdefault(parameter.path, parameter)
@@ -176,26 +178,36 @@ class GraphBuilder:
                     f" it would be {shown(parameter.shape)}",
                     "give it inputs of one type, or parameters of their own",
                 )
+        self.makers += [len(self.nodes)] * len(node.outputs)
         self.nodes.append(node)
         return node.output
+
+    def maker(self, value: Value) -> Node:
+        """The node that computes a value."""
+        return self.nodes[self.makers[value.number]]
+
+    def latest(self, value: Value) -> Value:
+        """The value under the name that the spec gave it last."""
+        return next(v for v in self.maker(value).outputs if v.number == value.number)
 
     def tie(self, path: str, *, span: Span, at: Site) -> Value:
         """A parameter that a layer has already, as a value."""
         parameter = self.parameters[path]
         value = self.add(Tied(shape=parameter.shape), (), span=span, at=at, layer=path)
-        self.nodes[value.number] = replace(self.nodes[value.number], parameters=(parameter,))
+        self.nodes[-1] = replace(self.nodes[-1], parameters=(parameter,))
         return value
 
     def rename(self, value: Value, hint: str) -> Value:
         """The same value under the name that the spec has given it since."""
-        node = self.nodes[value.number]
-        renamed = replace(value, hint=hint)
-        self.nodes[value.number] = replace(node, output=renamed)
+        node, renamed = self.maker(value), replace(value, hint=hint)
+        output, *further = (renamed if v.number == value.number else v for v in node.outputs)
+        changed = replace(node, output=output, further=tuple(further))
+        self.nodes[self.makers[value.number]] = changed
         return renamed
 
     def graph(self, name: str, outputs: dict[str, Value]) -> Graph:
         """The graph so far, with these outputs."""
-        latest = {n: self.nodes[v.number].output for n, v in outputs.items()}
+        latest = {n: self.latest(v) for n, v in outputs.items()}
         return Graph(name, tuple(self.nodes), latest, self.blocks)
 
 
@@ -209,7 +221,9 @@ def apply(  # noqa: PLR0913  # the fields of a node, all by name
     hint: str,
     span: Span,
 ) -> Node:
-    """The node of an operation applied to values, its type and parameters derived.
+    """The node of an operation applied to values, its types and parameters derived.
+
+    Its results are numbered from `number` on.
 
     Raises:
         Misfit: the operation does not take inputs of these types.
@@ -217,7 +231,8 @@ def apply(  # noqa: PLR0913  # the fields of a node, all by name
     types = tuple(value.type for value in inputs)
     result = replace(op.result(*types), range=op.value_range(*(t.range for t in types)))
     parameters = tuple(_parameter(layer, spec) for spec in op.parameters(*types))
-    return Node(op, inputs, Value(number, result, hint), path, layer, parameters, span)
+    further = tuple(Value(number + i, t, "") for i, t in enumerate(op.further(*types), 1))
+    return Node(op, inputs, Value(number, result, hint), path, layer, parameters, span, further)
 
 
 def _parameter(layer: str, spec: ParameterSpec) -> Parameter:

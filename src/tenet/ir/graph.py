@@ -1,7 +1,7 @@
 """The graph: values, each computed once by one node, in an order in which they can be computed.
 
     graph     ::= name, inputs, nodes, outputs
-    node      ::= operation, input values, output value, path, layer, parameters, span
+    node      ::= operation, input values, output values, path, layer, parameters, span
     value     ::= number, type, hint
     parameter ::= path, shape, role, initialiser, fans
 
@@ -59,7 +59,7 @@ class Node:
     """One operation applied once.
 
     The path is the node's own; the layer is the path of its parameters, which nodes share that come
-    from one `shared` operation.
+    from one `shared` operation. `further` are results beside the output: a last state, a second part.
     """
 
     UNCOMPARED = frozenset({"span"})
@@ -71,6 +71,12 @@ class Node:
     layer: str
     parameters: tuple[Parameter, ...]
     span: Span
+    further: tuple[Value, ...] = ()
+
+    @property
+    def outputs(self) -> tuple[Value, ...]:
+        """All that it gives, the output first."""
+        return (self.output, *self.further)
 
     @property
     def types(self) -> tuple[TensorType, ...]:
@@ -133,12 +139,12 @@ class Graph:
     @property
     def producers(self) -> dict[int, Node]:
         """The node that computes each value, by the value's number."""
-        return {node.output.number: node for node in self.nodes}
+        return {value.number: node for node in self.nodes for value in node.outputs}
 
     @property
     def consumers(self) -> dict[int, list[Node]]:
         """The nodes that read each value, by the value's number."""
-        found: dict[int, list[Node]] = {node.output.number: [] for node in self.nodes}
+        found: dict[int, list[Node]] = {v.number: [] for node in self.nodes for v in node.outputs}
         for node in self.nodes:
             for value in node.inputs:
                 found[value.number].append(node)
@@ -147,8 +153,8 @@ class Graph:
     def rewritten(self, change: Callable[[Node], Node | Value | tuple[Node, ...]]) -> Graph:
         """The graph with each node changed.
 
-        A node may also be replaced by a value that exists already, or by several nodes of which the
-        last computes what it did.
+        A node of one result may also be replaced by a value that exists already, and any node by
+        several of which the last computes what it did.
 
         The change sees nodes whose inputs are already the new ones.
         """
@@ -162,7 +168,8 @@ class Graph:
                 continue
             replacing = (result,) if isinstance(result, Node) else result
             nodes.extend(replacing)
-            new[node.output.number] = replacing[-1].output
+            for value, now in zip(node.outputs, replacing[-1].outputs, strict=True):
+                new[value.number] = now
         outputs = {name: new[value.number] for name, value in self.outputs.items()}
         return replace(self, nodes=tuple(nodes), outputs=outputs)
 
@@ -172,7 +179,8 @@ class Graph:
         needed = {value.number for value in kept.values()}
         nodes: list[Node] = []
         for node in reversed(self.nodes):
-            if node.output.number in needed or isinstance(node.op, Input):
+            made = {value.number for value in node.outputs}
+            if not made.isdisjoint(needed) or isinstance(node.op, Input):
                 needed |= {value.number for value in node.inputs}
                 nodes.append(node)
         return replace(self, nodes=tuple(reversed(nodes)), outputs=kept)

@@ -7,7 +7,7 @@
       dense.bias {"thing": ["zeros", {}]}
     return y=%1
 
-What lives in another layer, since it is shared, has that after its path: `@tower_2.dense=tower.dense`.
+A further result stands below its node: `  %2 :cell f32[64]`. What lives in another layer, since it is shared, has that after its path: `@tower_2.dense=tower.dense`.
 A line holds the number, the operation and its inputs, the settings that were given, as JSON, the path,
 the name in the spec, and the type; each parameter with its initialiser stands below.
 """
@@ -33,6 +33,7 @@ from tenet.types.dim import Quotient, Symbolic
 from tenet.types.tensor import EVERYTHING, DType, Interval, TensorType
 
 NODE = re.compile(r"%(\d+) = (\w+)\(([^)]*)\) (\{.*\}) @([^\s=]+)(?:=(\S+))? :(\S*) (.*)")
+FURTHER = re.compile(r"  %(\d+) :(\S*) (.*)")
 INIT = re.compile(r"  (\S+) (auto|\{.*\})")
 
 
@@ -49,6 +50,7 @@ def print_graph(graph: Graph) -> str:
         made = f"%{node.output.number} = {node.op.term()}({inputs}) {settings}"
         path = node.path if node.layer == node.path else f"{node.path}={node.layer}"
         lines.append(f"{made} @{path} :{node.output.hint} {node.output.type}")
+        lines += [f"  %{v.number} :{v.hint} {v.type}" for v in node.further]
         lines += [f"  {p.path} {_written_init(p.init)}" for p in node.parameters]
     outputs = ", ".join(f"{name}=%{value.number}" for name, value in graph.outputs.items())
     return "\n".join([*lines, f"return {outputs}"]) + "\n"
@@ -67,11 +69,12 @@ def read_graph(text: str, span: Span) -> Graph:
     values: dict[str, Value] = {}
     for line in lines[1:-1]:
         if line.startswith("  "):
-            nodes[-1] = _with_init(nodes[-1], line, nodes)
-            continue
-        node = _read_node(line, values, span)
-        nodes.append(node)
-        values[f"%{node.output.number}"] = node.output
+            further = FURTHER.fullmatch(line)
+            changed = _with_init(nodes[-1], line, nodes) if further is None else _named(nodes[-1], further)
+            nodes[-1] = changed
+        else:
+            nodes.append(_read_node(line, values, span))
+        values |= {f"%{value.number}": value for value in nodes[-1].outputs}
     pairs = (pair.split("=") for pair in lines[-1].removeprefix("return ").split(", "))
     outputs = {name: values[number] for name, number in pairs}
     return Graph(lines[0].removeprefix("graph "), tuple(nodes), outputs)
@@ -94,6 +97,16 @@ def _read_node(line: str, values: dict[str, Value], span: Span) -> Node:
     if str(node.output.type) != shown:
         raise NotAGraph(f"{path} is {node.output.type}, not {shown}")
     return node
+
+
+def _named(node: Node, line: re.Match[str]) -> Node:
+    """The node with the name of one of its further results."""
+    number, hint, shown = line.groups()
+    found = next((v for v in node.further if v.number == int(number)), None)
+    if found is None or str(found.type) != shown:
+        raise NotAGraph(f"{node.path} does not give %{number} {shown}")
+    further = tuple(replace(v, hint=hint) if v is found else v for v in node.further)
+    return replace(node, further=further)
 
 
 def _with_init(node: Node, line: str, before: list[Node]) -> Node:

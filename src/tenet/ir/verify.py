@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from tenet.ir.graph import Graph, Node
+from tenet.ir.graph import Graph, Node, Value
 
 
 class BrokenGraph(AssertionError):
@@ -15,27 +15,29 @@ def verify(graph: Graph) -> Graph:
     1. A value is computed once, before it is used. 2. Its type is what the operation derives.
     3. Parameters of one path are one parameter. 4. Outputs are values of the graph.
     """
-    seen: dict[int, Node] = {}
+    seen: dict[int, Value] = {}
     parameters: dict[str, object] = {}
     for node in graph.nodes:
         _check_inputs(node, seen)
-        if node.output.number in seen:
-            raise BrokenGraph(f"{node.path} computes %{node.output.number} again")
-        if node.op.result(*node.types).shape != node.output.type.shape:
-            raise BrokenGraph(f"{node.path} does not give {node.output.type}")
+        derived = (node.op.result(*node.types), *node.op.further(*node.types))
+        for value, kind in zip(node.outputs, derived, strict=True):
+            if value.number in seen:
+                raise BrokenGraph(f"{node.path} computes %{value.number} again")
+            if kind.shape != value.type.shape:
+                raise BrokenGraph(f"{node.path} does not give {value.type}")
+            seen[value.number] = value
         for parameter in node.parameters:
             if parameters.setdefault(parameter.path, parameter) != parameter:
                 raise BrokenGraph(f"two parameters are called {parameter.path}")
-        seen[node.output.number] = node
     for name, value in graph.outputs.items():
         if value.number not in seen:
             raise BrokenGraph(f"the output {name} is not computed")
     return graph
 
 
-def _check_inputs(node: Node, seen: dict[int, Node]) -> None:
+def _check_inputs(node: Node, seen: dict[int, Value]) -> None:
     for value in node.inputs:
         if value.number not in seen:
             raise BrokenGraph(f"{node.path} reads %{value.number} before it is computed")
-        if seen[value.number].output.type != value.type:
+        if seen[value.number].type != value.type:
             raise BrokenGraph(f"{node.path} reads %{value.number} as another type")

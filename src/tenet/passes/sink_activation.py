@@ -19,7 +19,7 @@ from tenet.types.tensor import EVERYTHING
 
 def sink_activation(graph: Graph) -> Graph:
     """The graph with sigmoids and softmaxes after the reshapes that followed them."""
-    made = {node.output.number: node for node in graph.nodes}
+    made = graph.producers
     fresh = max(made) + 1
 
     def sunk(node: Node) -> Node | tuple[Node, ...]:

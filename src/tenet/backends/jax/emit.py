@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-import ast
 import re
 from collections.abc import Iterable, Mapping
-from functools import cache
-from importlib.resources import files
 
 from tenet.backends.emitting import INDENT, Body, heading, indented, require_known_sizes, statements
 from tenet.backends.jax.code import Code
 from tenet.backends.jax.initialise import initialisation, remark
+from tenet.backends.kit import called_in_kit, kit
 from tenet.backends.lowering import lower
 from tenet.backends.naming import free_name, function_name
 from tenet.backends.outlining import Step, Unit
@@ -116,7 +114,7 @@ class _Writer:
     def _helpers(self) -> list[list[str]]:
         """The text of each function of the kit that is called, once."""
         wanted = sorted({helper for code in self.codes.values() for helper in code.helpers})
-        return [_kit()[helper].splitlines() for helper in wanted]
+        return [kit("jax")[helper].splitlines() for helper in wanted]
 
     # ── statements ──
 
@@ -276,26 +274,9 @@ def _imports(body: str) -> str:
     return standard + "\n".join(line for line in lines if "jnp" not in line or "jnp." in body)
 
 
-@cache
-def _kit() -> dict[str, str]:
-    """The text of each function of the kit, read without importing JAX, its aliases spelt out."""
-    found: dict[str, str] = {}
-    for file in files("tenet.backends.jax.kit").iterdir():
-        if not file.name.endswith(".py"):
-            continue
-        text = file.read_text("utf-8")
-        for node in ast.parse(text).body:
-            if isinstance(node, ast.FunctionDef):
-                source = ast.get_source_segment(text, node) or ""
-                source = source.replace(": Window", ": tuple[int, ...]")
-                source = source.replace(": Pads", ": tuple[tuple[int, int], ...]")
-                found[f"{file.name.removesuffix('.py')}.{node.name}"] = source
-    return found
-
-
 def _reserved() -> frozenset[str]:
     """Names that the source around the statements uses, the kit's functions among them."""
-    return RESERVED | {helper.rpartition(".")[2] for helper in _kit()}
+    return RESERVED | called_in_kit("jax")
 
 
 def _init(parameters: Mapping[str, Parameter]) -> list[str]:

@@ -46,7 +46,9 @@ def lower_graph(
             continue
         inputs = tuple(names[value.number] for value in node.inputs)
         at = Lowering(node, inputs, build, weights)
-        names[node.output.number] = lower(node.op, "onnx", node.span, at)
+        made = lower(node.op, "onnx", node.span, at)
+        results = (made,) if isinstance(made, str) else made
+        names.update(zip((v.number for v in node.outputs), results, strict=True))
     return {name: names[value.number] for name, value in graph.outputs.items()}
 
 

@@ -13,10 +13,12 @@ class Code:
         call: the expression that computes it; `{0}`, `{1}` … stand for its inputs, `{layer}` for its
             module, `{all}` for all inputs with commas.
         module: the expression that makes its module, for the constructor.
+        helpers: functions and classes of the kit that either uses, as `module.name`.
     """
 
     call: str
     module: str | None = None
+    helpers: tuple[str, ...] = ()
 
 
 def arguments(*positional: object, **named: object) -> str:

@@ -13,8 +13,9 @@ from tenet.backends.emitting import (
     sentence,
     statements,
 )
+from tenet.backends.kit import called_in_kit, kit
 from tenet.backends.lowering import lower
-from tenet.backends.naming import class_name
+from tenet.backends.naming import class_name, free_name
 from tenet.backends.outlining import Step, Unit
 from tenet.backends.program import Bounds, Function, Graphs, Loss, Program, graphs_of, program
 from tenet.backends.torch.classes import Classes, Written
@@ -41,24 +42,30 @@ def emit_module(graphs: Graphs, doc: str = "") -> str:
     for graph in (graphs.network, graphs.training, graphs.judged):
         if graph is not None:
             require_known_sizes(graph)
-    apart = frozenset[str]()
+    reserved, apart = RESERVED | called_in_kit("torch"), frozenset[str]()
     while True:
-        writer = _Writer(program(graphs, Bounds(RESERVED, apart)))
+        writer = _Writer(program(graphs, Bounds(reserved, apart)), reserved)
         if not writer.classes.apart:
             return writer.text(doc)
         # What is one layer must be one class: those that are not are written in line.
         apart = apart.union(writer.classes.apart)
 
 
+def model_name(network: str) -> str:
+    """The class that a network of this name becomes."""
+    return free_name(class_name(network), called_in_kit("torch"), "")
+
+
 class _Writer:
     """Writes the classes of a module: the network's own, and one for each block that it uses."""
 
-    def __init__(self, made: Program) -> None:
+    def __init__(self, made: Program, reserved: frozenset[str]) -> None:
         self.made = made
-        self.model = class_name(made.network.name)
+        self.reserved = reserved
+        self.model = model_name(made.network.name)
         self.codes: dict[int, Code] = {}
         steps = (step for function in made.functions for step in function.steps)
-        self.classes = Classes({self.model})
+        self.classes = Classes({self.model, *called_in_kit("torch")})
         self.classes.add(steps, self._written)
 
     def text(self, doc: str) -> str:
@@ -68,7 +75,8 @@ class _Writer:
         losses = [self._loss(loss) for loss in self.made.losses]
         choice = [self._choice()] if len(losses) > 1 else []
         main = _main(self.made.network, self.model)
-        parts = ["\n".join(lines) for lines in (*blocks, own, *losses, *choice, main)]
+        texts = (*self._helpers(), *blocks, own, *losses, *choice, main)
+        parts = ["\n".join(lines) for lines in texts]
         body = "\n\n\n".join(parts) + "\n"
         functional = "import torch.nn.functional as F\n" if "F." in body else ""
         return (
@@ -82,6 +90,11 @@ class _Writer:
         if key not in self.codes:
             self.codes[key] = lower(node.op, "torch", node.span, node)
         return self.codes[key]
+
+    def _helpers(self) -> list[list[str]]:
+        """The text of each function and class of the kit that is used, once."""
+        wanted = sorted({helper for code in self.codes.values() for helper in code.helpers})
+        return [kit("torch")[helper].splitlines() for helper in wanted]
 
     # ── classes ──
 
@@ -102,7 +115,7 @@ class _Writer:
 
     def _function(self, function: Function) -> list[str]:
         body = Body(
-            function.steps, {**function.inputs, **function.taps}, function.returned, RESERVED
+            function.steps, {**function.inputs, **function.taps}, function.returned, self.reserved
         )
         first = None
         if function.before is not None:
@@ -115,7 +128,7 @@ class _Writer:
     def _written(self, unit: Unit) -> Written:
         """The text of a use of a block."""
         within = f"{unit.block.layer}."
-        body = Body(unit.steps, unit.inputs, unit.results, RESERVED)
+        body = Body(unit.steps, unit.inputs, unit.results, self.reserved)
         first = (unit.block.doc or f"The block {unit.block.name}.").strip().splitlines()
         doc = [line.replace("\\", "\\\\").replace('"', "'") for line in first]
         words = [f'"""{doc[0]}"""'] if len(doc) == 1 else [f'"""{doc[0]}', "", *doc[1:], '"""']
@@ -193,7 +206,7 @@ class _Writer:
         method = "model" if loss.function == "forward" else f"model.{loss.function}"
         first = f"{', '.join(loss.taps)} = {method}({', '.join(loss.inputs)})"
         known = {**loss.arguments, **loss.taps}
-        body = Body(loss.steps, known, {"loss": loss.value}, RESERVED - {"loss"})
+        body = Body(loss.steps, known, {"loss": loss.value}, self.reserved - {"loss"})
         lines, results = statements(body, lambda s, texts: self._call(s, texts, "", "model"))
         result = f"{results[0]}.mean()" if loss.value.type.batched else results[0]
         return [

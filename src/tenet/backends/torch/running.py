@@ -5,9 +5,8 @@ from __future__ import annotations
 import linecache
 from types import ModuleType
 
-from tenet.backends.naming import class_name
 from tenet.backends.program import Graphs
-from tenet.backends.torch.emit import emit_module
+from tenet.backends.torch.emit import emit_module, model_name
 
 
 def execute(text: str, name: str) -> ModuleType:
@@ -22,4 +21,4 @@ def execute(text: str, name: str) -> ModuleType:
 def emitted(graphs: Graphs) -> tuple[ModuleType, str]:
     """The emitted module of a network, executed, and the name of its class."""
     name = graphs.network.name
-    return execute(emit_module(graphs), f"torch_{name}"), class_name(name)
+    return execute(emit_module(graphs), f"torch_{name}"), model_name(name)
