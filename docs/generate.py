@@ -1,26 +1,33 @@
-"""Write the generated pages: what a spec can name, the library, every rule, the support matrix."""
+"""Write the generated pages: what a spec can name, the library, rules, support, architectures."""
 
 from __future__ import annotations
 
 import sys
+import tomllib
 from pathlib import Path
 
 from tenet.backends.lowering import TARGETS, Fused, NotYet, Target, Unlowered, lowering
 from tenet.catalogue.definition import Definition
 from tenet.catalogue.operation import Operation
-from tenet.cli.library import Shelved, blocks, library
+from tenet.cli.library import OPERATIONS, Shelved, blocks, library
+from tenet.cli.overview import overview, plain
 from tenet.cli.pages import catalogue, page, sections
 from tenet.cli.rulebook import rulebook
+from tenet.elaborate.experiment import elaborate
 from tenet.policy.optimizer import Optimizer
+from tenet.source import Source
 
 FOLDER = Path(__file__).parent / "reference"
 NOTICE = "<!-- written by `make docs`; edit the docstrings instead -->\n"
+ARCHITECTURES = Path(__file__).parents[1] / "specs" / "architectures"
+ARCHITECTURES_NOTICE = "<!-- written by `make docs`; edit specs/architectures instead -->\n"
 LIBRARY_NOTICE = "<!-- written by `make docs`; edit the comments in src/tenet/std instead -->\n"
 
 
 def pages() -> dict[str, str]:
     """The text of each generated page, by file name."""
     return {
+        "architectures.md": _architectures(),
         "catalogue.md": _catalogue(),
         "library.md": _library(),
         "rules.md": _rules(),
@@ -42,7 +49,10 @@ def _page(thing: type[Definition]) -> str:
 
 
 def _library() -> str:
-    words = "Blocks written in Tenet, imported by the name of their module: `import vision`.\n"
+    words = (
+        "Blocks written in Tenet, imported by the name of their module: `import vision`; those of"
+        f" `{OPERATIONS}` are known by their names, without an import.\n"
+    )
     parts = [f"# The standard library\n\n{LIBRARY_NOTICE}\n{words}"]
     shelved = blocks()
     for module, spec in library().items():
@@ -83,6 +93,39 @@ def _cell(thing: type[Definition], target: Target) -> str:
     if isinstance(found, Unlowered):
         return f"{'not yet' if isinstance(found, NotYet) else 'no'}: {found.reason}"
     return f"yes, as `{found.into}`" if isinstance(found, Fused) else "yes"
+
+
+def _architectures() -> str:
+    words = (
+        "Networks of papers in Tenet, with as many learned numbers as published. What is published is that of\n"
+        "the paper or the implementation that is named; the rest is counted by `tenet show`, multiply-adds for\n"
+        "one row. `T` and `S` are the lengths of sequences.\n"
+    )
+    heading = (
+        "| name | paper | published | by | counted | multiply-adds |\n|---|---|--:|---|--:|--:|"
+    )
+    published = tomllib.loads((ARCHITECTURES / "published.toml").read_text("utf-8"))
+    rows = [_architecture(name, known) for name, known in published.items()]
+    return "\n".join([f"# Architectures\n\n{ARCHITECTURES_NOTICE}\n{words}", heading, *rows]) + "\n"
+
+
+def _architecture(name: str, known: dict[str, str | int]) -> str:
+    path = ARCHITECTURES / f"{name}.tenet"
+    network = elaborate(Source(str(path), path.read_text("utf-8"))).sound().network
+    assert network is not None
+    counted = overview(network)
+    cells = [
+        f"[{known['title']}](../../specs/architectures/{name}.tenet)",
+        known["paper"],
+        f"{known['parameters']:,}",
+        known["source"],
+        *(_size(plain(size)) for size in (counted.trainable, counted.macs)),
+    ]
+    return f"| {' | '.join(map(str, cells))} |"
+
+
+def _size(size: int | str) -> str:
+    return f"{size:,}" if isinstance(size, int) else f"`{size}`"
 
 
 def main() -> int:

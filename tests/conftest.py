@@ -7,6 +7,11 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
+
+# How long an example takes is the machine's affair, not the product's: benchmarks measure time.
+settings.register_profile("tenet", deadline=None)
+settings.load_profile("tenet")
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:

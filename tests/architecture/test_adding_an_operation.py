@@ -14,12 +14,12 @@ import pytest
 ROOT = Path(__file__).parents[2]
 
 FILES = {
-    "ops/softplus.py": '''
-"""Softplus."""
+    "ops/bent_identity.py": '''
+"""Bent identity."""
 
 from __future__ import annotations
 
-from math import exp, log1p
+from math import inf, sqrt
 
 from tenet.catalogue.definition import Positive
 from tenet.catalogue.operation import Operation
@@ -27,75 +27,74 @@ from tenet.types.shape import floats
 from tenet.types.tensor import Interval, TensorType
 
 
-class Softplus(Operation):
-    """log(1 + exp(beta x)) / beta, a smooth relu (Dugas et al., 2001). Shapes: any, unchanged."""
+class BentIdentity(Operation):
+    """x + bend (sqrt(x² + 1) - 1) / 2, the identity with a bend in it. Shapes: any, unchanged."""
 
     feeds = "he"
-    examples = ("network(x: f32[6]) -> y { y = x -> softplus(2) }",)
+    examples = ("network(x: f32[6]) -> y { y = x -> bent_identity(2) }",)
 
-    beta: Positive = 1.0
-    """How sharply it bends."""
+    bend: Positive = 1.0
+    """How far it bends."""
 
     def result(self, *types: TensorType) -> TensorType:
         """The type of the input."""
         return TensorType(floats(types[0]).dtype, types[0].shape, batched=types[0].batched)
 
     def value_range(self, *ranges: Interval) -> Interval:
-        """Both ends, passed through: the function rises."""
-        return Interval(*(self._at(end) for end in (ranges[0].low, ranges[0].high)))
+        """Above zero, where it rises, both ends, passed through; anything else below."""
+        (x,) = ranges
+        return Interval(self._at(x.low) if x.low >= 0 else -inf, self._at(max(x.high, -x.low)))
 
     def _at(self, x: float) -> float:
-        return max(x, 0.0) + log1p(exp(-abs(self.beta * x))) / self.beta
+        return x + self.bend * (sqrt(x * x + 1) - 1) / 2
 ''',
-    "backends/torch/ops/softplus.py": '''
-"""Softplus in PyTorch."""
+    "backends/torch/ops/bent_identity.py": '''
+"""Bent identity in PyTorch."""
 
 from __future__ import annotations
 
 from tenet.backends.torch.code import Code
 from tenet.ir.graph import Node
-from tenet.ops.softplus import Softplus
+from tenet.ops.bent_identity import BentIdentity
 
 
-def softplus(op: Softplus, node: Node) -> Code:
-    """PyTorch's own."""
-    return Code(f"F.softplus({{0}}, {float(op.beta)!r})")
+def bent_identity(op: BentIdentity, node: Node) -> Code:
+    """Its formula."""
+    return Code(f"{{0}} + {op.bend / 2!r} * (torch.sqrt({{0}} ** 2 + 1) - 1)")
 ''',
-    "backends/jax/ops/softplus.py": '''
-"""Softplus in JAX."""
+    "backends/jax/ops/bent_identity.py": '''
+"""Bent identity in JAX."""
 
 from __future__ import annotations
 
 from tenet.backends.jax.code import Code
 from tenet.ir.graph import Node
-from tenet.ops.softplus import Softplus
+from tenet.ops.bent_identity import BentIdentity
 
 
-def softplus(op: Softplus, node: Node) -> Code:
-    """JAX's own, which does not bend more or less sharply."""
-    beta = float(op.beta)
-    return Code(f"nn.softplus({beta!r} * {{0}}) / {beta!r}")
+def bent_identity(op: BentIdentity, node: Node) -> Code:
+    """Its formula."""
+    return Code(f"{{0}} + {op.bend / 2!r} * (jnp.sqrt({{0}} ** 2 + 1) - 1)")
 ''',
-    "backends/onnx/ops/softplus.py": '''
-"""Softplus in ONNX."""
+    "backends/onnx/ops/bent_identity.py": '''
+"""Bent identity in ONNX."""
 
 from __future__ import annotations
 
-import numpy as np
-
 from tenet.backends.onnx.lowered import Lowering
-from tenet.ops.softplus import Softplus
+from tenet.ops.bent_identity import BentIdentity
 
 
-def softplus(op: Softplus, at: Lowering) -> str:
-    """ONNX's own, between two scalings."""
-    beta = at.build.constant(np.array(op.beta, np.float32))
-    scaled = at.add("Mul", at.inputs[0], beta, suffix="scaled")
-    return at.add("Div", at.add("Softplus", scaled, suffix="bent"), beta)
+def bent_identity(op: BentIdentity, at: Lowering) -> str:
+    """Its formula."""
+    (x,), one = at.inputs, at.number(1)
+    square = at.add("Add", at.add("Mul", x, x, suffix="square"), one, suffix="moved")
+    rest = at.add("Sub", at.add("Sqrt", square, suffix="root"), one, suffix="rest")
+    return at.add("Add", x, at.add("Mul", rest, at.number(op.bend / 2), suffix="bend"))
 ''',
 }
-SPEC = """network(x: f32[6] in -3..3, z: f32[6]) -> y: f32[6] in 0.. {
-    y = (x -> softplus(2)) * (z -> relu) + (z -> softplus)
+SPEC = """network(x: f32[6] in 0..3, z: f32[6]) -> y: f32[6] in 0.. {
+    y = (x -> bent_identity(2)) * (z -> relu) + (z -> bent_identity -> relu)
 }
 """
 PROGRAM = """
@@ -108,22 +107,23 @@ def command(*words):
         return [run(list(words)), out.getvalue()]
 
 told = {words: command(*words.split()) for words in (
-    "check soft.tenet", "show soft.tenet", "ops softplus", "check wrong.tenet",
-    "compile soft.tenet --to torch -o soft_torch.py", "compile soft.tenet --to jax -o soft_jax.py",
-    "compile soft.tenet --to onnx -o soft.onnx")}
+    "check bent.tenet", "show bent.tenet", "ops bent_identity", "check wrong.tenet",
+    "compile bent.tenet --to torch -o bent_torch.py", "compile bent.tenet --to jax -o bent_jax.py",
+    "compile bent.tenet --to onnx -o bent.onnx")}
 
 sys.path.insert(0, ".")
 import jax, numpy as np, onnxruntime as ort, torch
-import soft_jax, soft_torch
+import bent_jax, bent_torch
 
 random = np.random.default_rng(0)
-x, z = random.uniform(-3, 3, (4, 6)), random.normal(0, 3, (4, 6))
+x, z = random.uniform(0, 3, (4, 6)), random.normal(0, 3, (4, 6))
 x, z = x.astype(np.float32), z.astype(np.float32)
+bent = lambda a, bend: a + bend * (np.sqrt(a**2 + 1) - 1) / 2
 made = {
-    "formula": np.log1p(np.exp(2 * x)) / 2 * np.maximum(z, 0) + np.log1p(np.exp(z)),
-    "torch": soft_torch.Soft()(torch.from_numpy(x), torch.from_numpy(z)).numpy(),
-    "jax": np.asarray(soft_jax.forward({}, {}, x, z)[0]),
-    "onnx": ort.InferenceSession("soft.onnx").run(None, {"x": x, "z": z})[0],
+    "formula": bent(x, 2) * np.maximum(z, 0) + np.maximum(bent(z, 1), 0),
+    "torch": bent_torch.Bent()(torch.from_numpy(x), torch.from_numpy(z)).numpy(),
+    "jax": np.asarray(bent_jax.forward({}, {}, x, z)[0]),
+    "onnx": ort.InferenceSession("bent.onnx").run(None, {"x": x, "z": z})[0],
 }
 import tenet
 print(json.dumps({"told": told, "made": {k: v.tolist() for k, v in made.items()},
@@ -138,8 +138,8 @@ def test_an_operation_is_four_files(tmp_path: Path) -> None:
     for name, text in FILES.items():
         assert not (tree / name).exists(), "the operation is there already: choose another"
         (tree / name).write_text(text.lstrip(), "utf-8")
-    (tmp_path / "soft.tenet").write_text(SPEC)
-    (tmp_path / "wrong.tenet").write_text(SPEC.replace("softplus(2)", "softplus(-2)"))
+    (tmp_path / "bent.tenet").write_text(SPEC)
+    (tmp_path / "wrong.tenet").write_text(SPEC.replace("identity(2)", "identity(-2)"))
 
     done = subprocess.run(
         [sys.executable, "-c", PROGRAM],
@@ -157,10 +157,10 @@ def test_an_operation_is_four_files(tmp_path: Path) -> None:
     assert Path(found["from"]).is_relative_to(tmp_path)
     code, complaint = told.pop("check wrong.tenet")
     assert code == 1
-    assert "`beta` of `softplus` takes a number above 0, not -2" in complaint
+    assert "`bend` of `bent_identity` takes a number above 0, not -2" in complaint
     assert all(code == 0 for code, _ in told.values()), told
-    assert "softplus" in told["show soft.tenet"][1]
-    assert "a smooth relu" in told["ops softplus"][1]
+    assert "bent_identity" in told["show bent.tenet"][1]
+    assert "a bend in it" in told["ops bent_identity"][1]
     for target in ("torch", "jax", "onnx"):
         for row, expected in zip(found["made"][target], found["made"]["formula"], strict=True):
             assert row == pytest.approx(expected, abs=1e-5), target

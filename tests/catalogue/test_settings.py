@@ -20,7 +20,7 @@ from tenet.catalogue.definition import (
 from tenet.catalogue.initialiser import Initialiser
 from tenet.catalogue.inputs import MANY, NONE, ONE, TWO, Inputs
 from tenet.catalogue.instantiate import Misconfigured, instantiate
-from tenet.catalogue.setting import Dotted, called, settings, spelled
+from tenet.catalogue.setting import Dotted, Each, called, settings, spelled
 from tenet.ops.activation import Relu
 from tenet.ops.dense import Dense
 from tenet.policy.duration import Time
@@ -46,8 +46,13 @@ class Everything(Definition):
     choice: Literal["same", "valid"] = "same"
     only: Literal["auto"] = "auto"
     either: Initialiser | Literal["auto"] = "auto"
-    per_axis: Count | tuple[Count, ...] = 1
+    several: Count | tuple[Count, ...] = 1
+    per_axis: Count | Annotated[tuple[Count, ...], Each("axis")] = 1
+    pairs: (
+        Literal["same"] | Count | Annotated[tuple[Count | tuple[Count, Count], ...], Each("axis")]
+    ) = 1
     texts: tuple[str, ...] = ()
+    values: tuple[int | float | str, ...] | tuple[tuple[int | float | str, ...], ...] = ()
     range: Interval | None = None
     share: Annotated[float, Field(ge=0, le=1)] = Percent(0.15)
     monitor: Annotated[str, Dotted("a metric such as validation.loss")] = "validation.loss"
@@ -69,8 +74,11 @@ WORDS = {
     "choice": "same or valid",
     "only": "auto",
     "either": "an initialiser, or auto",
-    "per_axis": "a whole number of at least 1, or a list, each item a whole number of at least 1",
+    "several": "a whole number of at least 1, or a list of such",
+    "per_axis": "a whole number of at least 1, or a list with one for each axis",
+    "pairs": "same, or a whole number of at least 1, or a list with one or a pair for each axis",
     "texts": "a list, each item a text in quotes",
+    "values": "a list, each item a number or a text in quotes, or a list of such",
     "range": "a range such as 0..9, or none",
     "share": "a number of at least 0 and at most 1",
     "monitor": "a metric such as validation.loss",
@@ -136,6 +144,25 @@ class Pair(Definition):
         if self.a == self.b:
             raise Misfit("takes two numbers that differ", setting="b")
         return self
+
+
+class Choice(Definition):
+    """One of two, which must be given."""
+
+    a: int | None = None
+    b: int | None = None
+
+    @model_validator(mode="after")
+    def _one(self) -> Choice:
+        if (self.a is None) is (self.b is None):
+            raise Misfit("needs either `a` or `b`")
+        return self
+
+
+def test_what_settings_must_agree_on_is_asked_of_defaults_too() -> None:
+    with pytest.raises(Misfit):
+        instantiate(Choice, {})
+    assert instantiate(Choice, {"b": 1}).b == 1
 
 
 def test_instantiate() -> None:

@@ -187,6 +187,7 @@ NEVER = {
     "is no CSV file: ": "the line at fault is found first",
     "cannot be read: {reason or error}": "the superuser, who may run the tests, may read any file",
     "does not fit into memory": "nobody waits for that",
+    "cannot run the exported model": "what ONNX Runtime is known to lack is said before",
     "has more than one column called": "no command reads a header alone yet",
 }
 """Sites that no case reaches, by a piece of their text, and why."""

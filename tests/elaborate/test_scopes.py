@@ -142,7 +142,7 @@ CONSEQUENCES = [
     ("a condition that is none",
      "if 1 { h = x -> relu } else { h = x -> tanh }\ny: f32[8] = h", ["VAL006 1"]),
     ("a condition on a tensor",
-     "h = x\nif x > 0 { h = x -> dense(8) }\ny: f32[8] = h", ["NYS001 x > 0"]),
+     "h = x\nif x > 0 { h = x -> dense(8) }\ny: f32[8] = h", ["VAL006 x > 0"]),
     ("a condition on what is not there",
      "h = x\nif deep { h = x -> dense(8) }\ny: f32[8] = h", ["NAM001 deep"]),
     ("a mistake in a turn", "h = x\nrepeat 2 { h = h -> dens(8) }\ny: f32[8] = h", ["NAM002 dens"]),

@@ -15,8 +15,12 @@ from tenet.syntax.tree import Network, Node, Section, Spec
 from tenet.train.prepare import Prepared, prepare
 
 FOLDER = Path(__file__).parents[2] / "specs"
-NAMES = sorted(p.relative_to(FOLDER).with_suffix("").as_posix() for p in FOLDER.rglob("*.tenet"))
-"""Every spec by its path, libraries of blocks among them."""
+NAMES = sorted(
+    path.relative_to(FOLDER).with_suffix("").as_posix()
+    for path in FOLDER.rglob("*.tenet")
+    if path.parent.name != "architectures"
+)
+"""Every spec by its path, libraries of blocks among them; architectures have tests of their own."""
 SMALLER = {
     "digits_attention": {"turns": "2", "heads": "2"},
     "digits_densenet": {"depth": "2", "densenet.growth": "4"},

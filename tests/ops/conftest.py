@@ -30,7 +30,7 @@ from tenet.types.tensor import DType, TensorType
 Array = npt.NDArray[Any]
 Arrays = dict[str, Array]
 
-SIZES = {"T": 7}
+SIZES = {"T": 7, "S": 5}
 """What sizes that stay open are when a network runs."""
 NUMPY = {
     DType.F32: np.float32,
@@ -86,6 +86,19 @@ def stirred(graph: Graph) -> Arrays:
     return weights
 
 
+def beyond_the_reference(node: Any) -> bool:
+    """Whether ONNX's reference evaluator computes a node otherwise than its specification says.
+
+    In onnx 1.23 its recurrences pass over `sequence_lens`, and know neither Relu nor anything else
+    that is not the default.
+    """
+    if node.op_type not in {"RNN", "GRU", "LSTM"}:
+        return False
+    named = {attribute.name: attribute for attribute in node.attribute}
+    lengths = len(node.input) > 4 and node.input[4]
+    return bool(lengths) or ("activations" in named and b"Relu" in named["activations"].strings)
+
+
 class Compiled:
     """A network for PyTorch, JAX and ONNX, with weights."""
 
@@ -96,7 +109,11 @@ class Compiled:
     def inputs(self, rows: int, seed: int = 0) -> Arrays:
         """A batch for it, in the order of the header."""
         random = np.random.default_rng(seed)
-        return {name: draw(v.type, rows, random) for name, v in self.graph.inputs.items()}
+        drawn = {name: draw(v.type, rows, random) for name, v in self.graph.inputs.items()}
+        lengths = {
+            name: random.integers(1, SIZES[name] + 1, rows) for name in SIZES if name in drawn
+        }
+        return drawn | lengths
 
     @cached_property
     def module(self) -> torch.nn.Module:
@@ -136,14 +153,14 @@ class Compiled:
         """What PyTorch gives at inference."""
         with torch.no_grad():
             made = self.module(*(torch.from_numpy(v.copy()) for v in inputs.values()))
-        return [v.numpy() for v in (made if isinstance(made, tuple) else (made,))]
+        return [v.detach().numpy() for v in (made if isinstance(made, tuple) else (made,))]
 
     def jax(self, inputs: Arrays) -> list[Array]:
         """What JAX gives at inference."""
         narrow = {np.dtype(np.int64): np.int32}
         given = [v.astype(narrow.get(v.dtype, v.dtype)) for v in inputs.values()]
         params, state = self.parts({k: jax.numpy.array(v) for k, v in self.weights.items()})
-        made = self.functions.forward(params, state, *given)[0]
+        made = self.functions.forward(params, state, *given, key=jax.random.key(0))[0]
         return [np.asarray(v) for v in (made if isinstance(made, tuple) else (made,))]
 
     def runtime(self, inputs: Arrays) -> list[Array]:
@@ -168,8 +185,9 @@ class Compiled:
             "torch": self.torch(inputs),
             "jax": self.jax(inputs),
             "runtime": self.runtime(inputs),
-            "reference": self.reference(inputs),
         }
+        if not any(map(beyond_the_reference, self.model.graph.node)):
+            all_made["reference"] = self.reference(inputs)
         for place, (name, value) in enumerate(self.graph.outputs.items()):
             expected = all_made["torch"][place]
             scale = max(1.0, float(np.abs(expected).max(initial=0)))

@@ -17,6 +17,8 @@ NORMS = {
     "sequences": "network(x: f32[5, 3]) -> y { y = x -> batch_norm(momentum=0.2, eps=1e-3) }",
     "images": "network(x: f32[3, 4, 4]) -> y { y = x -> batch_norm -> relu }",
     "volumes": "network(x: f32[2, 3, 4, 2]) -> y { y = x -> batch_norm(momentum=0.5) }",
+    "spectral": "network(x: f32[4]) -> y { y = x -> spectral_norm(dense(3)) -> relu }",
+    "spectral-kernels": "network(x: f32[2, 5, 5]) -> y { y = x -> spectral_norm(conv(3)) }",
     "two": "network(x: f32[4]) -> y { y = x -> batch_norm -> dense(3) -> batch_norm(0.3) }",
 }
 
@@ -24,7 +26,11 @@ NORMS = {
 @pytest.mark.target
 @pytest.mark.parametrize("text", NORMS.values(), ids=NORMS)
 def test_batch_norm_normalises_and_follows_alike(compiled: Compile, text: str) -> None:
-    network = compiled(text)
+    train_alike(compiled(text))
+
+
+def train_alike(network: Any, rounding: float = 1e-5) -> None:
+    """Effect: fails unless both backends give the same in training, and follow the same statistics."""
     module = network.module.train()
     params, state = network.parts({k: jax.numpy.array(v) for k, v in network.weights.items()})
     for seed in range(3):
@@ -32,11 +38,12 @@ def test_batch_norm_normalises_and_follows_alike(compiled: Compile, text: str) -
         ours = module(*map(torch.from_numpy, inputs.values())).detach().numpy()
         theirs, state = network.functions.forward(params, state, *inputs.values(), training=True)
 
-        np.testing.assert_allclose(ours, np.asarray(theirs), rtol=0, atol=1e-5)
+        np.testing.assert_allclose(ours, np.asarray(theirs), rtol=0, atol=rounding)
 
     running = {path: module.state_dict()[path].numpy() for path in state}
     for path, value in running.items():
-        np.testing.assert_allclose(value, np.asarray(state[path]), rtol=0, atol=1e-5, err_msg=path)
+        given = np.asarray(state[path])
+        np.testing.assert_allclose(value, given, rtol=0, atol=rounding, err_msg=path)
         assert not np.allclose(value, network.weights[path]), path
 
 

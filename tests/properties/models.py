@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
 
 from hypothesis import strategies as st
 from tests.properties.choices import Choices
-from tests.properties.sampling import Sample, operations, result, sample
+from tests.properties.sampling import MOST_NUMBERS, Sample, held, operations, result, sample
+from tests.properties.values import File, Known, Written
 
 from tenet.catalogue.operation import Operation
 from tenet.ops.arithmetic import Add, Mul, Sub
@@ -18,37 +18,6 @@ SHAPES = ((4,), (6,), (6, 4), (3, 8, 8), (1, 8, 8), (2, 4, 4, 4), ())
 TRIES = 6
 """Operations that are tried before a value is left as it is."""
 SIGNS: dict[str, Operation] = {"+": Add(), "-": Sub(), "*": Mul()}
-
-
-@dataclass(frozen=True)
-class Known:
-    """A value: its name, its type, and the operation that made it."""
-
-    name: str
-    type: TensorType
-    made: str = ""
-
-    def called(self, name: str) -> Known:
-        """The same under a name."""
-        return Known(name, self.type, self.made)
-
-
-Written = tuple[str, Known] | None
-"""The text of a value that has no name yet, or none where nothing fits."""
-
-
-@dataclass
-class File:
-    """What the bodies of one file share: its params and blocks, and names that nobody has."""
-
-    params: dict[str, int] = field(default_factory=dict)
-    blocks: list[str] = field(default_factory=list)
-    count: int = 0
-
-    def fresh(self, stem: str) -> str:
-        """A name that nothing else has."""
-        self.count += 1
-        return f"{stem}{self.count}"
 
 
 class Body:
@@ -108,7 +77,9 @@ class Body:
         types = tuple(value.type for value in given)
         for _ in range(TRIES):
             found = sample(self.choose.pick(operations(len(given))), types, self.choose)
-            if found is not None and not found.op.term() == given[0].made == "softmax":
+            if found is None or found.op.term() == given[0].made == "softmax":
+                continue
+            if found.alone:
                 return found
         return None
 
@@ -145,6 +116,30 @@ class Body:
             return None
         self.unread -= {first.name, second.name}
         return text, Known("", kind, sign)
+
+    def parts(self) -> None:
+        """Effect: all results of an operation are bound, if one that has several fits."""
+        value = self.some()
+        several = [op for op in operations(1) if op.further is not Operation.further]
+        found = sample(self.choose.pick(several), (value.type,), self.choose)
+        if found is None:
+            return
+        kinds = (found.type, *found.further(value.type))
+        if len(kinds) == 1 or any(held(kind) > MOST_NUMBERS for kind in kinds):
+            return
+        names = [self.file.fresh("v") for _ in kinds]
+        self.lines.append(f"{', '.join(names)} = {self.read(value)} -> {self.call(found)}")
+        for name, kind in zip(names, kinds, strict=True):
+            self.bind(Known(name, kind, found.op.term()))
+
+    def triple(self) -> Written:
+        """Three values through one operation."""
+        given = [self.some() for _ in range(3)]
+        found = self.operation(*given)
+        if found is None:
+            return None
+        text = f"({', '.join(self.read(v) for v in given)}) -> {self.call(found)}"
+        return text, Known("", found.type, found.op.term())
 
     def made_of_nothing(self) -> Written:
         """A value without inputs."""
@@ -189,10 +184,11 @@ class Body:
 
     def statement(self) -> None:
         """Effect: one thing more is said, unless it does not fit."""
-        kind = self.choose.number(0, 19)
+        kind = self.choose.number(0, 20)
         plain = (
             *(self.chain,) * 6,
             *(self.joined,) * 2,
+            self.triple,
             self.scaled,
             self.slice,
             self.chosen,
@@ -207,11 +203,11 @@ class Body:
             self.condition,
             self.shared,
             self.listed,
-            self.loop,
+            self.parts,
             self.block,
             self.block,
         )
-        if kind < 18 or not self.is_block:
+        if kind < 19 or not self.is_block:
             compound[kind - len(plain)]()
 
     def assign(self, made: Written) -> None:
@@ -370,7 +366,8 @@ def models(draw: st.DrawFn) -> str:
     for value in body.left():
         if value.name in inputs:
             name = file.fresh("y")
-            body.lines.append(f"{name} = {body.read(value)} * 1")
+            same = "-> logical_not" if value.type.dtype is DType.BOOL else "* 1"
+            body.lines.append(f"{name} = {body.read(value)} {same}")
             body.bind(value.called(name))
     header = ", ".join(f"{name}: {kind}" for name, kind in inputs.items())
     outputs = ", ".join(value.name for value in body.left())

@@ -15,6 +15,9 @@ from tenet.catalogue.instantiate import Misconfigured, instantiate
 from tenet.catalogue.lookup import known
 from tenet.catalogue.operation import Operation
 from tenet.catalogue.setting import Dotted, Wired, spelled
+from tenet.ops.dense import Dense
+from tenet.ops.loop import Loop
+from tenet.ops.recurrent import Gru
 from tenet.types.shape import Misfit
 from tenet.types.tensor import TensorType
 
@@ -36,6 +39,15 @@ class Sample:
     values: Mapping[str, object]
     type: TensorType
 
+    def further(self, *types: TensorType) -> tuple[TensorType, ...]:
+        """The types of the results beside the first."""
+        return self.op.meant().further(*types)
+
+    @property
+    def alone(self) -> bool:
+        """Whether its first result can be taken alone."""
+        return not self.op.meant().divides
+
     def call(self, choose: Choices, written: Written) -> str:
         """The call that makes it: settings by position while they can be, perhaps, or by name."""
         words: list[str] = []
@@ -52,25 +64,35 @@ class Sample:
 
 @cache
 def operations(count: int) -> tuple[type[Operation], ...]:
-    """The operations that a spec can name and that take so many inputs."""
+    """The operations that a spec can name and that take so many inputs, without loops of a cell."""
     kind: type[Operation] = Operation  # type: ignore[type-abstract]  # only looked up
-    return tuple(op for op in known(kind).values() if op.spoken and op.inputs.fits(count))
+    return tuple(
+        op
+        for op in known(kind).values()
+        if op.spoken and op.inputs.fits(count) and not issubclass(op, Loop)
+    )
 
 
 def result(op: Operation, *types: TensorType) -> TensorType | None:
     """The type of an operation's output, or none where the inputs do not fit or grow too large."""
     try:
+        op = op.meant()
         made = op.result(*types)
         op.parameters(*types)
+        reach = op.range_of(*types)
     except Misfit:
         return None
-    held = 1
-    for size in made.shape:
-        held *= size if isinstance(size, int) else MOST_NUMBERS
-    if held > MOST_NUMBERS or len(made.shape) > 4:
+    if held(made) > MOST_NUMBERS or len(made.shape) > 4:
         return None
-    reach = op.value_range(*(kind.range for kind in types))
     return TensorType(made.dtype, made.shape, reach, made.batched)
+
+
+def held(kind: TensorType) -> int:
+    """How many numbers a row of a type holds."""
+    total = 1
+    for size in kind.shape:
+        total *= size if isinstance(size, int) else MOST_NUMBERS
+    return total
 
 
 def sample(
@@ -99,6 +121,13 @@ def _hinted(
     if term == "permute" and shape:
         axes = list(range(len(shape)))
         return {"order": tuple(axes.pop(choose.number(0, len(axes) - 1)) for _ in shape)}
+    if term == "bidirectional":
+        return {"layer": Gru(units=choose.number(1, 3))}
+    if term in {"weight_norm", "spectral_norm"}:
+        return {"layer": Dense(units=choose.number(1, 3))}
+    if term == "einsum":
+        letters = ["ijklm"[: len(kind.shape)] for kind in types]
+        return {"equation": f"{','.join(letters)}->{letters[0][::-1]}"}
     if term == "reshape" and sizes:
         cut = choose.number(0, len(sizes))
         merged = 1
@@ -148,7 +177,7 @@ def _plain(kind: Any, metadata: list[Any], choose: Choices) -> object:
 
 def _definition(kind: type[Definition], choose: Choices) -> object:
     """A thing of a kind, such as an initialiser."""
-    definition = choose.pick(list(known(kind).values()))
+    definition = choose.pick([thing for thing in known(kind).values() if thing.spoken])
     values = _settings(definition, choose)
     if NOTHING in values.values():
         return NOTHING
@@ -182,7 +211,7 @@ def _text(value: object, written: Written) -> str:
     if isinstance(value, tuple):
         return f"[{', '.join(_text(item, written) for item in value)}]"
     if isinstance(value, str):
-        return value
+        return value if value.isidentifier() else spelled(value)
     if isinstance(value, int) and not isinstance(value, bool) and value > 0:
         return written(value)
     return spelled(value)

@@ -73,7 +73,8 @@ def test_valid_models(shard: int) -> None:
 def test_every_operation_is_sampled(count: int) -> None:
     """One that is not needs settings that `sampling` can only be told: a hint there."""
     kinds = [TensorType(DType.F32, shape) for shape in (*SHAPES, (4, 6))]
-    kinds.append(TensorType(DType.I64, (3,), Interval(0, 9)))
+    kinds.append(TensorType(DType.I64, (3,), Interval(0, 3)))
+    kinds.append(TensorType(DType.BOOL, (6,)))
     choose = Dice(count)
     for definition in operations(count):
         tries = product(range(20), product(kinds, repeat=count))

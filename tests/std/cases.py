@@ -2,34 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from tests.std.case import Case
+from tests.std.sequence_cases import SEQUENCES
+from tests.std.vision_cases import VISION
 
-
-@dataclass(frozen=True)
-class Case:
-    """A use of blocks: the type of what goes in, what it goes through, and what that learns."""
-
-    given: str
-    stages: str
-    parameters: int
-
-    @property
-    def module(self) -> str:
-        """The module whose blocks it uses."""
-        return self.stages.partition(".")[0]
-
-    @property
-    def forgets(self) -> bool:
-        """Whether dropout makes training a matter of chance."""
-        return "dropout=" in self.stages
-
-    @property
-    def text(self) -> str:
-        """The whole spec."""
-        return f"import {self.module}\nnetwork(x: {self.given}) -> y {{ y = x -> {self.stages} }}\n"
-
-
-CASES: dict[str, dict[str, Case]] = {
+ROWS: dict[str, dict[str, Case]] = {
     "dense.mlp": {
         "two-layers": Case("f32[6]", "dense.mlp([5, 4])", 6 * 5 + 5 + 5 * 4 + 4),
         "at-each-place": Case("f32[3, 6]", "dense.mlp([5], tanh)", 6 * 5 + 5),
@@ -68,61 +45,80 @@ CASES: dict[str, dict[str, Case]] = {
             6 * 4 + 4 + (2 * 4 + 4 * 36 + 36 + 36 * 4 + 4) + 2 * 4 + 4 * 2 + 2,
         ),
     },
-    "vision.conv_norm_act": {
-        "image": Case("f32[3, 8, 8]", "vision.conv_norm_act(4)", 3 * 9 * 4 + 2 * 4),
-        "grouped": Case(
-            "f32[4, 9, 8]",
-            "vision.conv_norm_act(6, [3, 2], 2, valid, groups=2, activation=leaky_relu(0.1))",
-            4 // 2 * 3 * 2 * 6 + 2 * 6,
+    "autoencoder.mlp": {
+        "two-layers": Case(
+            "f32[6]",
+            "y, _ = x -> autoencoder.mlp([5, 4], code=2)",
+            6 * 5 + 5 + 5 * 4 + 4 + 4 * 2 + 2 + 2 * 4 + 4 + 4 * 5 + 5 + 5 * 6 + 6,
         ),
-        "sequence": Case(
-            "f32[10, 3]",
-            "vision.conv_norm_act(4, padding=causal, activation=gelu)",
-            3 * 3 * 4 + 2 * 4,
+        "code": Case(
+            "f32[6]",
+            "_, y = x -> autoencoder.mlp([], code=2)",
+            6 * 2 + 2 + 2 * 6 + 6,
         ),
-        "volume": Case(
-            "f32[2, 4, 3, 5]",
-            "vision.conv_norm_act(3, stride=[1, 2, 2], activation=layer_norm -> tanh)",
-            2 * 27 * 3 + 2 * 3 + 2 * 3,
+        "of-operations": Case(
+            "f32[6]",
+            "y, _ = x -> autoencoder.mlp([5], 2, activation=batch_norm -> tanh, output=tanh)",
+            6 * 5 + 5 + 10 + 5 * 2 + 2 + 2 * 5 + 5 + 10 + 5 * 6 + 6,
         ),
     },
-    "vision.residual": {
-        "same-shape": Case("f32[5, 8, 8]", "vision.residual(5)", 2 * (5 * 9 * 5 + 2 * 5)),
-        "wider": Case(
-            "f32[3, 8, 8]",
-            "vision.residual(5)",
-            3 * 9 * 5 + 5 * 9 * 5 + 3 * 5 + 3 * 2 * 5,
+    "autoencoder.convolutional": {
+        "two-layers": Case(
+            "f32[3, 8, 12]",
+            "y, _ = x -> autoencoder.convolutional([4, 5])",
+            3 * 9 * 4 + 4 + 4 * 9 * 5 + 5 + 5 * 9 * 4 + 4 + 4 * 9 * 3 + 3,
         ),
-        "smaller": Case(
-            "f32[5, 7, 8]",
-            "vision.residual(5, stride=2, activation=gelu)",
-            2 * 5 * 9 * 5 + 5 * 5 + 3 * 2 * 5,
+        "code": Case(
+            "f32[8, 3]",
+            "_, y = x -> autoencoder.convolutional([4, 5], kernel=4, activation=gelu, output=tanh)",
+            3 * 4 * 4 + 4 + 4 * 4 * 5 + 5 + 5 * 4 * 4 + 4 + 4 * 4 * 3 + 3,
         ),
-        "sequence": Case("f32[9, 4]", "vision.residual(4)", 2 * (4 * 3 * 4 + 2 * 4)),
     },
-    "vision.bottleneck": {
+    "autoencoder.sparse": {
+        "usual": Case("f32[6]", "y, _ = x -> autoencoder.sparse(code=9)", 6 * 9 + 9 + 9 * 6 + 6),
+        "tanh": Case(
+            "f32[6]", "y, _ = x -> autoencoder.sparse(9, output=tanh)", 6 * 9 + 9 + 9 * 6 + 6
+        ),
+    },
+    "autoencoder.denoising": {
+        "usual": Case(
+            "f32[6]",
+            "y, _ = x -> autoencoder.denoising([5], code=2)",
+            6 * 5 + 5 + 5 * 2 + 2 + 2 * 5 + 5 + 5 * 6 + 6,
+        ),
+        "loud": Case(
+            "f32[6]",
+            "y, _ = x -> autoencoder.denoising([], 2, std=1, activation=gelu, output=tanh)",
+            6 * 2 + 2 + 2 * 6 + 6,
+        ),
+    },
+    "tabular.feature_embedding": {
+        "usual": Case(
+            "numbers: f32[3], kinds: i64[2] in 0..4", "tabular.feature_embedding()", 5 * 8
+        ),
+        "narrow": Case(
+            "numbers: f32[3], kinds: i64[2] in 0..4", "tabular.feature_embedding(width=2)", 5 * 2
+        ),
+    },
+    "tabular.gated_residual": {
         "same-shape": Case(
-            "f32[8, 6, 6]",
-            "vision.bottleneck(2)",
-            8 * 2 + 2 * 2 + 2 * 9 * 2 + 2 * 2 + 2 * 8 + 2 * 8,
+            "f32[5]", "tabular.gated_residual(5)", 2 * (5 * 5 + 5) + 5 * 10 + 10 + 10
         ),
-        "smaller": Case(
-            "f32[3, 8, 7]",
-            "vision.bottleneck(4, 2, expansion=3, activation=leaky_relu(0.1))",
-            3 * 4 + 2 * 4 + 4 * 9 * 4 + 2 * 4 + 4 * 12 + 2 * 12 + 3 * 12 + 2 * 12,
+        "wider": Case(
+            "f32[5]",
+            "tabular.gated_residual(6, activation=gelu)",
+            5 * 6 + 6 + 6 * 6 + 6 + 6 * 12 + 12 + 5 * 6 + 6 + 12,
         ),
-        "strided": Case(
-            "f32[8, 6, 6]",
-            "vision.bottleneck(2, stride=2)",
-            8 * 2 + 2 * 2 + 2 * 9 * 2 + 2 * 2 + 2 * 8 + 2 * 8 + 8 * 8 + 2 * 8,
-        ),
-        "volume": Case(
-            "f32[3, 4, 4, 4]",
-            "vision.bottleneck(2)",
-            3 * 2 + 2 * 2 + 2 * 27 * 2 + 2 * 2 + 2 * 8 + 2 * 8 + 3 * 8 + 2 * 8,
+        "forgetful": Case(
+            "f32[40]",
+            "tabular.gated_residual(40, dropout=50%)",
+            2 * (40 * 40 + 40) + 40 * 80 + 80 + 80,
         ),
     },
 }
+"""Uses of the blocks for vectors."""
+
+CASES = ROWS | VISION | SEQUENCES
 """By block and by what the case shows; a block with no case, or a setting that none gives, is missed by a test."""
 
 EACH = {f"{block}-{shown}": case for block, cases in CASES.items() for shown, case in cases.items()}

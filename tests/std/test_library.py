@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 import math
+import re
 from collections.abc import Iterator
 from typing import Any
 
 import pytest
-from tests.std.cases import CASES, EACH, Case
+from tests.std.case import Case
+from tests.std.cases import CASES, EACH
+from tests.std.published import PUBLISHED
+from tests.std.spelt_out import SPELT_OUT
 
 from tenet.cli.commands.ops import ops
 from tenet.cli.library import Shelved, blocks, library
@@ -88,8 +92,9 @@ def test_ops_explains_a_block(block: Shelved, capsys: pytest.CaptureFixture[str]
     assert ops(block.name) == 0
     page = capsys.readouterr().out
 
-    assert page.startswith(f"{block.name} (block)\n")
-    assert f"Import: import {block.module}\n" in page
+    kind = "operation written in Tenet" if block.operation else "block"
+    assert page.startswith(f"{block.name} ({kind})\n")
+    assert (f"Import: import {block.module}\n" in page) is not block.operation
     for setting in block.tree.settings:
         default = "required" if setting.default is None else f"default {setting.default.span.text}"
         (line,) = [row for row in page.splitlines() if row.startswith(f"    {setting.name.text}")]
@@ -111,13 +116,14 @@ def test_every_block_is_in_the_table() -> None:
 @pytest.mark.parametrize("block", blocks(), ids=lambda block: block.name)
 def test_every_setting_is_given_in_the_table(block: Shelved) -> None:
     names = [setting.name.text for setting in block.tree.settings]
+    inputs = {given.name.text for given in block.tree.inputs}
     given: set[str] = set()
     for case in CASES[block.name].values():
         for call in calls(case.text, block.name):
             by_name = [a.name.text for a in call.arguments if a.name is not None]
             given.update(by_name, names[: len(call.arguments) - len(by_name)])
 
-    assert given == set(names)
+    assert given - inputs == set(names)
 
 
 def calls(text: str, name: str) -> list[Call]:
@@ -141,50 +147,16 @@ def nodes(node: Any) -> Iterator[Node]:
 @pytest.mark.parametrize(("block", "cases"), CASES.items(), ids=CASES)
 def test_every_case_uses_its_block(block: str, cases: dict[str, Case]) -> None:
     for case in cases.values():
-        assert block.partition(".")[2] in {use.name for use in graph_of(case.text).blocks.values()}
+        assert block.rpartition(".")[2] in {use.name for use in graph_of(case.text).blocks.values()}
 
 
 # ── what the blocks are ──────────────────────────────────────────────────────────────────────
-
-SPELT_OUT = {
-    "dense.mlp-two-layers": "y = x -> dense(5) -> relu -> dense(4) -> relu",
-    "dense.mlp-forgetful": "y = x -> dense(40) -> relu -> dropout(20%) -> dense(40) -> relu"
-    " -> dropout(20%)",
-    "dense.residual-forgetful": "y = x + (x -> batch_norm -> dense(40) -> relu -> dropout(50%)"
-    " -> dense(6) -> dropout(10%))",
-    "dense.residual-forgetful-at-the-end": "y = x + (x -> batch_norm -> dense(5) -> relu"
-    " -> dense(40) -> dropout(10%))",
-    "dense.residual_mlp-two-blocks": "z = x -> dense(5)"
-    "\n z = z + (z -> batch_norm -> dense(10) -> relu -> dense(5))"
-    "\n z = z + (z -> batch_norm -> dense(10) -> relu -> dense(5))"
-    "\n y = z -> batch_norm -> relu",
-    "vision.conv_norm_act-image": "y = x -> conv(4, 3, bias=false) -> batch_norm -> relu",
-    "vision.residual-same-shape": "z = x -> conv(5, 3, bias=false) -> batch_norm -> relu"
-    " -> conv(5, 3, bias=false) -> batch_norm"
-    "\n y = z + x -> relu",
-    "vision.residual-wider": "z = x -> conv(5, 3, bias=false) -> batch_norm -> relu"
-    " -> conv(5, 3, bias=false) -> batch_norm"
-    "\n y = z + (x -> conv(5, 1, bias=false) -> batch_norm) -> relu",
-    "vision.bottleneck-same-shape": "z = x -> conv(2, 1, bias=false) -> batch_norm -> relu"
-    " -> conv(2, 3, bias=false) -> batch_norm -> relu"
-    " -> conv(8, 1, bias=false) -> batch_norm(scale_init=0)"
-    "\n y = z + x -> relu",
-    "vision.bottleneck-strided": "z = x -> conv(2, 1, bias=false) -> batch_norm -> relu"
-    " -> conv(2, 3, stride=2, bias=false) -> batch_norm -> relu"
-    " -> conv(8, 1, bias=false) -> batch_norm(scale_init=0)"
-    "\n y = z + (x -> conv(8, 1, stride=2, bias=false) -> batch_norm) -> relu",
-    "vision.bottleneck-smaller": "z = x -> conv(4, 1, bias=false) -> batch_norm -> leaky_relu(0.1)"
-    " -> conv(4, 3, stride=2, bias=false) -> batch_norm -> leaky_relu(0.1)"
-    " -> conv(12, 1, bias=false) -> batch_norm(scale_init=0)"
-    "\n y = z + (x -> conv(12, 1, stride=2, bias=false) -> batch_norm) -> leaky_relu(0.1)",
-}
-"""Cases without any block, as the papers draw them."""
 
 
 @pytest.mark.parametrize(("name", "body"), SPELT_OUT.items(), ids=SPELT_OUT)
 def test_a_block_is_what_the_paper_draws(name: str, body: str) -> None:
     case = EACH[name]
-    drawn = graph_of(f"network(x: {case.given}) -> y {{\n {body}\n}}")
+    drawn = graph_of(f"network({case.header}) -> y {{\n {body}\n}}")
 
     assert computed(graph_of(case.text)) == computed(drawn)
 
@@ -206,33 +178,9 @@ def test_parameters_are_those_counted_by_hand(case: Case) -> None:
     assert learned(graph_of(case.text)) == case.parameters
 
 
-PUBLISHED = {
-    "resnet18": ("residual", (2, 2, 2, 2), 11_689_512),
-    "resnet34": ("residual", (3, 4, 6, 3), 21_797_672),
-    "resnet50": ("bottleneck", (3, 4, 6, 3), 25_557_032),
-    "resnet101": ("bottleneck", (3, 4, 23, 3), 44_549_160),
-}
-"""The block, how many of it each stage has, and the parameters that torchvision publishes."""
+@pytest.mark.parametrize(("inputs", "body", "count"), PUBLISHED.values(), ids=PUBLISHED)
+def test_parameters_are_those_published(inputs: str, body: str, count: int) -> None:
+    modules = sorted(set(re.findall(r"-> (\w+)\.", body)))
+    imports = "".join(f"import {module}\n" for module in modules)
 
-
-def resnet(block: str, depths: tuple[int, ...]) -> str:
-    """A residual network for ImageNet (He et al., 2016, table 1)."""
-    stages = [f"[{64 * 2**i}, {depth}, {min(i, 1) + 1}]" for i, depth in enumerate(depths)]
-    return f"""
-import vision
-network(image: f32[3, 224, 224]) -> score: f32[1000] {{
-    x = image -> vision.conv_norm_act(64, 7, stride=2) -> max_pool(3, stride=2)
-    for channels, depth, stride in [{", ".join(stages)}] {{
-        x = x -> vision.{block}(channels, stride)
-        repeat depth - 1 {{
-            x = x -> vision.{block}(channels)
-        }}
-    }}
-    score = x -> global_avg_pool -> dense(1000)
-}}
-"""
-
-
-@pytest.mark.parametrize(("block", "depths", "count"), PUBLISHED.values(), ids=PUBLISHED)
-def test_parameters_are_those_published(block: str, depths: tuple[int, ...], count: int) -> None:
-    assert learned(graph_of(resnet(block, depths))) == count
+    assert learned(graph_of(f"{imports}network({inputs}) -> y {{\n{body}\n}}\n")) == count

@@ -83,6 +83,7 @@ STARTS: dict[str, tuple[str, float, float]] = {
     "xavier_uniform": ("xavier_uniform", 0, sqrt(2 / 700)),
     "lecun_normal": ("lecun_normal", 0, sqrt(1 / 300)),
     "lecun_uniform": ("lecun_uniform", 0, sqrt(1 / 300)),
+    "orthogonal": ("orthogonal(2)", 0, 2 / sqrt(400)),
 }
 LAYERS: dict[str, tuple[str, str, float]] = {
     "auto-before-relu": (DENSE.format(init="auto"), "dense.weight", sqrt(2 / 300)),
@@ -144,7 +145,16 @@ def test_an_initialiser_is_its_distribution(init: str, mean: float, spread: floa
 
 
 def test_every_initialiser_is_in_the_table() -> None:
-    assert set(known(Initialiser)) == set(STARTS)
+    assert {name for name, init in known(Initialiser).items() if init.spoken} == set(STARTS)
+
+
+@pytest.mark.target
+@pytest.mark.parametrize("init", ["auto", "ones", "xavier_uniform"])
+def test_the_row_of_padding_starts_as_zeros(init: str) -> None:
+    text = f"network(x: i64[3] in 0..9) -> y {{ y = x -> embedding(4, padding=7, init={init}) }}"
+    for target, weights in three_draws(graph_of(text)).items():
+        drawn = weights["embedding.weight"]
+        assert np.flatnonzero(~drawn.any(axis=1)).tolist() == [7], target
 
 
 @pytest.mark.target

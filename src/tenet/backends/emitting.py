@@ -4,15 +4,19 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping, Sequence
+from math import inf
+from typing import Literal
 
 from tenet.backends.mistakes import UNKNOWN_SIZE
 from tenet.backends.naming import Names, hints
-from tenet.backends.outlining import Step
+from tenet.backends.outlining import Step, Unit
 from tenet.frozen import frozen
 from tenet.ir.graph import Graph, Node, Value
+from tenet.ops.loop import Generate
 from tenet.ops.reshape import Reshape
 from tenet.ops.source import Constant, Tied
 from tenet.types.dim import Dim, named, names
+from tenet.types.tensor import DType, TensorType
 
 WIDTH = 100
 INDENT = "    "
@@ -58,7 +62,8 @@ def statements(
             continue
         plain = assign(step, "x", text) == _plain(step, "x", text)
         last = position == len(body.steps) - 1
-        if plain and last and tuple(body.returned.values()) == step.gives:
+        whole = isinstance(step.what, Unit) or len(step.gives) == 1  # else it may be a list
+        if plain and last and whole and tuple(body.returned.values()) == step.gives:
             return lines, [text]
         names = [
             names_.give(value, wanted[value.number], position) if names_.reads(value) else UNREAD
@@ -79,18 +84,70 @@ def heading(graph: Graph, doc: str, framework: str) -> str:
     return f'"""{first}\n\nWritten by Tenet; it needs {framework} alone.\n"""\n'
 
 
+def arguments(*positional: object, **named: object) -> str:
+    """Arguments of a call as text; a named one that is None is left out.
+
+    >>> arguments(1, 32, 3, padding=1, bias=None)
+    '1, 32, 3, padding=1'
+    """
+    shown = [str(value) for value in positional]
+    shown += [f"{name}={value}" for name, value in named.items() if value is not None]
+    return ", ".join(shown)
+
+
+def listed(texts: list[str]) -> str | None:
+    """A tuple of these, as text; none of nothing."""
+    return f"({', '.join(texts)}{',' if len(texts) == 1 else ''})" if texts else None
+
+
+def told(op: Generate, node: Node, repeat: str) -> dict[str, object]:
+    """What a decoder is run with: the further inputs, then the sizes in its order; and the rest.
+
+    `repeat` writes a value `{x}` with each row so often as there are `{beams}`.
+    """
+    texts = [
+        repeat.format(x=f"{{{i}}}", beams=op.beams) if kind.batched and op.beams > 1 else f"{{{i}}}"
+        for i, kind in enumerate(node.types)
+    ]
+    further, sizes = texts[: len(texts) - len(op.sizes)], iter(texts[len(texts) - len(op.sizes) :])
+    counts = ["None" if name == op.prefix else next(sizes) for name in op.body.lengths]
+    rows = next(i for i, kind in enumerate(node.types) if kind.batched)
+    return {
+        "given": listed([*further, *counts]),
+        "rows": f"{{{rows}}}.shape[0]",
+        "limit": op.limit,
+        "beams": op.beams if op.beams > 1 else None,
+        "start": op.start or None,
+        "end": op.end,
+    }
+
+
 def infix(sign: str, node: Node) -> str:
-    """The template of an elementwise sign between two inputs.
+    """The template of an elementwise sign between two inputs."""
+    left, right = sides(node)
+    return f"{left} {sign} {right}"
+
+
+def sides(node: Node) -> list[str]:
+    """The templates of the inputs of an elementwise operation, ready to stretch.
 
     Shapes align at the right without the batch axis, so a value of lower rank gets its missing axes
     after the batch.
     """
-    sides = []
+    texts = []
     for place, kind in enumerate(node.types):
         missing = node.output.type.rank - kind.rank
         stretched = f"[:{', None' * missing}]" if kind.batched and missing else ""
-        sides.append(f"{{{place}}}{stretched}")
-    return f"{sides[0]} {sign} {sides[1]}"
+        texts.append(f"{{{place}}}{stretched}")
+    return texts
+
+
+def only_number(kind: TensorType) -> float | None:
+    """The number that a value always is, such as a constant; none where it varies."""
+    low, high = kind.range.low, kind.range.high
+    if kind.batched or kind.shape or low != high or abs(low) == inf:
+        return None
+    return int(low) if kind.dtype.is_integer else float(low)
 
 
 def row_sizes(op: Reshape, node: Node) -> str:
@@ -107,6 +164,32 @@ def sized(node: Node, dim: Dim) -> str:
         read = f"{{{place}}}.shape[{axis}]"
         text = re.sub(rf"\b{re.escape(name)}\b", read, text)
     return text
+
+
+def computed(dim: Dim, known: Sequence[str]) -> str:
+    """A size as Python text in which the named sizes are the inputs, in their order."""
+    text = str(dim)
+    for place, name in enumerate(known):
+        text = re.sub(rf"\b{re.escape(name)}\b", f"{{{place}}}", text)
+    return text
+
+
+def limit(value: float, node: Node, target: Literal["torch", "jax"]) -> str:
+    """A number of a node's element type as Python text, where infinity is the largest that there is."""
+    dtype = node.output.type.dtype
+    module = "torch" if target == "torch" else "jnp"
+    if value in {inf, -inf}:
+        if dtype.is_float:
+            return f'float("{"-" if value < 0 else ""}inf")'
+        end = "min" if value < 0 else "max"
+        return (
+            f"{module}.iinfo({module}.int64).{end}"
+            if module == "torch"
+            else f"jnp.iinfo(jnp.int32).{end}"
+        )
+    if dtype is DType.BOOL:
+        return str(bool(value))
+    return repr(float(value)) if dtype.is_float else str(int(value))
 
 
 def teller(node: Node, size: str) -> tuple[int, int]:

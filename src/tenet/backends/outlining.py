@@ -10,6 +10,7 @@ from collections import Counter
 from collections.abc import Collection, Iterator, Mapping, Sequence
 
 from tenet.frozen import frozen
+from tenet.ir.body import body_of
 from tenet.ir.graph import BlockUse, Graph, Node, Value
 from tenet.ops.source import Input
 
@@ -102,9 +103,10 @@ class Outline:
         foreign = {
             scope
             for node in self.graph.nodes
-            if node.parameters
+            if node.parameters or body_of(node.op) is not None
             for scope in self._scopes(node.path)
-            if not node.layer.startswith(f"{self.blocks[scope].layer}.")
+            if body_of(node.op) is not None
+            or not node.layer.startswith(f"{self.blocks[scope].layer}.")
         }
         return frozenset(
             scope

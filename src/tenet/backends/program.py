@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
 
-from tenet.backends.naming import legal
+from tenet.backends.naming import free_name, legal
 from tenet.backends.objective import Division, divide
-from tenet.backends.outlining import Outline, Step, step_of
+from tenet.backends.outlining import Outline, Step, Unit, step_of
 from tenet.elaborate.experiment import Experiment
-from tenet.frozen import frozen
+from tenet.frozen import frozen, replace
+from tenet.ir.body import body_of
 from tenet.ir.graph import Graph, Node, Parameter, Value
 from tenet.ops.source import Input
 from tenet.passes.pipeline import OBJECTIVE, SOURCE, run
@@ -128,6 +129,8 @@ class Program:
         functions: of the network; `forward` is what it gives at inference.
         losses: none without training; two where training and judging differ, and then `loss` is either.
         judging: the function that gives the outputs that are judged.
+        bodies: what the loops in all of these run, each once.
+        called: the name of each loop's body, by the loop's identity.
     """
 
     network: Graph
@@ -135,6 +138,8 @@ class Program:
     functions: tuple[Function, ...]
     losses: tuple[Loss, ...]
     judging: str
+    bodies: tuple[Function, ...] = ()
+    called: Mapping[int, str] = {}
 
 
 @frozen
@@ -158,6 +163,56 @@ class Bounds:
 
 def program(graphs: Graphs, bounds: Bounds) -> Program:
     """What is emitted of a network."""
+    made = _without_bodies(graphs, bounds)
+    taken = {*bounds.reserved, *(name for g in made.graphs for name in (*g.inputs, *g.outputs))}
+    for graph in made.graphs:
+        taken |= {part for node in graph.nodes for part in node.layer.split(".")}
+        taken |= {value.hint for node in graph.nodes for value in node.outputs}
+    bodies = _Bodies(bounds, taken)
+    for steps in (*(f.steps for f in made.functions), *(loss.steps for loss in made.losses)):
+        bodies.add(steps)
+    return replace(made, bodies=tuple(bodies.functions), called=bodies.called)
+
+
+class _Bodies:
+    """The functions of what loops run, under names that are not `taken`."""
+
+    def __init__(self, bounds: Bounds, taken: set[str]) -> None:
+        self.bounds = bounds
+        self.taken = taken
+        self.functions: list[Function] = []
+        self.called: dict[int, str] = {}
+        self._known: list[tuple[Graph, str]] = []
+
+    def add(self, steps: Iterable[Step]) -> None:
+        """Effect: what the loops among these statements run is there, the innermost first."""
+        for step in steps:
+            if isinstance(step.what, Unit):
+                self.add(step.what.steps)
+                continue
+            body = body_of(step.what.op)
+            if body is not None:
+                self.called[id(step.what)] = self._name(step.what, body.graph)
+
+    def _name(self, node: Node, graph: Graph) -> str:
+        """What the body of a loop is called. Effect: it is there."""
+        known = next((name for made, name in self._known if made == graph), None)
+        if known is not None:
+            return known
+        wanted = (
+            f"{node.path.replace('.', '_')}_{'cell' if node.op.term() == 'scan' else 'decoder'}"
+        )
+        name = free_name(wanted, self.taken)
+        self.taken.add(name)
+        self._known.append((graph, name))
+        made = _whole(name, self.bounds.legal(graph), self.bounds)
+        self.add(made.steps)
+        doc = f"One turn of {node.path}: {_described(graph.outputs)}"
+        self.functions.append(replace(made, doc=doc))
+        return name
+
+
+def _without_bodies(graphs: Graphs, bounds: Bounds) -> Program:
     network = bounds.legal(graphs.network)
     if graphs.objective is None:
         return Program(network, (network,), (_whole("forward", network, bounds),), (), "forward")

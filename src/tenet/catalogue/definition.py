@@ -48,7 +48,7 @@ class Definition(BaseModel, ABC):
         defer_build=True,
         arbitrary_types_allowed=True,
         allow_inf_nan=False,
-        ignored_types=(str, bool, tuple, NoneType, Inputs),
+        ignored_types=(str, bool, int, float, tuple, NoneType, Inputs),
     )
 
     # Class facts carry no annotation: pydantic evaluates every one again for every subclass, which

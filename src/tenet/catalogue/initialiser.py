@@ -11,11 +11,16 @@ from tenet.frozen import frozen
 
 @frozen
 class Draw:
-    """A distribution in numbers: normal(centre, spread), uniform(centre ± spread), or constant."""
+    """A distribution in numbers.
 
-    shape: Literal["normal", "uniform", "constant"]
+    normal(centre, spread), uniform(centre ± spread), constant, or a matrix whose columns, or rows
+    where it is wide, are orthogonal and as long as the spread. Row `zero_row`, if any, is zeros.
+    """
+
+    shape: Literal["normal", "uniform", "constant", "orthogonal"]
     centre: float
     spread: float = 0.0
+    zero_row: int | None = None
 
 
 class Initialiser(Definition):

@@ -38,8 +38,12 @@ def instantiate(definition: type[D], values: Mapping[str, object]) -> D:
         Misfit: the settings contradict one another.
     """
     if not values and not any(info.is_required() for info in definition.model_fields.values()):
-        # The defaults are right, and a schema is dear to build.
-        return cast("D", definition.model_construct())
+        # Each default is right, and a schema is dear to build; whether they agree is asked.
+        made = cast("D", definition.model_construct())
+        for rule in definition.__pydantic_decorators__.model_validators.values():
+            if rule.info.mode == "after":
+                rule.func(made)
+        return made
     try:
         return definition(**values)
     except ValidationError as error:

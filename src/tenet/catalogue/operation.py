@@ -7,6 +7,7 @@ from enum import StrEnum
 from typing import Literal, cast
 
 from tenet.catalogue.definition import Definition
+from tenet.catalogue.draw import Draw, Recipe
 from tenet.catalogue.initialiser import Initialiser
 from tenet.catalogue.inputs import ONE
 from tenet.frozen import frozen
@@ -61,10 +62,20 @@ class Operation(Definition):
     """Whether it only lays the same numbers out on other axes."""
     training_only = False
     """Whether it is the identity outside training."""
+    of_rows = False
+    """Whether it must know how many rows there are, which a further input tells."""
+    keeps_padding_last = False
+    """Whether what it makes of places beyond a row's end stands beyond the end of the result."""
     neutral = cast("float | None", None)
     """What padded places hold so that they change nothing: 0 in a sum, -infinity in a maximum."""
+    runs = False
+    """Whether it runs a cell, which is closed before it is applied."""
     divides = False
     """Whether its results are parts of one thing, so that all of them are taken."""
+
+    def meant(self) -> Operation:
+        """What it stands for: itself, unless it is a way to write another operation."""
+        return self
 
     @abstractmethod
     def result(self, *types: TensorType) -> TensorType:
@@ -78,12 +89,24 @@ class Operation(Definition):
         """Where the output's elements lie, given where those of the inputs lie."""
         return EVERYTHING
 
+    def range_of(self, *types: TensorType) -> Interval:
+        """The same, for an operation to which the element types of its inputs matter too."""
+        return self.value_range(*(kind.range for kind in types))
+
     def mixes(self, *types: TensorType) -> tuple[int, ...]:
         """The axes of the first input whose places see one another, the batch not counted.
 
         Along these, padding must be left out: by `neutral`, or by a case of `leave_out_padding`.
         """
         return ()
+
+    def draws(self, *types: TensorType) -> tuple[Draw, ...]:
+        """What it draws at random, for one row, while training."""
+        return ()
+
+    def recipe(self, *types: TensorType) -> Recipe:
+        """What it computes of its inputs and its draws, by operations that draw nothing."""
+        raise AssertionError(f"{self.term()} draws nothing")
 
     def open_sizes(self, *types: TensorType) -> frozenset[str]:
         """The named sizes that computing it needs in numbers; further inputs tell them."""

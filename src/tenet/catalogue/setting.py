@@ -32,6 +32,22 @@ class Wired:
 
 
 @frozen
+class Applied:
+    """Marks a setting that is given as what can be applied: an operation, a block in use, what is shared."""
+
+    words: str
+    """What it is applied to, and what it gives."""
+
+
+@frozen
+class Each:
+    """Marks a list that holds one item for each of something."""
+
+    what: str
+    """What there is one for."""
+
+
+@frozen
 class Setting:
     """One setting: what bare words, kinds of things and dotted names it takes."""
 
@@ -140,21 +156,22 @@ PLAIN = {
 }
 
 
-def _words(annotation: Any, metadata: list[Any]) -> str:
-    """What a setting of this annotation takes, for a modeller."""
+def _words(annotation: Any, metadata: list[Any], said: tuple[str, ...] = ()) -> str:
+    """What a setting of this annotation takes, for a modeller, who has been `said` other things that it takes."""
     origin, parts = get_origin(annotation), get_args(annotation)
     if origin is Annotated:
-        return _words(parts[0], list(parts[1:]))
+        return _words(parts[0], list(parts[1:]), said)
+    applied = next((mark.words for mark in metadata if isinstance(mark, Applied)), None)
+    if applied is not None:
+        return applied
     marked = [mark.words for mark in metadata if isinstance(mark, Dotted | Wired)]
     if origin in {Union, UnionType}:
-        worded = dict.fromkeys(
-            marked[0] if marked and part is str else _words(part, []) for part in parts
-        )
-        return ", or ".join(worded)
+        return ", or ".join(_alternatives(parts, marked))
     if origin is Literal:
-        return " or ".join((", ".join(parts[:-1]), parts[-1])) if len(parts) > 1 else str(parts[0])
+        *others, last = map(str, parts)
+        return f"{', '.join(others)} or {last}" if others else last
     if origin is tuple:
-        return f"a list, each item {_words(parts[0], [])}"
+        return _listed(parts, metadata, said)
     if isinstance(annotation, type) and issubclass(annotation, Definition):
         article = "an" if annotation.kind[0] in "aeiou" else "a"
         return f"{article} {annotation.kind}"
@@ -163,6 +180,28 @@ def _words(annotation: Any, metadata: list[Any]) -> str:
     return PLAIN.get(annotation, getattr(annotation, "__name__", "a value").lower()) + _bounds(
         metadata
     )
+
+
+def _alternatives(parts: tuple[Any, ...], marked: list[str]) -> list[str]:
+    """What each part of a union takes, each thing said once."""
+    found: list[str] = []
+    for part in parts:
+        words = marked[0] if marked and part is str else _words(part, [], (*found,))
+        found += [words] if words not in found else []
+    return [words for words in found if words != PLAIN[int] or PLAIN[float] not in found]
+
+
+def _listed(items: tuple[Any, ...], metadata: list[Any], said: tuple[str, ...]) -> str:
+    """A list of items; what they are is not said again."""
+    if Ellipsis not in items:
+        return "a pair" if len(items) == 2 else f"a list of {len(items)}"
+    union = get_origin(items[0]) in {Union, UnionType}
+    words = _alternatives(get_args(items[0]) if union else items[:1], [])
+    each = next((f" for each {mark.what}" for mark in metadata if isinstance(mark, Each)), "")
+    others = [word for word in words if word not in said]
+    if len(others) == len(words):
+        return f"a list, each item {' or '.join(words)}"
+    return " or ".join(["a list with one" if each else "a list of such", *others]) + each
 
 
 def _bounds(metadata: list[Any]) -> str:

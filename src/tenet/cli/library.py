@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 from tenet.elaborate.chain import SHELF
+from tenet.elaborate.prelude import FILE
 from tenet.frozen import frozen
 from tenet.source import Source
 from tenet.syntax.parse import parse
 from tenet.syntax.tree import Block, Parameter, Spec
+
+OPERATIONS = FILE.removesuffix(".tenet")
+"""The module of operations written in Tenet, which no spec imports."""
 
 
 @frozen
@@ -17,9 +21,15 @@ class Shelved:
     tree: Block
 
     @property
+    def operation(self) -> bool:
+        """Whether it is an operation written in Tenet, known without an import."""
+        return self.module == OPERATIONS
+
+    @property
     def name(self) -> str:
-        """As a spec writes it: `vision.residual`."""
-        return f"{self.module}.{self.tree.name.text}"
+        """As a spec writes it: `vision.residual`, `self_attention`."""
+        name = self.tree.name.text
+        return name if self.operation else f"{self.module}.{name}"
 
     @property
     def summary(self) -> str:
@@ -27,14 +37,15 @@ class Shelved:
         return self.tree.doc.partition("\n")[0]
 
     def page(self) -> str:
-        """The whole page: what it is, its inputs and settings, and how it is imported."""
-        title = f"{self.name} (block)"
+        """The whole page: what it is, its inputs and settings, and how it is imported, where it must be."""
+        title = f"{self.name} ({'operation written in Tenet' if self.operation else 'block'})"
         parts = [f"{title}\n{'=' * len(title)}", self.tree.doc]
         if self.tree.inputs:
             parts.append(f"Inputs: {', '.join(p.name.text for p in self.tree.inputs)}")
         if self.tree.settings:
             parts.append("\n".join(["Settings:", *map(_setting, self.tree.settings)]))
-        parts.append(f"Import: import {self.module}")
+        if not self.operation:
+            parts.append(f"Import: import {self.module}")
         return "\n\n".join(parts) + "\n"
 
 

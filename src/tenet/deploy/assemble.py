@@ -9,15 +9,16 @@ import numpy as np
 from onnx import ModelProto, TensorProto, ValueInfoProto, helper
 
 from tenet.backends.onnx.builder import Array, Builder
-from tenet.backends.onnx.emit import finish, lower_graph, value_info
+from tenet.backends.onnx.emit import finish, lower_graph
+from tenet.backends.onnx.nodes import value_info
 from tenet.backends.onnx.pipeline import lower_pipeline, lower_steps
 from tenet.data.pipeline import Pipeline
 from tenet.data.undo import undo_steps
+from tenet.deploy.form import onnx_of
 from tenet.elaborate.train import Comparison
 from tenet.frozen import frozen
 from tenet.ir.graph import Graph
-from tenet.passes.pipeline import INFERENCE, run
-from tenet.policy.formats.onnx import Onnx
+from tenet.passes.pipeline import DEPLOYMENT, INFERENCE, run, run_weighed
 from tenet.train.prepare import Prepared
 
 HALF = 0.5
@@ -55,9 +56,11 @@ def assemble(prepared: Prepared, weights: dict[str, Array]) -> Assembled:
     the network's, scaling undone, and the name of the most probable class where the target has classes.
     """
     graph = run(INFERENCE, prepared.experiment.network or prepared.graph)
+    graph, weights = run_weighed(DEPLOYMENT, graph, weights)
     pipeline = prepared.dataset.pipeline.restricted(graph.inputs)
     comparisons = {c.output: c for c in prepared.plan.comparisons}
-    build = Builder()
+    form = onnx_of(prepared.experiment)
+    build = Builder(form.opset, form.precision)
     inputs, fields = lower_pipeline(pipeline, build)
     for name in (*graph.outputs, *(c.field for c in comparisons.values())):
         build.reserve(name)
@@ -77,10 +80,8 @@ def assemble(prepared: Prepared, weights: dict[str, Array]) -> Assembled:
             if label is not None:
                 declared.append(label)
                 answers.append(Answer(label.name, "class", (comparison.field,)))
-    form = prepared.experiment.export.format
-    opset = form.opset if isinstance(form, Onnx) else Onnx().opset
     metadata = {"tenet.pipeline": pipeline.to_json(), "tenet.answers": _written(answers)}
-    model = finish(build, graph.name, inputs, declared, opset, metadata)
+    model = finish(build, graph.name, inputs, declared, metadata)
     return Assembled(model, fields, outputs, tuple(answers))
 
 

@@ -16,6 +16,7 @@ from tenet.backends.engine import Engine
 from tenet.data.arrays import Array, Indices
 from tenet.data.undo import undo
 from tenet.deploy.assemble import Assembled
+from tenet.deploy.form import onnx_of, tolerance_of
 from tenet.deploy.session import open_session, run_session
 from tenet.frozen import frozen
 from tenet.train.judge import infer
@@ -50,6 +51,7 @@ class Certificate:
     hashes: dict[str, str]
     versions: dict[str, str]
     opset: int
+    precision: str
     outputs: dict[str, Difference]
     preprocessing: dict[str, Any]
     whole: Difference
@@ -68,7 +70,11 @@ class Certificate:
 def certify(run: Run, prepared: Prepared, engine: Engine, assembled: Assembled) -> Certificate:
     """The certificate of a model against the engine that holds the trained weights.
 
-    Preprocessing must agree in every bit; outputs to the tolerance of the `export` section.
+    Preprocessing must agree in every bit; outputs to the tolerance of the `export` section, or, where
+    that says none, to what fits the precision that the model computes in.
+
+    Raises:
+        NotLoaded: ONNX Runtime cannot run the model.
     """
     rows = _rows(prepared)
     model = assembled.model.SerializeToString()
@@ -88,21 +94,17 @@ def certify(run: Run, prepared: Prepared, engine: Engine, assembled: Assembled) 
     fields = {n: prepared.dataset.fields[n][rows] for n in assembled.fields}
     equal = {n: _same_bits(fields[n], inside[value]) for n, value in assembled.fields.items()}
     apart = {n: difference(fields[n], inside[value]) for n, value in assembled.fields.items()}
-    tolerance = prepared.experiment.export.tolerance
+    tolerance = tolerance_of(prepared.experiment)
     whole = _largest(outputs)
     good = all(equal.values()) and whole.absolute <= tolerance
     return Certificate(
         verdict="passed" if good else "failed",
         tolerance=tolerance,
         rows=len(rows),
-        hashes={
-            "spec": run.spec_hash,
-            "weights": sha256(run.best.read_bytes()).hexdigest(),
-            "data": run.record.data,
-            "model": sha256(model).hexdigest(),
-        },
+        hashes=_hashes(run, model),
         versions=_versions(run.record.backend),
         opset=assembled.model.opset_import[0].version,
+        precision=onnx_of(prepared.experiment).precision,
         outputs=outputs,
         preprocessing={
             "bit_equal": all(equal.values()),
@@ -111,6 +113,16 @@ def certify(run: Run, prepared: Prepared, engine: Engine, assembled: Assembled) 
         },
         whole=whole,
     )
+
+
+def _hashes(run: Run, model: bytes) -> dict[str, str]:
+    """What the certificate is of."""
+    return {
+        "spec": run.spec_hash,
+        "weights": sha256(run.best.read_bytes()).hexdigest(),
+        "data": run.record.data,
+        "model": sha256(model).hexdigest(),
+    }
 
 
 def difference(left: Array, right: Array, scale: float = 1.0) -> Difference:
@@ -160,6 +172,7 @@ def _with_fields(assembled: Assembled, prepared: Prepared) -> ModelProto:
     declared = {value.name for value in model.graph.output}
     for name, value in assembled.fields.items():
         if value not in declared:
+            declared.add(value)
             array = prepared.dataset.fields[name]
             element = TensorProto.FLOAT if array.dtype == np.float32 else TensorProto.INT64
             shape = ["N", *array.shape[1:]]

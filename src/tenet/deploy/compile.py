@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from tenet.backends.emitting import require_known_sizes
 from tenet.backends.onnx.emit import emit_model
+from tenet.deploy.form import onnx_of
 from tenet.elaborate.experiment import Experiment
 from tenet.passes.pipeline import INFERENCE, SOURCE, run
-from tenet.policy.formats.onnx import Onnx
 from tenet.train.weights import draw_weights
 
 
@@ -20,9 +20,7 @@ def compile_onnx(experiment: Experiment, seed: int = 0) -> bytes:
     assert experiment.network is not None
     require_known_sizes(experiment.network)
     weights = draw_weights(run(SOURCE, experiment.network), seed)
-    form = experiment.export.format
-    opset = form.opset if isinstance(form, Onnx) else Onnx().opset
-    model: bytes = emit_model(
-        run(INFERENCE, experiment.network), weights, opset
-    ).SerializeToString()
-    return model
+    form = onnx_of(experiment)
+    model = emit_model(run(INFERENCE, experiment.network), weights, form.opset, form.precision)
+    content: bytes = model.SerializeToString()
+    return content

@@ -3,12 +3,17 @@
 from __future__ import annotations
 
 import json
+import re
 from pathlib import Path
 
 from tenet.atomic import write_atomically
 from tenet.deploy.assemble import assemble
 from tenet.deploy.certify import certify
-from tenet.deploy.mistakes import NOT_EQUAL
+from tenet.deploy.form import onnx_of
+from tenet.deploy.mistakes import NOT_EQUAL, NOT_RUN
+from tenet.deploy.session import NotLoaded
+from tenet.diagnostics import TenetError
+from tenet.policy.formats.onnx import Onnx
 from tenet.train.checkpoints import read_checkpoint
 from tenet.train.evaluate import best_engine
 from tenet.train.run import open_run
@@ -20,14 +25,17 @@ def export(folder: Path, target: Path | None = None) -> Path:
     The model is written after it has passed; a certificate that failed is written without one.
 
     Raises:
-        TenetError: there is no such run, or the model differs from what was trained.
+        TenetError: there is no such run, or the model differs from what was trained, or cannot be run.
     """
     run = open_run(folder)
     prepared = run.prepared()
     path = folder / "model.onnx" if target is None else target
     engine = best_engine(run, prepared)
     assembled = assemble(prepared, read_checkpoint(run.best).weights)
-    certificate = certify(run, prepared, engine, assembled)
+    try:
+        certificate = certify(run, prepared, engine, assembled)
+    except NotLoaded as error:
+        raise _not_run(str(error), onnx_of(prepared.experiment)) from None
     beside = certificate_path(path)
     text = json.dumps(certificate.document(), indent=2) + "\n"
     if not certificate.passed:
@@ -48,3 +56,19 @@ def export(folder: Path, target: Path | None = None) -> Path:
 def certificate_path(model: Path) -> Path:
     """Where a model's certificate stands: `model.onnx` has `model.certificate.json`."""
     return model.with_name(f"{model.stem}.certificate.json")
+
+
+KERNEL = re.compile(r"implementation for (\w+)")
+"""How ONNX Runtime names an operator that it has not for some types of numbers."""
+
+
+def _not_run(error: str, form: Onnx) -> TenetError:
+    missing = KERNEL.search(error)
+    if missing is None:
+        return NOT_RUN.error(None, "ONNX Runtime cannot run the exported model", help=error[:200])
+    return NOT_RUN.error(
+        None,
+        f"ONNX Runtime has no `{missing[1]}` in {form.precision} on a CPU, so that the model cannot be"
+        " compared with what was trained",
+        help="export with `precision=f16` or `precision=f32`; `tenet compile` writes it unproved",
+    )

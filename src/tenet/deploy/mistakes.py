@@ -6,3 +6,4 @@ from tenet.diagnostics import Rule
 
 NOT_EQUAL = Rule("EXP001", "export-differs", "An exported model gives what the trained one gives.")
 NOT_A_MODEL = Rule("EXP002", "not-a-model", "Predictions need a model that `tenet export` wrote.")
+NOT_RUN = Rule("EXP003", "not-run", "A model is written when ONNX Runtime has run it on a CPU.")

@@ -6,6 +6,7 @@ from abc import ABC, abstractmethod
 from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING, TypeAlias
 
+from tenet.catalogue.body import Runnable
 from tenet.catalogue.definition import Definition
 from tenet.catalogue.setting import Setting, called
 from tenet.frozen import frozen
@@ -34,7 +35,7 @@ class Beside:
 NOTHING = Beside()
 
 
-class Template(ABC):
+class Template(Runnable, ABC):
     """What still needs settings, and is called to get them: a block."""
 
     name: str
@@ -55,7 +56,7 @@ class Template(ABC):
         """The setting of an operation that one of its own, by name or place, is handed on to."""
 
 
-class Ready(ABC):
+class Ready(Runnable, ABC):
     """What is applied to inputs and is no operation of the catalogue: a block in use, a network."""
 
     name: str
@@ -74,7 +75,7 @@ class Ready(ABC):
 
 
 @frozen
-class Composed:
+class Composed(Runnable):
     """Operations one after the other, still to be applied: `dense(128) -> relu`."""
 
     stages: tuple[Applicable, ...]
@@ -84,7 +85,7 @@ class Composed:
 
 
 @frozen
-class Prepared:
+class Prepared(Runnable):
     """An operation with more than its settings: tensors that it takes by name, a name of its own."""
 
     op: Definition | Ready
@@ -94,7 +95,7 @@ class Prepared:
         return worded(self.op)
 
 
-class SharedLayer:
+class SharedLayer(Runnable):
     """What `shared` names: an operation with one set of parameters, wherever it is applied."""
 
     def __init__(self, name: str, op: Applicable, layer: str) -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from importlib import import_module
+
 from tenet.catalogue.definition import Definition
 from tenet.catalogue.inputs import Inputs
 from tenet.catalogue.setting import spelled
@@ -10,7 +12,14 @@ from tenet.elaborate import matching
 from tenet.elaborate.applicable import NOTHING, Beside, Composed, Prepared, Ready, SharedLayer
 from tenet.elaborate.arithmetic import binary
 from tenet.elaborate.building import NetworkPlace
-from tenet.elaborate.context import POISON, TENSOR_ARITHMETIC, Context, Several, Values
+from tenet.elaborate.context import (
+    POISON,
+    TENSOR_ARITHMETIC,
+    Context,
+    Poison,
+    Several,
+    Values,
+)
 from tenet.elaborate.mistakes import (
     MISFIT,
     NO_ARITHMETIC,
@@ -24,6 +33,7 @@ from tenet.ops.source import FullLike
 from tenet.policy.loss import Loss
 from tenet.source import Span
 from tenet.types.shape import Misfit
+from tenet.types.tensor import DType
 
 
 def apply(
@@ -96,9 +106,14 @@ def _apply_definition(  # an application has so many parts
         inputs = _lifted(context, op, inputs, span)
         _check_inputs(context, word, wanted, inputs, span)
         inputs = (*inputs, *matching.spread(context, tuple(beside.wired.values())))
+        if getattr(op, "runs", False):
+            closing = import_module("tenet.elaborate.closing")  # which few specs need
+            op, beside = closing.close(context, op, inputs, beside, span)
+            if isinstance(op, Poison):
+                return POISON
         return context.place.apply(op, inputs, span, beside)
     except Misfit as error:
-        described = (context.place.describe(value) for value in inputs)
+        described = dict.fromkeys(context.place.describe(value) for value in inputs)
         labels = tuple(
             Label(at, f"{text} comes from here")
             for text, at in described
@@ -130,7 +145,8 @@ def _lifted(context: Context, op: Definition, inputs: Values, span: Span) -> Val
         return inputs
     if isinstance(op, Loss):
         return tuple(_filled(context, value, held[0], span) for value in inputs)
-    whole = all(isinstance(v, Value) and v.type.dtype.is_integer for v in held)
+    kinds = {v.type.dtype for v in held if isinstance(v, Value)} - {DType.BOOL}
+    whole = bool(kinds) and all(kind.is_integer for kind in kinds)
 
     def lifted(value: object) -> object:
         if isinstance(value, bool) or not isinstance(value, int | float):

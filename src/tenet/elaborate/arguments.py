@@ -68,6 +68,8 @@ class Arguments:
             self.inputs.append(value)
             self.unclear = self.unclear or lacking
             self.sound = self.sound and value is not POISON
+        elif value is POISON and not self.settings and len(self.inputs) < len(self._known_inputs):
+            self.unclear, self.sound = True, False  # an input or a setting: nobody knows
         elif setting is not None:
             self._filled += 1
             self._set(setting, value, argument)

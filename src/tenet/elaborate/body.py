@@ -7,7 +7,6 @@ from collections.abc import Sequence
 from tenet.diagnostics import Diagnostic, Label, TenetError
 from tenet.elaborate import call
 from tenet.elaborate.applicable import APPLICABLE, CALLABLE, Prepared, SharedLayer, Template
-from tenet.elaborate.arithmetic import truth
 from tenet.elaborate.building import NetworkPlace
 from tenet.elaborate.chain import in_turn
 from tenet.elaborate.context import POISON, Context, Several
@@ -267,7 +266,7 @@ def _shown(context: Context, names: Sequence[Name], item: object) -> str:
 def _if(context: Context, statement: If) -> None:
     test = evaluate(context, statement.test)
     if test is not POISON:
-        test = context.attempt(lambda: truth(test, statement.test.span))
+        test = context.attempt(lambda: context.decided(test, statement.test.span))
     if test is POISON:
         _either(context, statement)
         return

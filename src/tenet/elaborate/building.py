@@ -19,6 +19,12 @@ from tenet.source import Span
 from tenet.types.dim import named
 from tenet.types.shape import Misfit
 
+LOGIC = {
+    sign: f"`logical_{sign}` does it element by element; conditions are static"
+    for sign in ("and", "or", "not")
+}
+"""What to write instead of the signs of logic, which tensors do not have."""
+
 
 @frozen
 class Variant:
@@ -59,6 +65,17 @@ class Building:
         self.has_optional = False
         """Whether an input may be left out."""
         self.inside: list[Template | Ready] = []
+
+    def within(self, *, aside: bool) -> Building:
+        """A building for a graph within this one, over the same parameters; aside, over a copy of them."""
+        made = Building(self.limits, self.variant, self.main)
+        made.inside, made.most, made.blind = self.inside, dict(self.most), self.blind
+        made.builder.parameters = self.builder.parameters
+        if aside:
+            made.builder.parameters = dict(self.builder.parameters)
+        else:
+            made.tally = self.tally
+        return made
 
     def enter(self, handle: Template | Ready, span: Span) -> None:
         """Effect: what follows stands inside a block or network, until `leave`.
@@ -134,6 +151,7 @@ class NetworkPlace:
             Exhausted: the graph grows too large.
         """
         assert isinstance(op, Operation)
+        op = op.meant()
         values = tuple(value for value in inputs if isinstance(value, Value))
         if op.term() == "softmax":
             self._refuse_second_softmax(values[0], span)
@@ -151,8 +169,8 @@ class NetworkPlace:
         return node.further if node.output.number == value.number else ()
 
     def tellers(self, op: Operation, values: tuple[Value, ...]) -> tuple[Value, ...]:
-        """Inputs of the network that tell the sizes which an operation needs in numbers."""
-        found: list[Value] = []
+        """Inputs of the network that tell the sizes, and the rows, which an operation must know."""
+        found = self._of_rows() if op.of_rows else []
         for size in sorted(op.open_sizes(*(value.type for value in values))):
             wanted = named(size)
             if any(wanted in value.type.shape for value in (*values, *found)):
@@ -167,6 +185,14 @@ class NetworkPlace:
                 )
             found.append(teller)
         return tuple(found)
+
+    def _of_rows(self) -> list[Value]:
+        """The input of the network that tells how many rows there are."""
+        inputs = (node.output for node in self.builder.nodes if isinstance(node.op, Input))
+        found = next((value for value in inputs if value.type.batched), None)
+        if found is None and self.building.variant is not UNKNOWN:
+            raise Misfit("draws for each row, but the network has no input that comes in rows")
+        return [] if found is None else [found]
 
     def learned(self, layer: str) -> dict[str, str]:
         """The paths of the parameters below a layer, by what follows the layer in them."""
@@ -192,7 +218,7 @@ class NetworkPlace:
         return NOT_YET.error(
             span,
             f"`{sign}` on tensors is not supported yet",
-            help=f"tensors have {', '.join(TENSOR_ARITHMETIC)}; conditions and ranges are static",
+            help=LOGIC.get(sign, f"tensors have {', '.join(TENSOR_ARITHMETIC)}; ranges are static"),
         )
 
     def describe(self, value: object) -> tuple[str, Span | None]:

@@ -12,7 +12,7 @@ from tenet.catalogue.operation import Operation
 from tenet.catalogue.setting import Setting
 from tenet.data.transform import Stage
 from tenet.diagnostics import Rule, TenetError, nearest
-from tenet.elaborate import applying, matching
+from tenet.elaborate import applying, matching, prelude
 from tenet.elaborate import evaluate as evaluation
 from tenet.elaborate.applicable import (
     APPLICABLE,
@@ -75,6 +75,9 @@ def find(context: Context, callee: Expression, expected: Setting | None) -> obje
     bound = context.scope.find(callee.text)
     if bound is not None:
         return bound.value
+    written = prelude.find(callee.text) if Operation in context.place.kinds else None
+    if written is not None:
+        return written
     raise _unknown(context, callee, expected)
 
 
@@ -104,7 +107,7 @@ def _unknown(context: Context, name: Name, expected: Setting | None) -> TenetErr
             message = f"`{name.text}` is {article} {kind.kind}, which stands {place}, not here"
             return UNKNOWN_OPERATION.error(name.span, message)
     catalogue = context.callables(expected)
-    close = nearest(name.text, [*catalogue, *context.scope.names()])
+    close = nearest(name.text, [*catalogue, *prelude.prelude(), *context.scope.names()])
     hint = f"; did you mean `{close}`?" if close is not None else ""
     fitting = context.callables(expected, alone=True) if expected is not None else catalogue
     few = f"there are {', '.join(fitting)}" if len(fitting) <= MANY else None

@@ -11,6 +11,8 @@ from tenet.source import Span
 
 SHELF = Path(__file__).parent.parent / "std"
 """Where the standard library lies."""
+PRELUDE = "operations.tenet"
+"""The file of the operations that are known without an import."""
 STANDARD = "std/"
 """How the names of the standard library's files begin."""
 IN = "in "
@@ -59,7 +61,7 @@ def _holds(use: Span, span: Span) -> bool:
 
 def standard_modules() -> list[str]:
     """The names of the standard library's modules."""
-    return sorted(file.stem for file in SHELF.glob("*.tenet"))
+    return sorted(file.stem for file in SHELF.glob("*.tenet") if file.name != PRELUDE)
 
 
 def is_standard(span: Span) -> bool:

@@ -11,15 +11,29 @@ from tenet.catalogue.setting import Setting, called, spelled
 from tenet.diagnostics import Diagnostic, Edit, Fix, TenetError
 from tenet.diagnostics.diagnostic import Safety
 from tenet.elaborate.applicable import CALLABLE, Beside, Composed, Prepared
+from tenet.elaborate.arithmetic import truth
 from tenet.elaborate.chain import ended
-from tenet.elaborate.mistakes import UNKNOWN_NAME
+from tenet.elaborate.mistakes import NO_ARITHMETIC, UNKNOWN_NAME
 from tenet.elaborate.scope import Scope
 from tenet.elaborate.tally import Exhausted
 from tenet.frozen import frozen
 from tenet.source import Span
 from tenet.syntax.tree import Name
 
-TENSOR_ARITHMETIC = {"+": "add", "-": "sub", "*": "mul", "/": "div", "**": "pow"}
+TENSOR_ARITHMETIC = {
+    "+": "add",
+    "-": "sub",
+    "*": "mul",
+    "/": "div",
+    "//": "floor_div",
+    "**": "pow",
+    "<": "less",
+    "<=": "less_equal",
+    ">": "greater",
+    ">=": "greater_equal",
+    "==": "equal",
+    "!=": "not_equal",
+}
 """The operation that each operator between tensors stands for."""
 
 
@@ -135,6 +149,20 @@ class Context:
         if isinstance(value, tuple):
             return any(self.held(item) for item in value)
         return self.place.holds(value)
+
+    def decided(self, test: object, span: Span) -> bool:
+        """Whether a condition holds.
+
+        Raises:
+            TenetError: it is neither true nor false while compiling.
+        """
+        if self.held(test):
+            raise NO_ARITHMETIC.error(
+                span,
+                f"a condition is decided while compiling, but this is {self.said(test)}",
+                help="to choose element by element, write `where(x > 0, a, b)`",
+            )
+        return truth(test, span)
 
     def said(self, value: object) -> str:
         """What a value is, in words."""

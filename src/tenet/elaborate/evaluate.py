@@ -13,7 +13,7 @@ from tenet.catalogue.setting import Setting, spelled
 from tenet.diagnostics import Diagnostic, nearest
 from tenet.elaborate import applying, call, matching, slicing
 from tenet.elaborate.applicable import APPLICABLE, SharedLayer, Template
-from tenet.elaborate.arithmetic import binary, is_open, truth, unary, weighed
+from tenet.elaborate.arithmetic import binary, is_open, unary, weighed
 from tenet.elaborate.building import NetworkPlace
 from tenet.elaborate.chain import standard_modules
 from tenet.elaborate.context import (
@@ -28,7 +28,6 @@ from tenet.elaborate.mistakes import (
     NO_ARITHMETIC,
     NO_ATTRIBUTE,
     NOT_A_TENSOR,
-    NOT_YET,
     OPEN_CONDITION,
     UNKNOWN_NAME,
 )
@@ -95,7 +94,9 @@ def _unknown(context: Context, name: Name, expected: Setting | None) -> Exceptio
         return ended
     choices = expected.choices if expected is not None else ()
     values = sorted({n for n in context.scope.names() if n != name.text})
-    close = nearest(name.text, [*choices, *values, *CONSTANTS, *context.callables(expected)])
+    close = nearest(name.text, [*choices, *values, *CONSTANTS])
+    if close is None and (expected is None or expected.kinds):
+        close = nearest(name.text, context.callables(expected))
     help_ = None
     if expected is not None and (choices or expected.kinds):
         help_ = f"`{expected}` takes {expected.words}"
@@ -122,12 +123,9 @@ def _attribute(context: Context, expression: Attribute, expected: Setting | None
         return _learned(context.place, value.layer, expression)
     attributes = _attributes_of(context, value)
     name = expression.name
-    if name.text == "mask" and context.place.holds(value):
-        raise NOT_YET.error(
-            name.span,
-            "`mask` shows which places of a row are real, and rows of unequal length are not"
-            " supported yet: every place is",
-        )
+    mask = _behind(context, "mask") if name.text == "mask" else None
+    if mask is not None and context.place.holds(value):
+        return applying.apply(context, mask(), (value,), expression.span, "mask")
     if name.text not in attributes and isinstance(value, AttributeSource) and value.broken:
         return POISON
     if name.text not in attributes:
@@ -285,7 +283,7 @@ def _conditional(context: Context, expression: Conditional, expected: Setting | 
         use(context.scope, taken)
         use(context.scope, other)
         return POISON
-    if not truth(test, expression.test.span):
+    if not context.decided(test, expression.test.span):
         taken, other = other, taken
     use(context.scope, other)
     return evaluate(context, taken, expected)

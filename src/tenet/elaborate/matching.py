@@ -20,6 +20,7 @@ from tenet.elaborate.mistakes import (
 )
 from tenet.frozen import replace
 from tenet.ops.elementwise import Elementwise
+from tenet.ops.where import Where
 from tenet.policy.loss import Loss
 from tenet.source import Span
 from tenet.syntax.tree import Argument, Expression
@@ -181,8 +182,8 @@ def _is_input(
 
 
 def takes_numbers(definition: type[Definition]) -> bool:
-    """Whether a number can stand for an input: in arithmetic, and as the target of a loss."""
-    return is_elementwise(definition) or issubclass(definition, Loss)
+    """Whether a number can stand for an input: in arithmetic, in a choice, as the target of a loss."""
+    return is_elementwise(definition) or issubclass(definition, Loss | Where)
 
 
 def is_elementwise(definition: type[Definition]) -> bool:

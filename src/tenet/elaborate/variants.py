@@ -13,6 +13,7 @@ from tenet.elaborate.mistakes import DIVERGED, NAME_TAKEN, NO_SUCH_FIELD
 from tenet.elaborate.network import NetworkBody, NetworkHandle, elaborate_network
 from tenet.elaborate.scope import Binding, Scope
 from tenet.frozen import frozen
+from tenet.ir.body import every_node
 from tenet.ir.graph import Graph, Node
 from tenet.limits import Limits
 from tenet.source import Span
@@ -165,7 +166,7 @@ def _differences(training: Graph, other: Graph, kind: str) -> list[Diagnostic]:
 def _makers(graph: Graph) -> dict[str, Node]:
     """The first node of each parameter, by the parameter's path."""
     found: dict[str, Node] = {}
-    for node in graph.nodes:
+    for node in every_node(graph):
         for parameter in node.parameters:
             found.setdefault(parameter.path, node)
     return found

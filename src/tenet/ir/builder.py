@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from tenet.catalogue.operation import Operation, ParameterSpec
 from tenet.frozen import replace
+from tenet.ir.body import body_of
 from tenet.ir.graph import BlockUse, Graph, Node, Parameter, Value
 from tenet.ops.source import Input, Tied
 from tenet.source import Span
@@ -110,6 +111,12 @@ class Site:
             return self.fresh(name)
         self.shared.remove(name)
         return name
+
+    def claim(self, name: str, layer: str | None) -> str:
+        """The name of a node that is about to stand here, known before it does; `again` gives it out."""
+        found = self.fresh(name) if layer is None else self.again(name)
+        self.shared.add(found)
+        return found
 
     def inner(self, name: str) -> Site:
         """A scope within this one: a use of a block, or a turn of a loop."""
@@ -229,8 +236,11 @@ def apply(  # noqa: PLR0913  # the fields of a node, all by name
         Misfit: the operation does not take inputs of these types.
     """
     types = tuple(value.type for value in inputs)
-    result = replace(op.result(*types), range=op.value_range(*(t.range for t in types)))
+    result = replace(op.result(*types), range=op.range_of(*types))
+    body = body_of(op)
     parameters = tuple(_parameter(layer, spec) for spec in op.parameters(*types))
+    if body is not None:
+        parameters = tuple(body.graph.parameters.values())
     further = tuple(Value(number + i, t, "") for i, t in enumerate(op.further(*types), 1))
     return Node(op, inputs, Value(number, result, hint), path, layer, parameters, span, further)
 

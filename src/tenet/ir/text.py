@@ -16,6 +16,7 @@ from __future__ import annotations
 
 import json
 import re
+from collections.abc import Sequence
 from typing import Any, Literal
 
 from tenet.catalogue.definition import Definition
@@ -23,6 +24,7 @@ from tenet.catalogue.initialiser import Initialiser
 from tenet.catalogue.lookup import find
 from tenet.catalogue.operation import Operation
 from tenet.frozen import fields, replace
+from tenet.ir.body import Body
 from tenet.ir.builder import apply
 from tenet.ir.graph import Graph, Node, Value
 from tenet.ops.slice import Place
@@ -56,8 +58,10 @@ def print_graph(graph: Graph) -> str:
     return "\n".join([*lines, f"return {outputs}"]) + "\n"
 
 
-def read_graph(text: str, span: Span) -> Graph:
+def read_graph(text: str, span: Span, around: Sequence[Node] = ()) -> Graph:
     """The graph in a text; its nodes all stand at `span`, for where they stood is not written.
+
+    The body of a loop may read parameters of the nodes around it.
 
     Raises:
         NotAGraph: the text is none.
@@ -70,17 +74,21 @@ def read_graph(text: str, span: Span) -> Graph:
     for line in lines[1:-1]:
         if line.startswith("  "):
             further = FURTHER.fullmatch(line)
-            changed = _with_init(nodes[-1], line, nodes) if further is None else _named(nodes[-1], further)
+            changed = (
+                _with_init(nodes[-1], line, [*around, *nodes])
+                if further is None
+                else _named(nodes[-1], further)
+            )
             nodes[-1] = changed
         else:
-            nodes.append(_read_node(line, values, span))
+            nodes.append(_read_node(line, values, span, [*around, *nodes]))
         values |= {f"%{value.number}": value for value in nodes[-1].outputs}
     pairs = (pair.split("=") for pair in lines[-1].removeprefix("return ").split(", "))
     outputs = {name: values[number] for name, number in pairs}
     return Graph(lines[0].removeprefix("graph "), tuple(nodes), outputs)
 
 
-def _read_node(line: str, values: dict[str, Value], span: Span) -> Node:
+def _read_node(line: str, values: dict[str, Value], span: Span, before: Sequence[Node]) -> Node:
     match_ = NODE.fullmatch(line)
     if match_ is None:
         raise NotAGraph(f"not a node: {line}")
@@ -89,7 +97,8 @@ def _read_node(line: str, values: dict[str, Value], span: Span) -> Node:
     definition = next((found for kind in kinds if (found := find(kind, term))), None)
     if definition is None:
         raise NotAGraph(f"there is no operation {term}")
-    op = definition(**{name: _decoded(value) for name, value in json.loads(settings).items()})
+    made = json.loads(settings).items()
+    op = definition(**{name: _decoded(value, span, before) for name, value in made})
     given = tuple(values[name] for name in inputs.split(", ") if name)
     node = apply(
         op, given, number=int(number), path=path, layer=layer or path, hint=hint, span=span
@@ -109,12 +118,12 @@ def _named(node: Node, line: re.Match[str]) -> Node:
     return replace(node, further=further)
 
 
-def _with_init(node: Node, line: str, before: list[Node]) -> Node:
+def _with_init(node: Node, line: str, before: Sequence[Node]) -> Node:
     found = INIT.fullmatch(line)
     if found is None:
         raise NotAGraph(f"not a parameter: {line}")
     path, written = found.groups()
-    init = "auto" if written == "auto" else _decoded(json.loads(written))
+    init = "auto" if written == "auto" else _decoded(json.loads(written), node.span, before)
     if isinstance(node.op, Tied):
         owner = next((p for n in before for p in n.parameters if p.path == path), None)
         if owner is None:
@@ -147,6 +156,8 @@ def _encoded(value: Any) -> Any:
             return {"quotient": [_encoded(part) for part in value.parts]}
         case Definition():
             return {"thing": [value.term(), _settings(value)]}
+        case Body():
+            return {"body": [print_graph(value.graph), value.states, list(value.lengths)]}
         case Place():
             return {"place": [_encoded(getattr(value, name)) for name in fields(value)]}
         case tuple():
@@ -155,24 +166,30 @@ def _encoded(value: Any) -> Any:
             return value
 
 
-def _decoded(value: Any) -> Any:
+def _decoded(value: Any, span: Span, before: Sequence[Node]) -> Any:
+    """A static value of its JSON; the nodes of a body in it stand at the span, after those before."""
+
+    def inner(item: Any) -> Any:
+        return _decoded(item, span, before)
+
     match value:
         case {"type": [dtype, shape, ends, batched]}:
             range_ = EVERYTHING if ends is None else Interval(*ends)
-            return TensorType(DType(dtype), tuple(map(_decoded, shape)), range_, batched)
+            return TensorType(DType(dtype), tuple(map(inner, shape)), range_, batched)
         case {"size": terms}:
-            return Symbolic(tuple((tuple(map(_decoded, atoms)), count) for atoms, count in terms))
+            return Symbolic(tuple((tuple(map(inner, atoms)), count) for atoms, count in terms))
         case {"quotient": parts}:
-            numerator, denominator = map(_decoded, parts)
+            numerator, denominator = map(inner, parts)
             return Quotient(str(numerator), str(denominator), (numerator, denominator))
         case {"place": parts}:
-            return Place(*map(_decoded, parts))
+            return Place(*map(inner, parts))
+        case {"body": [text, states, lengths]}:
+            return Body(read_graph(text, span, before), states, tuple(lengths))
         case {"thing": [term, settings]}:
-            kind: type[Initialiser] = Initialiser  # type: ignore[type-abstract]  # only looked up
-            definition = find(kind, term)
-            assert definition is not None
-            return definition(**{name: _decoded(item) for name, item in settings.items()})
+            kinds: tuple[type[Definition], ...] = (Initialiser, Operation)
+            definition = next(found for kind in kinds if (found := find(kind, term)) is not None)
+            return definition(**{name: inner(item) for name, item in settings.items()})
         case list():
-            return tuple(map(_decoded, value))
+            return tuple(map(inner, value))
         case _:
             return value

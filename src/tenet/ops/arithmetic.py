@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from math import inf, isfinite
+
 from tenet.catalogue.inputs import TWO
-from tenet.ops.elementwise import Elementwise
-from tenet.ops.mathematics import Neg
+from tenet.ops.elementwise import ROUNDING, Elementwise
+from tenet.ops.mathematics import Floor, Neg
 from tenet.types.shape import alike, broadcast
 from tenet.types.tensor import EVERYTHING, Interval, TensorType
 
@@ -125,5 +127,82 @@ class Mod(Arithmetic):
 
     def value_range(self, *ranges: Interval) -> Interval:
         """Between zero and the divisor, unless that may be zero; rounding may reach the divisor."""
-        _, b = ranges
-        return EVERYTHING if b.low <= 0 <= b.high else Interval(min(b.low, 0), max(b.high, 0))
+        a, b = ranges
+        return self._rest(a, b, 0)
+
+    def range_of(self, *types: TensorType) -> Interval:
+        """The same; of whole numbers, the rest stays below the divisor."""
+        a, b = types
+        return self._rest(a.range, b.range, 1 if a.dtype.is_integer else 0)
+
+    def _rest(self, a: Interval, b: Interval, step: int) -> Interval:
+        """Where the rest lies, which is at least a step nearer to zero than the divisor."""
+        if b.low <= 0 <= b.high:
+            return EVERYTHING
+        if b.high < 0:
+            turned = Neg().value_range
+            return turned(self._rest(turned(a), turned(b), step))
+        if a.low < 0:
+            return Interval(0, b.high - step)
+        if a.high < b.low:
+            return a
+        return Interval(0, min(a.high, b.high - step))
+
+
+class FloorDiv(Arithmetic):
+    """a / b, rounded down: `a // b`. The derivative is zero.
+
+    Of floats, it is the whole number n for which a - n b is the remainder `mod`, exactly.
+    """
+
+    of_integers = True
+    examples = (
+        "network(a: f32[3, 4], b: f32[4] in 1..2) -> y { y = (a, b) -> floor_div }",
+        "network(a: f32[4]) -> y { y = a - a // 2 }",
+    )
+
+    def number(self, *numbers: float) -> float:
+        """Of plain numbers."""
+        return numbers[0] // numbers[1]
+
+    def value_range(self, *ranges: Interval) -> Interval:
+        """The quotients, rounded down; one that is nearly the next whole number may be either."""
+        quotient = Div().value_range(*ranges)
+        low = quotient.low - ROUNDING * abs(quotient.low) if isfinite(quotient.low) else -inf
+        return Floor().value_range(Interval(low, quotient.high))
+
+    def range_of(self, *types: TensorType) -> Interval:
+        """The same; of whole numbers, the quotients are exact."""
+        if types[0].dtype.is_integer:
+            return Floor().value_range(Div().value_range(*(x.range for x in types)))
+        return super().range_of(*types)
+
+
+class Maximum(Arithmetic):
+    """The larger of a and b; where they are equal, two tensors share the gradient."""
+
+    carries = True
+    of_integers = True
+    examples = (
+        "network(a: f32[3, 4], b: f32[4]) -> y { y = (a, b) -> maximum }",
+        "network(a: f32[4]) -> y { y = maximum(a, 0.5) }",
+    )
+
+    def number(self, *numbers: float) -> float:
+        """Of plain numbers."""
+        return max(numbers)
+
+
+class Minimum(Arithmetic):
+    """The smaller of a and b; where they are equal, two tensors share the gradient."""
+
+    carries = True
+    of_integers = True
+    examples = (
+        "network(a: f32[3, 4], b: f32[4]) -> y { y = (a, b) -> minimum }",
+        "network(a: f32[4]) -> y { y = minimum(0.5, a) }",
+    )
+
+    def number(self, *numbers: float) -> float:
+        """Of plain numbers."""
+        return min(numbers)

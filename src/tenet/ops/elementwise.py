@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from abc import abstractmethod
 from itertools import product
-from math import inf, isnan
+from math import inf, isfinite, isnan
 
 from tenet.catalogue.operation import Operation
 from tenet.types.shape import floats, numbers
@@ -12,6 +12,8 @@ from tenet.types.tensor import EVERYTHING, Interval, TensorType
 
 LARGEST = (2 - 2**-23) * 2.0**127
 """The largest float32; what lies beyond it is infinite at run time."""
+ROUNDING = 1e-6
+"""How far a few roundings take a float32 away, for each unit of its size."""
 
 
 class Elementwise(Operation):
@@ -57,6 +59,33 @@ class Function(Elementwise):
         """The type of the input."""
         x = self.operand(types[0])
         return TensorType(x.dtype, x.shape, batched=x.batched)
+
+
+class Valley(Function):
+    """A function of each number that falls to a lowest value, and rises. Shapes: any, unchanged."""
+
+    @abstractmethod
+    def bottom(self) -> tuple[float, float]:
+        """Where it is lowest, and a number that it is never below there."""
+
+    def value_range(self, *ranges: Interval) -> Interval:
+        """Both ends, passed through, and the lowest value where it lies between them."""
+        (x,) = ranges
+        place, lowest = self.bottom()
+        ends = super().value_range(x)
+        return Interval(lowest, ends.high) if x.low <= place <= x.high else ends
+
+
+def loosened(x: Interval) -> Interval:
+    """The interval as what jumps at whole numbers must see it: rounding may have reached one.
+
+    An end that is a whole number is taken to be exact.
+    """
+    return Interval(x.low - _slack(x.low), x.high + _slack(x.high))
+
+
+def _slack(end: float) -> float:
+    return ROUNDING * max(1.0, abs(end)) if isfinite(end) and end % 1 else 0.0
 
 
 def _limited(x: float) -> float:

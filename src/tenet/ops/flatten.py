@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from tenet.catalogue.operation import Operation
+from tenet.ops.reshape import merged
 from tenet.types.dim import product
 from tenet.types.tensor import Interval, TensorType
 
@@ -24,3 +25,7 @@ class Flatten(Operation):
     def value_range(self, *ranges: Interval) -> Interval:
         """Unchanged."""
         return ranges[0]
+
+    def mixes(self, *types: TensorType) -> tuple[int, ...]:
+        """All axes, where there are several."""
+        return merged(types[0].shape, self.result(*types).shape)

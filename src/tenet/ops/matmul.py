@@ -17,6 +17,7 @@ class Matmul(Operation):
     """
 
     inputs = TWO
+    neutral = 0.0
     examples = (
         "network(a: f32[3, 4], b: f32[4, 5]) -> y { y = (a, b) -> matmul }",
         "network(a: f32[2, 3, 4], b: f32[4, 5]) -> y { y = (a, b) -> matmul }",
@@ -44,6 +45,10 @@ class Matmul(Operation):
         before = broadcast(a.shape[:-2], b.shape[:-2])
         shape = (*before, a.shape[-2], b.shape[-1])
         return TensorType(dtype, shape, batched=a.batched or b.batched)
+
+    def mixes(self, *types: TensorType) -> tuple[int, ...]:
+        """The columns of the left, which are summed over."""
+        return (types[0].rank - 1,)
 
     def macs(self, *types: TensorType) -> Dim:
         """One row times one column for each number of the output."""

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from tenet.catalogue.definition import Size
 from tenet.catalogue.operation import Operation
-from tenet.types.shape import Misfit, reshaped
+from tenet.types.dim import product
+from tenet.types.shape import Misfit, Shape, reshaped
 from tenet.types.tensor import Interval, TensorType
 
 
@@ -35,3 +36,21 @@ class Reshape(Operation):
     def value_range(self, *ranges: Interval) -> Interval:
         """Unchanged."""
         return ranges[0]
+
+    def mixes(self, *types: TensorType) -> tuple[int, ...]:
+        """The axes that do not come out as they were."""
+        return merged(types[0].shape, self.sizes)
+
+
+def merged(shape: Shape, sizes: Shape) -> tuple[int, ...]:
+    """The axes that do not come out as axes of their own when numbers are laid out on other sizes.
+
+    >>> merged((2, 3, 4), (2, 12)), merged((6, 4), (2, 3, 4)), merged((1, 5), (5,))
+    ((1, 2), (0,), ())
+    """
+    kept = {(product(sizes[:place]), size) for place, size in enumerate(sizes)}
+    return tuple(
+        axis
+        for axis, size in enumerate(shape)
+        if size != 1 and (product(shape[:axis]), size) not in kept
+    )

@@ -14,6 +14,7 @@ from tenet.catalogue.initialiser import Initialiser
 from tenet.catalogue.operation import InitFamily
 from tenet.frozen import replace
 from tenet.initialisers.scaled import HeNormal, LecunNormal, XavierNormal
+from tenet.ir.body import body_of, inside, with_body
 from tenet.ir.graph import Graph, Node, Parameter
 
 CHOICE: dict[InitFamily, Initialiser] = {
@@ -36,6 +37,19 @@ def choose_initialisers(graph: Graph) -> Graph:
                 auto = parameter.init == "auto"
                 choice = CHOICE[fed_family(consumers, node)] if auto else parameter.init
                 known[parameter.path] = replace(parameter, init=choice)
-        return replace(node, parameters=tuple(known[p.path] for p in node.parameters))
+        return _given(node, known)
 
     return graph.rewritten(decided)
+
+
+def _given(node: Node, known: dict[str, Parameter]) -> Node:
+    """The node with parameters as they are known, in the body of a loop too."""
+    body = body_of(node.op)
+    if body is None:
+        return replace(node, parameters=tuple(known[p.path] for p in node.parameters))
+
+    def known_inside(graph: Graph) -> Graph:
+        return graph.rewritten(lambda inner: _given(inner, known))
+
+    graph = known_inside(inside(body.graph, known_inside))
+    return with_body(node, replace(body, graph=graph))

@@ -220,6 +220,16 @@ def numbers(kind: TensorType) -> TensorType:
     return kind
 
 
+def truths(kind: TensorType) -> TensorType:
+    """The same type, provided that its elements are true or false."""
+    if kind.dtype is not DType.BOOL:
+        raise Misfit(
+            f"needs what is true or false, but its input is {kind}",
+            "compare numbers first, such as `x > 0`",
+        )
+    return kind
+
+
 def alike(*types: TensorType) -> DType:
     """The element type of all of them, which is one: nothing is turned into another type silently."""
     first = types[0].dtype

@@ -11,7 +11,8 @@ class Code:
 
     Attributes:
         call: the expression that computes it; `{0}`, `{1}` … stand for its inputs, `"{path}…"` for
-            the path of its parameters, `"{node}"` for its own, `{all}` for all inputs with commas.
+            the path of its parameters, `"{node}"` for its own, `{all}` for all inputs with commas,
+            `{cell}` for what a loop runs.
         helpers: functions of the kit that it calls, as `module.function`.
         stateful: whether it gives back the state too.
     """

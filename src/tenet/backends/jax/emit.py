@@ -4,9 +4,19 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping
+from zlib import crc32
 
-from tenet.backends.emitting import INDENT, Body, heading, indented, require_known_sizes, statements
+from tenet.backends.emitting import (
+    INDENT,
+    Body,
+    heading,
+    indented,
+    require_known_sizes,
+    sentence,
+    statements,
+)
 from tenet.backends.jax.code import Code
+from tenet.backends.jax.example_run import example_run
 from tenet.backends.jax.initialise import initialisation, remark
 from tenet.backends.kit import called_in_kit, kit
 from tenet.backends.lowering import lower
@@ -15,14 +25,14 @@ from tenet.backends.outlining import Step, Unit
 from tenet.backends.program import Bounds, Function, Graphs, Loss, Program, graphs_of, program
 from tenet.elaborate.experiment import Experiment
 from tenet.frozen import frozen
-from tenet.ir.graph import Graph, Node, Parameter, Value
-from tenet.types.dim import names
+from tenet.ir.graph import Node, Parameter, Value
 
 RESERVED = frozenset(
     {
         "jax",
         "zlib",
         "jnp",
+        "np",
         "lax",
         "nn",
         "Array",
@@ -93,11 +103,12 @@ class _Writer:
 
     def text(self, doc: str) -> str:
         """The whole source."""
-        own = [self._function(function) for function in self.made.functions]
+        bodies = [self._body(function) for function in self.made.bodies]
+        own = [*bodies, *(self._function(function) for function in self.made.functions)]
         losses = [self._loss(loss) for loss in self.made.losses]
         choice = [self._choice()] if len(losses) > 1 else []
         blocks = [list(lines) for lines in self.units]
-        init, main = _init(self.parameters), _main(self.made.network)
+        init, main = _init(self.parameters), example_run(self.made.network)
         parts = (*self._helpers(), init, *blocks, *own, *losses, *choice, main)
         body = "\n\n\n".join("\n".join(lines) for lines in parts)
         return (
@@ -125,7 +136,11 @@ class _Writer:
         layer = node.layer.removeprefix("" if unit is None else f"{unit.block.layer}.")
         path = node.path.removeprefix("" if unit is None else f"{unit.path}.")
         text = self._code(node).call.format(
-            *texts, path=f"{MARK}{layer}", node=f"{MARK}{path}", all=", ".join(texts)
+            *texts,
+            path=f"{MARK}{layer}",
+            node=f"{MARK}{path}",
+            all=", ".join(texts),
+            cell=self.made.called.get(id(node), ""),
         )
         return _with_paths(text, inside=unit is not None)
 
@@ -139,7 +154,9 @@ class _Writer:
         text = f"{called.name}({', '.join(words)})"
         if unit.path != unit.block.layer and "key" in called.needs:
             # A second use of what is shared draws anew.
-            inner = f"key=None if key is None else jax.random.fold_in(key, {unit.nodes[0].output.number})"
+            inner = (
+                f"key=None if key is None else jax.random.fold_in(key, {crc32(unit.path.encode())})"
+            )
             text = text.replace("key=key", inner)
         return text
 
@@ -166,7 +183,7 @@ class _Writer:
         stateful = any("state =" in line for line in lines)
         returned = _result(results)
         lines = [*lines, f"return {returned}, state" if stateful else f"return {returned}"]
-        words = set(re.findall(r"\w+", " ".join(lines)))
+        words = set(re.findall(r"(?<![.\w])\w+", " ".join(lines)))  # a part of a path is none
         needs = frozenset(words.intersection((*CARRIED, *NAMED)))
         kind = _kind(len(unit.outputs), stateful=stateful)
         doc = (unit.block.doc or f"The block {unit.block.name}.").strip().splitlines()
@@ -215,6 +232,17 @@ class _Writer:
         )
         doc = f'{INDENT}"""{function.doc}; and the running statistics."""'
         return [*head, doc, *indented([*first, *lines, f"return {_result(results)}, state"])]
+
+    def _body(self, function: Function) -> list[str]:
+        """The function that a loop runs, of the parameters and what it takes."""
+        body = Body(function.steps, function.inputs, function.returned, self.reserved)
+        lines, results = self._statements(body, None)
+        kind = _kind(len(function.returned), stateful=False)
+        return [
+            *_signature(function.name, frozenset({"params"}), function.inputs, kind),
+            f'{INDENT}"""{sentence(function.doc)}"""',
+            *indented([*lines, f"return {_result(results)}"]),
+        ]
 
     def _loss(self, loss: Loss) -> list[str]:
         body = Body(
@@ -269,9 +297,14 @@ def _with_paths(text: str, *, inside: bool) -> str:
 
 def _imports(body: str) -> str:
     used = [name for name in ("Array", "lax", "nn") if f"{name}." in body or name == "Array"]
-    standard = "import zlib\n\n" if "zlib." in body else ""
-    lines = ["import jax", "import jax.numpy as jnp", f"from jax import {', '.join(used)}"]
-    return standard + "\n".join(line for line in lines if "jnp" not in line or "jnp." in body)
+    standard = "import zlib\n" if "zlib." in body else ""
+    standard += "from collections.abc import Callable\n" if "Callable[" in body else ""
+    standard += "\n" if standard else ""
+    words = set(re.findall(r"\b(np|jnp)\.", body))
+    lines = ["import jax"]
+    lines += ["import jax.numpy as jnp"] if "jnp" in words else []
+    lines += ["import numpy as np"] if "np" in words else []
+    return standard + "\n".join([*lines, f"from jax import {', '.join(used)}"])
 
 
 def _reserved() -> frozenset[str]:
@@ -351,24 +384,3 @@ def _signature(
         *(f"{INDENT}{text}," for text in given),
         f") -> {kind}:",
     ]
-
-
-def _main(graph: Graph) -> list[str]:
-    examples = ", ".join(_example(value) for value in graph.inputs.values())
-    name = graph.name.replace("\\", "\\\\").replace('"', "'").replace("{", "{{").replace("}", "}}")
-    return [
-        'if __name__ == "__main__":',
-        f"{INDENT}parameters, statistics = init(jax.random.key(0))",
-        f"{INDENT}learned = sum(p.size for p in parameters.values())",
-        f'{INDENT}print(f"{name}: {{learned:,}} parameters")',
-        *indented([f"outputs, _ = forward(parameters, statistics, {examples})"]),
-        f"{INDENT}print(outputs)",
-    ]
-
-
-def _example(value: Value) -> str:
-    shape = ["2", *("8" if names(d) else str(d) for d in value.type.shape)]
-    sizes = ", ".join(shape) + ("," if len(shape) == 1 else "")
-    if value.type.dtype.is_float:
-        return f"jax.random.uniform(jax.random.key(1), ({sizes}))"
-    return f"jnp.zeros(({sizes}), dtype=int)"

@@ -3,28 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from math import prod
 
-from onnx import ModelProto, TensorProto, ValueInfoProto, checker, helper
+from onnx import GraphProto, ModelProto, ValueInfoProto, checker, helper
 
 from tenet.backends.emitting import require_known_sizes
-from tenet.backends.lowering import lower
-from tenet.backends.onnx.builder import Array, Builder
-from tenet.backends.onnx.lowered import Lowering
+from tenet.backends.onnx.builder import Array, Builder, Precision
+from tenet.backends.onnx.nodes import ELEMENT, lower_nodes, value_info
+from tenet.backends.onnx.precision import narrowed
 from tenet.ir.graph import Graph
-from tenet.ops.source import Input
-from tenet.types.tensor import DType, TensorType
+from tenet.passes.pipeline import DEPLOYMENT, run_weighed
 
 IR_VERSION = 10
-BATCH = "N"
-ELEMENT = {
-    DType.F32: TensorProto.FLOAT,
-    DType.F64: TensorProto.DOUBLE,
-    DType.F16: TensorProto.FLOAT16,
-    DType.BF16: TensorProto.BFLOAT16,
-    DType.I32: TensorProto.INT32,
-    DType.I64: TensorProto.INT64,
-    DType.BOOL: TensorProto.BOOL,
-}
+LARGE = 1 << 12
+"""How many numbers a weight may have that is checked as it is."""
 
 
 def lower_graph(
@@ -39,26 +31,12 @@ def lower_graph(
         given: the ONNX names of the graph's inputs.
     """
     require_known_sizes(graph)
-    names: dict[int, str] = {}
-    for node in graph.nodes:
-        if isinstance(node.op, Input):
-            names[node.output.number] = given[node.output.hint]
-            continue
-        inputs = tuple(names[value.number] for value in node.inputs)
-        at = Lowering(node, inputs, build, weights)
-        made = lower(node.op, "onnx", node.span, at)
-        results = (made,) if isinstance(made, str) else made
-        names.update(zip((v.number for v in node.outputs), results, strict=True))
-    return {name: names[value.number] for name, value in graph.outputs.items()}
-
-
-def value_info(name: str, kind: TensorType) -> ValueInfoProto:
-    """The declaration of an input or output; a symbolic size keeps its name."""
-    shape = [
-        *([BATCH] if kind.batched else []),
-        *(d if isinstance(d, int) else str(d) for d in kind.shape),
-    ]
-    return helper.make_tensor_value_info(name, ELEMENT[kind.dtype], shape)
+    first = len(build.nodes)
+    made = lower_nodes(graph, weights, build, given)
+    if build.precision != "f32":
+        types = {given[name]: ELEMENT[value.type.dtype] for name, value in graph.inputs.items()}
+        narrowed(build, first, types, made.values())
+    return made
 
 
 def finish(
@@ -66,27 +44,36 @@ def finish(
     name: str,
     inputs: list[ValueInfoProto],
     outputs: list[ValueInfoProto],
-    opset: int,
     metadata: Mapping[str, str],
 ) -> ModelProto:
-    """A checked model of what a builder holds."""
-    graph = helper.make_graph(
-        build.nodes, name, inputs, outputs, initializer=list(build.initialisers.values())
-    )
-    model = helper.make_model(
-        graph,
-        producer_name="tenet",
-        ir_version=IR_VERSION,
-        opset_imports=[helper.make_opsetid("", opset)],
-    )
+    """A checked model of what a builder holds, without what no output reads."""
+    nodes, initialisers = build.needed({value.name for value in outputs})
+    large = [tensor for tensor in initialisers if prod(tensor.dims) > LARGE]
+    small = [tensor for tensor in initialisers if prod(tensor.dims) <= LARGE]
+    # Checking copies all that there is: of a large weight, type and shape are enough.
+    told = [helper.make_tensor_value_info(t.name, t.data_type, t.dims) for t in large]
+    light = _model(build, helper.make_graph(nodes, name, [*inputs, *told], outputs, small))
+    checker.check_model(light, full_check=True)
+    model = _model(build, helper.make_graph(nodes, name, inputs, outputs, initialisers))
     helper.set_model_props(model, dict(metadata))
-    checker.check_model(model, full_check=True)
     return model
 
 
-def emit_model(graph: Graph, weights: dict[str, Array], opset: int = 21) -> ModelProto:
+def _model(build: Builder, graph: GraphProto) -> ModelProto:
+    return helper.make_model(
+        graph,
+        producer_name="tenet",
+        ir_version=IR_VERSION,
+        opset_imports=[helper.make_opsetid("", build.opset)],
+    )
+
+
+def emit_model(
+    graph: Graph, weights: dict[str, Array], opset: int = 21, precision: Precision = "f32"
+) -> ModelProto:
     """A model of the network alone, which takes tensors."""
-    build = Builder()
+    graph, weights = run_weighed(DEPLOYMENT, graph, weights)
+    build = Builder(opset, precision)
     given = {name: build.fresh(name) for name in graph.inputs}
     for name in graph.outputs:
         build.reserve(name)
@@ -97,6 +84,5 @@ def emit_model(graph: Graph, weights: dict[str, Array], opset: int = 21) -> Mode
         graph.name,
         [value_info(given[name], value.type) for name, value in graph.inputs.items()],
         [value_info(outputs[name], value.type) for name, value in graph.outputs.items()],
-        opset,
         {},
     )

@@ -10,8 +10,8 @@ from tenet.backends.naming import class_name, free_name
 from tenet.backends.outlining import Step, Unit
 from tenet.frozen import frozen
 
-NUMBER = re.compile(r"(?<![\w.])\d+(?![\w.])")
-"""A whole number in the text of a module."""
+NUMBER = re.compile(r"(?<![\w.])(?<!e[-+])\d+(?![\w.])")
+"""A whole number in the text of a module; an exponent is none."""
 CALL = re.compile(r"([\w.]+)\(([^()]*)$")
 """What is being called where a number stands, and what stands before the number."""
 POSITIONS = {
@@ -21,9 +21,17 @@ POSITIONS = {
     "nn.BatchNorm1d": ("channels",),
     "nn.BatchNorm2d": ("channels",),
     "nn.BatchNorm3d": ("channels",),
+    "nn.GroupNorm": ("groups", "channels"),
+    "nn.InstanceNorm1d": ("channels",),
+    "nn.InstanceNorm2d": ("channels",),
+    "nn.InstanceNorm3d": ("channels",),
+    "nn.RMSNorm": ("features",),
     "nn.Conv1d": ("in_channels", "channels"),
     "nn.Conv2d": ("in_channels", "channels"),
     "nn.Conv3d": ("in_channels", "channels"),
+    "nn.ConvTranspose1d": ("in_channels", "channels"),
+    "nn.ConvTranspose2d": ("in_channels", "channels"),
+    "nn.ConvTranspose3d": ("in_channels", "channels"),
 }
 """What PyTorch's layers take by position."""
 

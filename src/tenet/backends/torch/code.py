@@ -11,7 +11,7 @@ class Code:
 
     Attributes:
         call: the expression that computes it; `{0}`, `{1}` … stand for its inputs, `{layer}` for its
-            module, `{all}` for all inputs with commas.
+            module, `{all}` for all inputs with commas, `{cell}` for what a loop runs.
         module: the expression that makes its module, for the constructor.
         helpers: functions and classes of the kit that either uses, as `module.name`.
     """
@@ -19,17 +19,6 @@ class Code:
     call: str
     module: str | None = None
     helpers: tuple[str, ...] = ()
-
-
-def arguments(*positional: object, **named: object) -> str:
-    """Arguments of a call as text; a named one that is None is left out.
-
-    >>> arguments(1, 32, 3, padding=1, bias=None)
-    '1, 32, 3, padding=1'
-    """
-    shown = [str(value) for value in positional]
-    shown += [f"{name}={value}" for name, value in named.items() if value is not None]
-    return ", ".join(shown)
 
 
 def uniform(numbers: tuple[int, ...]) -> object:

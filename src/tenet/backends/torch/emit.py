@@ -24,6 +24,7 @@ from tenet.backends.torch.initialise import initialisation
 from tenet.elaborate.experiment import Experiment
 from tenet.ir.graph import Graph, Node, Value
 from tenet.types.dim import names
+from tenet.types.tensor import DType
 
 RESERVED = frozenset({"self", "torch", "F", "nn", "Tensor", "model", "loss", "float"})
 
@@ -64,9 +65,9 @@ class _Writer:
         self.reserved = reserved
         self.model = model_name(made.network.name)
         self.codes: dict[int, Code] = {}
-        steps = (step for function in made.functions for step in function.steps)
+        self.steps = [s for f in (*made.functions, *made.bodies) for s in f.steps]
         self.classes = Classes({self.model, *called_in_kit("torch")})
-        self.classes.add(steps, self._written)
+        self.classes.add(self.steps, self._written)
 
     def text(self, doc: str) -> str:
         """The whole source."""
@@ -79,10 +80,11 @@ class _Writer:
         parts = ["\n".join(lines) for lines in texts]
         body = "\n\n\n".join(parts) + "\n"
         functional = "import torch.nn.functional as F\n" if "F." in body else ""
+        standard = "from collections.abc import Callable\n\n" if "Callable[" in body else ""
         return (
             f"{heading(self.made.network, doc, 'PyTorch')}\n"
             "from __future__ import annotations\n\n"
-            f"import torch\n{functional}from torch import Tensor, nn\n\n\n{body}"
+            f"{standard}import torch\n{functional}from torch import Tensor, nn\n\n\n{body}"
         )
 
     def _code(self, node: Node) -> Code:
@@ -102,14 +104,13 @@ class _Writer:
         made, graph = self.made, self.made.network
         signature = ", ".join(f"{name}: {value.type}" for name, value in graph.inputs.items())
         results = ", ".join(f"{name}: {value.type}" for name, value in graph.outputs.items())
-        steps = [step for function in made.functions for step in function.steps]
         lines = [f"class {self.model}(nn.Module):"]
         lines += [
             f'{INDENT}"""{sentence(f"{signature} -> {results}")}"""',
             "",
-            *self._constructor(steps),
+            *self._constructor(self.steps),
         ]
-        for function in made.functions:
+        for function in (*made.functions, *made.bodies):
             lines += ["", *self._function(function)]
         return lines
 
@@ -196,8 +197,10 @@ class _Writer:
         if isinstance(step.what, Unit):
             layer = step.what.block.layer.removeprefix(within)
             return f"{owner}.{layer}({', '.join(texts)})"
-        layer = f"{owner}.{step.what.layer.removeprefix(within)}"
-        return self._code(step.what).call.format(*texts, layer=layer, all=", ".join(texts))
+        words = {"layer": f"{owner}.{step.what.layer.removeprefix(within)}"}
+        if id(step.what) in self.made.called:
+            words["cell"] = f"{owner}.{self.made.called[id(step.what)]}"
+        return self._code(step.what).call.format(*texts, **words, all=", ".join(texts))
 
     def _loss(self, loss: Loss) -> list[str]:
         parameters = ", ".join(
@@ -260,4 +263,11 @@ def _example(value: Value) -> str:
     sizes = ", ".join(["2", *("8" if names(d) else str(d) for d in value.type.shape)])
     if value.type.dtype.is_float:
         return f"torch.rand({sizes})"
-    return f"torch.zeros({sizes}, dtype=torch.int64)"
+    if value.type.dtype is DType.BOOL:
+        return f"torch.ones({sizes}, dtype=torch.bool)"
+    least = max(value.type.range.low, 0)
+    return (
+        f"torch.full([{sizes}], {least:.0f})"
+        if least
+        else f"torch.zeros({sizes}, dtype=torch.int64)"
+    )

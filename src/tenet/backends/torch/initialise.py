@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from tenet.catalogue.initialiser import Initialiser
 from tenet.catalogue.operation import Role
+from tenet.frozen import replace
 from tenet.initialisers.fixed import Constant, Ones, Zeros
 from tenet.initialisers.scaled import HeNormal, HeUniform, XavierNormal, XavierUniform
+from tenet.initialisers.zero_row import ZeroRow
 from tenet.ir.graph import Node, Parameter
 
 IDIOMS: dict[type[Initialiser], str] = {
@@ -24,10 +26,19 @@ def initialisation(node: Node, within: str = "") -> list[str]:
     Those that PyTorch starts so anyway are left out.
     """
     return [
-        _line(f"self.{parameter.path.removeprefix(within)}", parameter)
+        line
         for parameter in node.parameters
         if not _as_pytorch_does(parameter)
+        for line in _lines(f"self.{parameter.path.removeprefix(within)}", parameter)
     ]
+
+
+def _lines(name: str, parameter: Parameter) -> list[str]:
+    init = parameter.init
+    if not isinstance(init, ZeroRow):
+        return [_line(name, parameter)]
+    others = _lines(name, replace(parameter, init=init.others))
+    return [*others, f"nn.init.zeros_({name}[{init.row}])"]
 
 
 def _as_pytorch_does(parameter: Parameter) -> bool:
@@ -51,6 +62,9 @@ def _line(name: str, parameter: Parameter) -> str:
     assert isinstance(fan_in, int)
     assert isinstance(fan_out, int)
     draw = init.draw(fan_in, fan_out)
+    if draw.shape == "orthogonal":
+        gain = "" if draw.spread == 1 else f", {draw.spread:.9g}"
+        return f"nn.init.orthogonal_({name}{gain})"
     if draw.shape == "normal":
         return f"nn.init.normal_({name}, {draw.centre:.9g}, {draw.spread:.9g})"
     if draw.shape == "uniform":

@@ -21,8 +21,12 @@ def ops(name: str | None = None, /) -> int:
     things, shelved = catalogue(), blocks()
     if name is None:
         listed = [_listed(kind, found) for kind, found in things.items() if found]
-        rows = [(f"  {block.name}", block.summary) for block in shelved]
-        listed.append(table(("standard library", ""), rows, frozenset()))
+        for heading, written in (
+            ("operations written in Tenet", True),
+            ("standard library", False),
+        ):
+            rows = [(f"  {b.name}", b.summary) for b in shelved if b.operation is written]
+            listed.append(table((heading, ""), rows, frozenset()))
         sys.stdout.write("\n".join(listed))
         return 0
     everything = [thing for found in things.values() for thing in found] + sections()

@@ -4,7 +4,19 @@ from __future__ import annotations
 
 from tenet.backends.jax.code import Code
 from tenet.ir.graph import Node
-from tenet.ops.activation import Gelu, LeakyRelu, Relu, Sigmoid, Tanh
+from tenet.ops.activation import (
+    Gelu,
+    LeakyRelu,
+    LogSigmoid,
+    Mish,
+    Relu,
+    Sigmoid,
+    Silu,
+    Softplus,
+    Softsign,
+    Swish,
+    Tanh,
+)
 
 
 def relu(op: Relu, node: Node) -> Code:
@@ -30,3 +42,35 @@ def tanh(op: Tanh, node: Node) -> Code:
 def gelu(op: Gelu, node: Node) -> Code:
     """JAX approximates unless told not to."""
     return Code(f"nn.gelu({{0}}, approximate={op.approximate})")
+
+
+def silu(op: Silu, node: Node) -> Code:
+    """X times its sigmoid."""
+    return Code("nn.silu({0})")
+
+
+def swish(op: Swish, node: Node) -> Code:
+    """JAX knows it with a beta of one alone."""
+    beta = float(op.beta)
+    return Code("nn.silu({0})" if beta == 1 else f"{{0}} * nn.sigmoid({beta!r} * {{0}})")
+
+
+def mish(op: Mish, node: Node) -> Code:
+    """JAX's own."""
+    return Code("nn.mish({0})")
+
+
+def softplus(op: Softplus, node: Node) -> Code:
+    """JAX's own, which always bends in the same way."""
+    beta = float(op.beta)
+    return Code("nn.softplus({0})" if beta == 1 else f"nn.softplus({beta!r} * {{0}}) / {beta!r}")
+
+
+def softsign(op: Softsign, node: Node) -> Code:
+    """JAX's own."""
+    return Code("nn.soft_sign({0})")
+
+
+def log_sigmoid(op: LogSigmoid, node: Node) -> Code:
+    """JAX's own, which never overflows."""
+    return Code("nn.log_sigmoid({0})")

@@ -5,6 +5,7 @@ from __future__ import annotations
 from tenet.backends.jax.code import Code, parameter
 from tenet.ir.graph import Node
 from tenet.ops.conv import Conv
+from tenet.types.shape import Layout
 
 AXES = "DHW"
 
@@ -13,8 +14,7 @@ def conv(op: Conv, node: Node) -> Code:
     """A general convolution, in the spec's own layout: nothing is transposed."""
     window = op.window(node.types[0])
     axes = AXES[3 - len(window.kernel) :]
-    last = window.layout.channels_last
-    data = f"N{axes}C" if last else f"NC{axes}"
+    data = named_axes(window.layout)
     parts = [
         "{0}",
         parameter("weight"),
@@ -28,6 +28,16 @@ def conv(op: Conv, node: Node) -> Code:
         parts.append(f"feature_group_count={op.groups}")
     call = f"lax.conv_general_dilated({', '.join(parts)})"
     if op.bias:
-        across = "" if last else f"[:{', None' * len(axes)}]"
-        call += f" + {parameter('bias')}{across}"
+        call += f" + {parameter('bias')}{across(window.layout)}"
     return Code(call)
+
+
+def named_axes(layout: Layout) -> str:
+    """The axes of a spatial tensor as JAX names them, the batch included: `NCHW`."""
+    axes = AXES[3 - len(layout.places) :]
+    return f"N{axes}C" if layout.channels_last else f"NC{axes}"
+
+
+def across(layout: Layout) -> str:
+    """The index that lets one number of each channel stretch over the places."""
+    return "" if layout.channels_last else f"[:{', None' * len(layout.places)}]"

@@ -9,4 +9,8 @@ from tenet.ops.embedding import Embedding
 
 def embedding(op: Embedding, node: Node) -> Code:
     """Rows of the table; a number beyond it gives no number, where plain indexing would take the last."""
-    return Code(f"jnp.take({parameter('weight')}, {{0}}, axis=0)")
+    table = parameter("weight")
+    if op.padding is not None:
+        row = f"[{op.padding}]"
+        table = f"{table}.at{row}.set(lax.stop_gradient({table}{row}))"
+    return Code(f"jnp.take({table}, {{0}}, axis=0)")

@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import numpy as np
-
 from tenet.backends.onnx.lowered import Lowering
-from tenet.ops.arithmetic import Add, Div, Mod, Mul, Pow, Sub
+from tenet.ops.arithmetic import Add, Div, FloorDiv, Maximum, Minimum, Mod, Mul, Pow, Sub
 
 
 def add(op: Add, at: Lowering) -> str:
@@ -38,7 +36,34 @@ def mod(op: Mod, at: Lowering) -> str:
     a, b = at.aligned()
     if at.node.output.type.dtype.is_integer:
         return at.add("Mod", a, b)
-    rest = at.add("Mod", a, b, suffix="rest", fmod=1)
-    zero = at.build.constant(np.array(0, np.float32))
-    apart = at.add("Less", at.add("Mul", rest, b, suffix="signs"), zero, suffix="apart")
+    rest, apart = _rest(at, a, b)
     return at.add("Where", apart, at.add("Add", rest, b, suffix="moved"), rest)
+
+
+def floor_div(op: FloorDiv, at: Lowering) -> str:
+    """What is left without the rest, divided; ONNX divides whole numbers towards zero."""
+    a, b = at.aligned()
+    if at.node.output.type.dtype.is_integer:
+        rest = at.add("Mod", a, b, suffix="rest")
+        return at.add("Div", at.add("Sub", a, rest, suffix="whole"), b)
+    rest, apart = _rest(at, a, b)
+    quotient = at.add("Div", at.add("Sub", a, rest, suffix="whole"), b, suffix="quotient")
+    below = at.add("Sub", quotient, at.number(1), suffix="below")
+    return at.add("Round", at.add("Where", apart, below, quotient, suffix="near"))
+
+
+def _rest(at: Lowering, a: str, b: str) -> tuple[str, str]:
+    """The rest with the sign of a, and whether the divisor has the other sign."""
+    rest = at.add("Mod", a, b, suffix="rest", fmod=1)
+    signs = at.add("Mul", rest, b, suffix="signs")
+    return rest, at.add("Less", signs, at.number(0), suffix="apart")
+
+
+def maximum(op: Maximum, at: Lowering) -> str:
+    """The larger of two."""
+    return at.add("Max", *at.aligned())
+
+
+def minimum(op: Minimum, at: Lowering) -> str:
+    """The smaller of two."""
+    return at.add("Min", *at.aligned())

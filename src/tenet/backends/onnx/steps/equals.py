@@ -6,7 +6,7 @@ import numpy as np
 from onnx import TensorProto
 
 from tenet.backends.onnx.builder import Builder
-from tenet.backends.onnx.columns import column_of, joined
+from tenet.backends.onnx.columns import column_of, equal, joined
 from tenet.data.arrays import constant
 from tenet.data.steps.equals import Equals
 
@@ -19,6 +19,5 @@ def equals(step: Equals, inputs: list[str], build: Builder, name: str) -> str:
         x = build.node("Reshape", [x, vector], name=f"{name}.cells")
     for place, values in enumerate(step.classes):
         cells = column_of(x, place, len(step.classes), build, name)
-        known = build.constant(constant(values).reshape(1, -1), "values")
-        hits.append(build.node("Equal", [cells, known], name=f"{name}.hits"))
+        hits.append(equal(cells, constant(values).reshape(1, -1), build, f"{name}.hits"))
     return build.node("Cast", [joined(hits, build, name)], {"to": TensorProto.DOUBLE}, name=name)

@@ -6,7 +6,7 @@ import numpy as np
 from onnx import TensorProto
 
 from tenet.backends.onnx.builder import Builder
-from tenet.backends.onnx.columns import column_of, joined
+from tenet.backends.onnx.columns import column_of, equal, joined, largest
 from tenet.data.arrays import constant
 from tenet.data.steps.lookup import Lookup
 
@@ -16,14 +16,11 @@ def lookup(step: Lookup, inputs: list[str], build: Builder, name: str) -> str:
     found, last = [], build.constant(np.array([-1], np.int64), "last")
     for place, values in enumerate(step.classes):
         cells = column_of(inputs[0], place, len(step.classes), build, name)
-        known = build.constant(constant(values).reshape(-1), "values")
         single = build.node("Unsqueeze", [cells, last], name=f"{name}.single")
-        hits = build.node("Equal", [single, known], name=f"{name}.hits")
+        hits = equal(single, constant(values).reshape(-1), build, f"{name}.hits")
         ones = build.node("Cast", [hits], {"to": TensorProto.INT64}, name=f"{name}.ones")
         places = build.constant(np.arange(1, len(values) + 1), "places")
         weighed = build.node("Mul", [ones, places], name=f"{name}.weighed")
-        found.append(
-            build.node("ReduceMax", [weighed, last], {"keepdims": 0}, name=f"{name}.place")
-        )
+        found.append(largest(weighed, build, f"{name}.place"))
     one = build.constant(np.array(1, np.int64), "one")
     return build.node("Sub", [joined(found, build, name), one], name=name)

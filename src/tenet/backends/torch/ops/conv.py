@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from tenet.backends.torch.code import Code, arguments, channels_last, uniform
+from tenet.backends.emitting import arguments
+from tenet.backends.torch.code import Code, channels_last, uniform
 from tenet.ir.graph import Node
 from tenet.ops.conv import Conv
 

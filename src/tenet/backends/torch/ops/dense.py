@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from tenet.backends.torch.code import Code, arguments
+from tenet.backends.emitting import arguments
+from tenet.backends.torch.code import Code
 from tenet.ir.graph import Node
 from tenet.ops.dense import Dense
 

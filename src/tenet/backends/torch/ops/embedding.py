@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from tenet.backends.emitting import arguments
 from tenet.backends.torch.code import Code
 from tenet.ir.graph import Node
 from tenet.ops.embedding import Embedding
@@ -9,4 +10,5 @@ from tenet.ops.embedding import Embedding
 
 def embedding(op: Embedding, node: Node) -> Code:
     """An embedding module."""
-    return Code("{layer}({0})", f"nn.Embedding({op.height(node.types[0])}, {op.features})")
+    settings = arguments(op.height(node.types[0]), op.features, padding_idx=op.padding)
+    return Code("{layer}({0})", f"nn.Embedding({settings})")

@@ -1,0 +1,17 @@
+"""Casts in JAX."""
+
+from __future__ import annotations
+
+from tenet.backends.jax.code import Code
+from tenet.ir.graph import Node
+from tenet.ops.cast import Cast
+from tenet.types.tensor import DType
+
+ELEMENT = {"f32": "jnp.float32", "i32": "jnp.int32", "i64": "jnp.int32", "bool": "jnp.bool_"}
+"""Whole numbers have 32 bits inside JAX."""
+
+
+def cast(op: Cast, node: Node) -> Code:
+    """Another element type; nothing where it is the same."""
+    same = node.types[0].dtype is DType(op.to)
+    return Code("{0}" if same else f"{{0}}.astype({ELEMENT[op.to]})")

@@ -1,0 +1,51 @@
+"""Random graphs over the whole catalogue, each in torch, JAX, ONNX Runtime and ONNX's reference evaluator.
+
+They are specs, valid by construction, so that a failure shrinks to a small text. Inputs for which float32 cannot
+tell what a network gives are passed over, and counted.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+
+import pytest
+from tests.properties.differential import (
+    Undecided,
+    assert_same_everywhere,
+    assert_same_gradients,
+    network_of,
+)
+from tests.properties.models import models
+from tests.properties.share import examine, share
+
+SHARDS = 20
+EACH = share(500, 100)
+"""Ten thousand under `make fuzz`, two thousand else."""
+MOST_UNDECIDED = 0.3
+
+
+@pytest.mark.target
+@pytest.mark.slow
+@pytest.mark.parametrize("shard", range(SHARDS))
+def test_random_graphs_agree(shard: int) -> None:
+    counted: Counter[str] = Counter()
+
+    def check(text: str) -> None:
+        network = network_of(text)
+        counted["all"] += 1
+        if network is None:
+            return
+        for kind, compare in (
+            ("outputs", assert_same_everywhere),
+            ("gradients", assert_same_gradients),
+        ):
+            try:
+                compare(network, shard)
+            except Undecided:
+                counted[f"{kind} undecided"] += 1
+                return
+
+    examine(EACH, shard, models(), check)
+
+    assert counted["outputs undecided"] < MOST_UNDECIDED * counted["all"]
+    assert counted["gradients undecided"] < MOST_UNDECIDED * counted["all"]
