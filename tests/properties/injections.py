@@ -77,7 +77,7 @@ NAMES = (
 )  # fmt: skip
 
 VALUES = (
-    ("a value of the wrong type", "VAL001", "block stack_30(", "padding=same", "padding=7"),
+    ("a value of the wrong type", "VAL001", "block stack_30(", "padding=same", "padding=0.5"),
     ("a setting that is missing", "VAL002", "block attend_26(", "key = rows -> dense(units, bias=false)", "key = rows -> dense(bias=false)"),
     ("an argument too many", "VAL003", "block stack_38(", "conv(channels, 3) -> relu", "conv(channels, 3) -> relu(2)"),
     ("a setting given twice", "VAL004", "block residual_40(", "stride=stride, bias", "stride=stride, stride=2, bias"),

@@ -6,7 +6,15 @@ from collections.abc import Sequence
 
 from hypothesis import strategies as st
 from tests.properties.choices import Choices
-from tests.properties.sampling import MOST_NUMBERS, Sample, held, operations, result, sample
+from tests.properties.sampling import (
+    MOST_NUMBERS,
+    Sample,
+    defined,
+    held,
+    operations,
+    result,
+    sample,
+)
 from tests.properties.values import File, Known, Written
 
 from tenet.catalogue.operation import Operation
@@ -79,7 +87,7 @@ class Body:
             found = sample(self.choose.pick(operations(len(given))), types, self.choose)
             if found is None or found.op.term() == given[0].made == "softmax":
                 continue
-            if found.alone:
+            if found.alone and defined(found.op, *types):
                 return found
         return None
 
@@ -348,8 +356,9 @@ def _unbounded(kind: TensorType) -> TensorType:
 def _input(choose: Choices) -> TensorType:
     if choose.chance(20):
         return TensorType(DType.I64, (choose.number(1, 5),), Interval(0, 9))
+    shape = choose.pick(SHAPES)
     return TensorType(
-        DType.F32, choose.pick(SHAPES), Interval(0, 1) if choose.chance(30) else Interval()
+        DType.F32, shape, choose.pick((Interval(), Interval(), Interval(0, 1), Interval(1, 2)))
     )
 
 

@@ -23,6 +23,8 @@ from tenet.types.tensor import TensorType
 
 INTEGERS = (1, 2, 3, 4, 8, 0, -1, 5)
 FLOATS = (0.5, 0.1, 0.25, 1.0, 1e-3, 0.0, 2.0, -0.5)
+STEEP = 10
+"""As far as an exponential is followed."""
 MOST_NUMBERS = 4096
 """Numbers of a row in one value, so that nothing grows beyond the limits."""
 NOTHING = object()
@@ -85,6 +87,26 @@ def result(op: Operation, *types: TensorType) -> TensorType | None:
     if held(made) > MOST_NUMBERS or len(made.shape) > 4:
         return None
     return TensorType(made.dtype, made.shape, reach, made.batched)
+
+
+def defined(op: Operation, *types: TensorType) -> bool:
+    """Whether an operation has a finite value wherever its inputs may lie, as far as ranges tell."""
+    low, high = types[-1].range.low, types[-1].range.high
+    match op.term():
+        case "log" | "rsqrt":
+            return low > 0
+        case "sqrt":
+            return low >= 0
+        case "log1p":
+            return low > -1
+        case "reciprocal" | "div" | "mod" | "floor_div":
+            return low > 0 or high < 0
+        case "pow":
+            return types[0].range.low > 0 and max(abs(low), abs(high)) < STEEP
+        case "exp" | "expm1" | "sinh" | "cosh":
+            return max(abs(low), abs(high)) < STEEP
+        case _:
+            return True
 
 
 def held(kind: TensorType) -> int:
