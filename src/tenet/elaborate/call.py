@@ -16,6 +16,7 @@ from tenet.elaborate import applying, matching, prelude
 from tenet.elaborate import evaluate as evaluation
 from tenet.elaborate.applicable import (
     APPLICABLE,
+    CALLABLE,
     NOTHING,
     Applicable,
     Beside,
@@ -103,11 +104,11 @@ def _unknown(context: Context, name: Name, expected: Setting | None) -> TenetErr
     what = kinds[0].kind
     for place, kind in ELSEWHERE.items():
         if name.text in index(kind) and spoken(kind, name.text):
-            article = "an" if kind.kind[0] in "aeiou" else "a"
-            message = f"`{name.text}` is {article} {kind.kind}, which stands {place}, not here"
+            missing = f"there is no {what} `{name.text}`"
+            message = f"{missing}: it is the name of {_a(kind.kind)}, which stands {place}"
             return UNKNOWN_OPERATION.error(name.span, message)
     catalogue = context.callables(expected)
-    close = nearest(name.text, [*catalogue, *prelude.prelude(), *context.scope.names()])
+    close = nearest(name.text, _callable_names(context, expected))
     hint = f"; did you mean `{close}`?" if close is not None else ""
     fitting = context.callables(expected, alone=True) if expected is not None else catalogue
     few = f"there are {', '.join(fitting)}" if len(fitting) <= MANY else None
@@ -117,6 +118,25 @@ def _unknown(context: Context, name: Name, expected: Setting | None) -> TenetErr
         help=None if close is not None else few or "`tenet ops` lists what there is",
         fix=renaming(name, close),
     )
+
+
+def _a(noun: str) -> str:
+    return f"an {noun}" if noun[0] in "aeiou" else f"a {noun}"
+
+
+def _callable_names(context: Context, expected: Setting | None) -> list[str]:
+    """What a misspelt callee may have meant: names that can be called where it stands."""
+    own = [name for name in context.scope.names() if _may_be_called(context, name)]
+    if expected is not None and expected.kinds and Operation not in expected.kinds:
+        return [*context.callables(expected, alone=True), *own]
+    written = prelude.prelude() if Operation in context.place.kinds else ()
+    return [*context.callables(expected), *written, *own]
+
+
+def _may_be_called(context: Context, name: str) -> bool:
+    """Whether a name is bound to what can be called, or to a module of such."""
+    found = context.scope.look(name)
+    return found is not None and isinstance(found.value, (*CALLABLE, evaluation.AttributeSource))
 
 
 def evaluate_call(
