@@ -21,6 +21,7 @@ _KEYWORDS = frozenset(
 )
 _NAMED = frozenset({"EQUAL", "COLON", "COMMA"})
 _FOLLOWS_NAME = _NAMED | OPERATORS | OPENERS.keys() | CLOSERS.keys() | {"AS", LINE_END, END}
+_AROUND_VALUE = frozenset({"LPAR", "LSQB", "LBRACE", "COLON", "RETURN", LINE_END})
 _POSTFIX = frozenset({"LSQB", "LPAR", "DOT"})
 
 
@@ -284,6 +285,22 @@ def _augmented(t: Trouble) -> Finding | None:
     return Finding(mistakes.CONFUSED_EQUALS.at(at, f"`{at.text}` is not an operator", help=advice))
 
 
+def _side_by_side(t: Trouble) -> Finding | None:
+    """`a, b = x, y`, `metrics = accuracy, f1`."""
+    place = t.open(_AROUND_VALUE).get("EQUAL")
+    if t.token.type != "COMMA" or place is None:
+        return None
+    start, stop = t.values[place].end, t.place
+    while t.tokens[stop].type not in (LINE_END, END, "RBRACE"):
+        stop += 1
+    inner = t.source.text[start : t.tokens[stop - 1].end].strip()
+    names = t.source.text[: t.values[place].start].rpartition("\n")[2]
+    message, help_ = "several values are a list, in brackets", f"write `[{inner}]`"
+    if "," in names:
+        message, help_ = "values for several names stand in parentheses", f"write `({inner})`"
+    return Finding(mistakes.UNEXPECTED_TEXT.at(t.span(t.token), message, help=help_))
+
+
 TRAPS: tuple[Callable[[Trouble], Finding | None], ...] = (
     _outputs,
     _trailing,
@@ -296,5 +313,6 @@ TRAPS: tuple[Callable[[Trouble], Finding | None], ...] = (
     _equals,
     _missing_return,
     _augmented,
+    _side_by_side,
     _unbound,
 )
