@@ -12,6 +12,7 @@ from tenet.backends.naming import Names, hints
 from tenet.backends.outlining import Step, Unit
 from tenet.frozen import frozen
 from tenet.ir.graph import Graph, Node, Value
+from tenet.ops.attention import Attention, Rotary
 from tenet.ops.loop import Generate
 from tenet.ops.reshape import Reshape
 from tenet.ops.source import Constant, Tied
@@ -148,6 +149,29 @@ def only_number(kind: TensorType) -> float | None:
     if kind.batched or kind.shape or low != high or abs(low) == inf:
         return None
     return int(low) if kind.dtype.is_integer else float(low)
+
+
+def attended(op: Attention, node: Node) -> str:
+    """The call of a kit's attention; what all rows have in common gets a batch axis of size 1."""
+
+    def batched(place: int) -> str:
+        return f"{{{place}}}" if node.types[place].batched else f"{{{place}}}[None]"
+
+    given = arguments(
+        "{0}, {1}, {2}",
+        op.heads,
+        kv_heads=op.kv_heads if op.shared_heads != op.heads else None,
+        causal=True if op.causal else None,
+        scale=op.scale,
+        **{name: batched(place) for name, place in op.places.items()},
+    )
+    return f"attend({given})"
+
+
+def rotated(op: Rotary) -> str:
+    """The call of a kit's rotation of pairs."""
+    base = f", {float(op.base)!r}" if op.base != 10000 else ""
+    return f"rotate({{0}}, {op.heads}{base})"
 
 
 def row_sizes(op: Reshape, node: Node) -> str:

@@ -9,9 +9,10 @@ from typing import Any
 from tenet.catalogue.definition import Definition
 from tenet.catalogue.definition import Percent as PercentValue
 from tenet.catalogue.lookup import find
+from tenet.catalogue.operation import Operation
 from tenet.catalogue.setting import Setting, spelled
-from tenet.diagnostics import Diagnostic, nearest
-from tenet.elaborate import applying, call, matching, slicing
+from tenet.diagnostics import Diagnostic, TenetError, nearest
+from tenet.elaborate import applying, call, matching, prelude, slicing
 from tenet.elaborate.applicable import APPLICABLE, SharedLayer, Template
 from tenet.elaborate.arithmetic import binary, is_open, unary, weighed
 from tenet.elaborate.building import NetworkPlace
@@ -85,6 +86,9 @@ def _name(context: Context, name: Name, expected: Setting | None) -> object:
         expected is None or expected.kinds or not expected.choices
     ):
         return call.make(context, found_definition, (), (), name.span)
+    written = prelude.find(text) if Operation in context.place.kinds else None
+    if written is not None:
+        return written
     raise _unknown(context, name, expected)
 
 
@@ -129,15 +133,23 @@ def _attribute(context: Context, expression: Attribute, expected: Setting | None
     if name.text not in attributes and isinstance(value, AttributeSource) and value.broken:
         return POISON
     if name.text not in attributes:
-        close = nearest(name.text, attributes)
-        hint = f"; did you mean `{close}`?" if close is not None else ""
-        raise NO_ATTRIBUTE.error(
-            name.span,
-            f"`{expression.value.span.text}` has no `{name.text}`{hint}",
-            help=f"it has {', '.join(sorted(attributes))}" if attributes else None,
-            fix=renaming(name, close),
-        )
+        raise _no_attribute(context, expression, attributes)
     return attributes[name.text]
+
+
+def _no_attribute(
+    context: Context, expression: Attribute, attributes: dict[str, object]
+) -> TenetError:
+    base, name = expression.value.span.text, expression.name
+    close = nearest(name.text, attributes)
+    hint = f"; did you mean `{close}`?" if close is not None else ""
+    help_ = f"it has {', '.join(sorted(attributes))}" if attributes else None
+    if base in standard_modules() and not context.scope.holds(base):
+        help_ = (
+            f"the module of that name is not there: write `import {base}` at the top of the file"
+        )
+    message = f"`{base}` has no `{name.text}`{hint}"
+    return NO_ATTRIBUTE.error(name.span, message, help=help_, fix=renaming(name, close))
 
 
 @frozen

@@ -287,9 +287,8 @@ def _attention(at: _Rewriting, node: Node) -> Changed:
         return node
     queries, keys, values, *wired = node.inputs
     real = made(node, Fill(axis=0, value=0), (values, at.real(size)), "values")
-    told = op.model_copy(update={"lengths": True})
     inputs = (queries, keys, real.output, *wired, at.real(size))
-    return real, replace(node, op=told, inputs=inputs)
+    return real, replace(node, op=op.model_copy(update={"lengths": True}), inputs=inputs)
 
 
 def _loop(at: _Rewriting, node: Node) -> Changed:
@@ -334,8 +333,8 @@ def _slice(at: _Rewriting, node: Node) -> Changed:
         if cut.start != -1 or not cut.drop:
             advice = "take `[-1]`, which is each row's own last place"
             raise _refused(node, "this counts from the end of", x.shape[axis], advice)
-        told = Last(axis=axis, lengths=True)
-        first = made(node, told, (node.inputs[0], at.real(x.shape[axis])), "last")
+        last, given = Last(axis=axis, lengths=True), (node.inputs[0], at.real(x.shape[axis]))
+        first = made(node, last, given, "last")
         rest = op.places[:axis] + op.places[axis + 1 :]
         if not any(isinstance(place, Place) for place in rest):
             return replace(first, output=node.output, path=node.path, layer=node.layer)
