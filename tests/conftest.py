@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import itertools
 import re
-from collections.abc import Callable
+import sys
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
@@ -20,6 +22,19 @@ def pytest_addoption(parser: pytest.Parser) -> None:
         action="store_true",
         help="write the goldens anew; look at the difference before you keep it",
     )
+
+
+TESTED = itertools.count(1)
+PROGRAMS_OF = 50
+"""How many tests' programs JAX may keep: each lies in memory maps of its own, which a process has 65,530 of."""
+
+
+@pytest.fixture(autouse=True)
+def programs_let_go() -> Iterator[None]:
+    """What JAX has compiled is let go from time to time, where it is used at all."""
+    yield
+    if next(TESTED) % PROGRAMS_OF == 0 and "jax" in sys.modules:
+        sys.modules["jax"].clear_caches()
 
 
 @pytest.fixture

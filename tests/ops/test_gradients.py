@@ -67,7 +67,8 @@ def jax_gradients(network: Any, inputs: Arrays, weights: Arrays, direction: Any)
     with jax.enable_x64(True):
         params, state = network.parts({k: jax.numpy.array(v) for k, v in weights.items()})
         given = {name: jax.numpy.array(value) for name, value in smooth.items()}
-        of_inputs, of_params = jax.grad(along, argnums=(0, 1))(given, params, state)
+        gradient = jax.jit(jax.grad(along, argnums=(0, 1)))
+        of_inputs, of_params = gradient(given, params, state)
         return {name: np.asarray(value) for name, value in (of_inputs | of_params).items()}
 
 

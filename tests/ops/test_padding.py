@@ -6,11 +6,11 @@ from typing import Any
 
 import numpy as np
 import pytest
-from tests.ops.conftest import SIZES, Compiled, graph_of
+from tests.ops.conftest import SIZES, Compiled, graph_of, own
 
 from tenet.catalogue.lookup import known
 from tenet.catalogue.operation import Operation
-from tenet.types.dim import Dim, bind, names
+from tenet.types.dim import Dim
 from tenet.types.tensor import TensorType
 
 MORE = {
@@ -54,10 +54,7 @@ LEAST = {"top_k-3": 4, "gather-3": 7}
 
 def cut(array: Any, kind: TensorType, row: int, sizes: dict[str, Dim]) -> Any:
     """One row, without padding, as a batch of its own."""
-    if not kind.batched:
-        return array
-    ends = [bind(dim, sizes) if names(dim) else None for dim in kind.shape]
-    return array[(slice(row, row + 1), *(slice(None, end) for end in ends))]
+    return array[own(kind, row, sizes)] if kind.batched else array
 
 
 @pytest.mark.target

@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 from hypothesis import HealthCheck, given, settings
 from tests.ops.conftest import Arrays, Compiled, graph_of
-from tests.ops.test_random_networks import networks
 from tests.passes.conftest import assert_keeps_meaning, terms
+from tests.passes.networks import networks
 
 from tenet.ir.graph import Graph
 from tenet.ir.verify import verify

@@ -6,8 +6,8 @@ import numpy as np
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from tests.ops.test_random_networks import networks
 from tests.passes.conftest import assert_keeps_meaning, compiled, inference, terms
+from tests.passes.networks import networks
 
 from tenet.ir.verify import verify
 from tenet.passes.fold_batch_norm import fold_batch_norm

@@ -8,8 +8,8 @@ import numpy as np
 import pytest
 from hypothesis import HealthCheck, given, settings
 from onnx import NodeProto
-from tests.ops.test_random_networks import networks
 from tests.passes.conftest import assert_same, by_runtime, compiled, inference, lowered
+from tests.passes.networks import networks
 
 from tenet.backends.onnx import builder as building
 from tenet.backends.onnx.builder import Builder

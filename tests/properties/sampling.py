@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
+from math import isfinite
 from types import NoneType, UnionType
 from typing import Annotated, Any, Literal, Union, get_args, get_origin
 
@@ -97,6 +98,8 @@ def defined(op: Operation, *types: TensorType) -> bool:
             return low > 0
         case "sqrt":
             return low >= 0
+        case "one_hot" | "embedding":
+            return isfinite(high)  # beyond the table, backends differ
         case "log1p":
             return low > -1
         case "reciprocal" | "div" | "mod" | "floor_div":

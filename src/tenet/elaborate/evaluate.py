@@ -144,7 +144,7 @@ def _no_attribute(
     close = nearest(name.text, attributes)
     hint = f"; did you mean `{close}`?" if close is not None else ""
     help_ = f"it has {', '.join(sorted(attributes))}" if attributes else None
-    if base in standard_modules() and not context.scope.holds(base):
+    if not attributes and base in standard_modules():
         help_ = (
             f"the module of that name is not there: write `import {base}` at the top of the file"
         )
