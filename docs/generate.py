@@ -5,6 +5,7 @@ from __future__ import annotations
 import sys
 import tomllib
 from pathlib import Path
+from textwrap import fill
 
 from tenet.backends.lowering import TARGETS, Fused, NotYet, Target, Unlowered, lowering
 from tenet.catalogue.definition import Definition
@@ -14,6 +15,8 @@ from tenet.cli.overview import overview, plain
 from tenet.cli.pages import catalogue, page, sections
 from tenet.cli.rulebook import rulebook
 from tenet.elaborate.experiment import elaborate
+from tenet.lint.engine import practices, refusals
+from tenet.lint.practice import Practice, Sample
 from tenet.policy.optimizer import Optimizer
 from tenet.source import Source
 
@@ -21,6 +24,9 @@ FOLDER = Path(__file__).parent / "reference"
 NOTICE = "<!-- written by `make docs`; edit the docstrings instead -->\n"
 ARCHITECTURES = Path(__file__).parents[1] / "specs" / "architectures"
 ARCHITECTURES_NOTICE = "<!-- written by `make docs`; edit specs/architectures instead -->\n"
+WIDTH = 110
+SHOWN = 1
+"""Samples of each kind that a page prints; the tests hold all."""
 LIBRARY_NOTICE = "<!-- written by `make docs`; edit the comments in src/tenet/std instead -->\n"
 
 
@@ -30,6 +36,7 @@ def pages() -> dict[str, str]:
         "architectures.md": _architectures(),
         "catalogue.md": _catalogue(),
         "library.md": _library(),
+        "practices.md": _practices(),
         "rules.md": _rules(),
         "support.md": _support(),
     }
@@ -65,6 +72,38 @@ def _block(block: Shelved) -> str:
     _, _, rest = block.page().partition("\n\n")
     source = block.tree.span.text
     return f"### `{block.name}`\n\n```text\n{rest.rstrip()}\n```\n\n```tenet\n{source}\n```\n"
+
+
+def _practices() -> str:
+    words = (
+        "What the linter asks of a spec, over what the language demands. Errors cannot work as they are\n"
+        "declared, warnings likely harm, and info is advice, reported when it is asked for. `docs/linter.md`\n"
+        "says how to choose among them, and how to allow what is meant.\n"
+    )
+    parts = [f"# Practices\n\n{NOTICE}\n{words}", *map(_practice, practices())]
+    parts.append(
+        "## What the language refuses\n\nThese need no rule: a spec that breaks them is an error of the"
+        " language, or cannot be\nwritten at all.\n\n| code | what is refused | by |\n|---|---|---|"
+    )
+    refused = sorted(refusals(), key=lambda refusal: refusal.code)
+    rows = [f"| {r.code} | {r.reason} | {r.by or 'no words for it'} |" for r in refused]
+    return "\n".join(parts) + "\n" + "\n".join(rows) + "\n"
+
+
+def _practice(rule: Practice) -> str:
+    head = f"## {rule.code} `{rule.name}`\n\n*{rule.severity}*: {rule.reason}\n"
+    parts = [head, f"{fill(rule.why, WIDTH)}\n\nSource: {rule.source}.\n"]
+    for title, samples in (("Breaks it", rule.bad), ("Keeps it", rule.good)):
+        parts += [f"{_caption(title, s)}\n\n```tenet\n{s.text}```\n" for s in samples[:SHOWN]]
+    return "\n".join(parts)
+
+
+def _caption(title: str, sample: Sample) -> str:
+    if not sample.at:
+        return f"{title}:"
+    start, end = sample.span
+    line = sample.text.count("\n", 0, start) + 1
+    return f"{title}, at `{' '.join(sample.text[start:end].split())}` in line {line}:"
 
 
 def _rules() -> str:

@@ -34,8 +34,9 @@ from tenet.catalogue.operation import Operation
 from tenet.catalogue.setting import settings
 from tenet.data.implementation import implementation
 from tenet.data.step import Step
-from tenet.data.transform import Split, Stage, TableSource
+from tenet.data.transform import Cleaning, Split, Stage, TableSource
 from tenet.diagnostics import Rule
+from tenet.policy.clip import Clip
 from tenet.policy.duration import Duration
 from tenet.policy.export import Format
 from tenet.policy.loss import Loss
@@ -49,8 +50,10 @@ LOWERED: dict[type[Definition], tuple[Target, ...]] = {
     Operation: TARGETS,
     Loss: TARGETS,
     Optimizer: ("torch", "jax"),
+    Clip: ("torch", "jax"),
 }
 HALVES: dict[type[Definition], tuple[str, ...]] = {
+    Cleaning: ("tenet.data.clean",),
     Metric: ("tenet.train.metrics",),
     Stage: ("tenet.data.fit",),
     Step: ("tenet.data.apply", "tenet.backends.onnx.steps"),
@@ -119,7 +122,7 @@ def _missing_halves() -> Iterator[str]:
 def halves() -> list[Path]:
     """The files without which something is not finished, as seen from `src`."""
     folders = [f"backends/{t}/{floor}" for t in TARGETS for floor in ("ops", "losses")]
-    folders += ["backends/torch/optimizers", "backends/jax/optimizers"]
+    folders += [f"backends/{t}/{f}" for t in ("torch", "jax") for f in ("optimizers", "clipping")]
     folders += [p.removeprefix("tenet.").replace(".", "/") for ps in HALVES.values() for p in ps]
     files = (path for folder in folders for path in (ROOT / "src/tenet" / folder).glob("*.py"))
     return sorted(p.relative_to(ROOT / "src") for p in files if p.name != "__init__.py")

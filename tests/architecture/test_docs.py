@@ -55,3 +55,14 @@ def test_the_readme_shows_a_diagnostic_as_it_is(tmp_path: Path) -> None:
     done = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True, check=False)
 
     assert done.stdout.startswith(shown[1].rstrip())
+
+
+def test_the_readme_shows_a_finding_of_the_linter() -> None:
+    """It is one of those in the golden of five faults."""
+    shown = re.search(
+        r"\$ tenet check churn.tenet\n(.*?)```", (ROOT / "README.md").read_text(), re.DOTALL
+    )
+    golden = ROOT / "tests" / "cli" / "golden" / "five_faults" / "test_five_faults.txt"
+    assert shown is not None
+
+    assert shown[1] in golden.read_text()

@@ -11,15 +11,26 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 import pytest
+import torch
 
 from tenet.backends.engine import BACKENDS, Backend, Engine, Job, Precision, make_engine
+from tenet.backends.lowering import lower
 from tenet.backends.program import Graphs
 from tenet.catalogue.lookup import known
 from tenet.data.field import Content, FieldType
 from tenet.elaborate.experiment import elaborate
+from tenet.frozen import replace
 from tenet.passes.pipeline import OBJECTIVE, SOURCE, run
+from tenet.policy.clip import Clip
+from tenet.policy.clipping.global_norm import GlobalNorm
+from tenet.policy.clipping.value import Value
 from tenet.policy.optimizer import Optimizer
+from tenet.policy.optimizers.adadelta import Adadelta
+from tenet.policy.optimizers.adagrad import Adagrad
 from tenet.policy.optimizers.adam import Adam, Adamw
+from tenet.policy.optimizers.lion import Lion
+from tenet.policy.optimizers.nadam import Nadam
+from tenet.policy.optimizers.rmsprop import Rmsprop
 from tenet.policy.optimizers.sgd import Sgd
 from tenet.source import Source
 from tenet.train.batches import shuffled_batches
@@ -102,6 +113,23 @@ OPTIMIZERS: dict[str, Optimizer] = {
     "adamw-decay": Adamw(learning_rate=0.01, weight_decay=0.3),
     "adamw-no-decay": Adamw(learning_rate=0.01, weight_decay=0.0),
     "adamw-betas": Adamw(learning_rate=0.01, betas=(0.95, 0.99), eps=1e-4),
+    "amsgrad": Adam(learning_rate=0.01, amsgrad=True, weight_decay=0.1),
+    "amsgrad-w": Adamw(learning_rate=0.01, amsgrad=True, betas=(0.5, 0.6)),
+    "nadam": Nadam(learning_rate=0.01),
+    "nadam-decay": Nadam(
+        learning_rate=0.01, weight_decay=0.1, betas=(0.5, 0.9), momentum_decay=0.1
+    ),
+    "nadam-no-memory": Nadam(learning_rate=0.01, betas=(0.0, 0.0)),
+    "rmsprop": Rmsprop(learning_rate=0.01),
+    "rmsprop-all": Rmsprop(
+        learning_rate=0.01, alpha=0.9, eps=1e-3, momentum=0.8, centered=True, weight_decay=0.1
+    ),
+    "adagrad": Adagrad(learning_rate=0.1),
+    "adagrad-decay": Adagrad(learning_rate=0.1, eps=1e-3, weight_decay=0.1),
+    "adadelta": Adadelta(learning_rate=1.0),
+    "adadelta-decay": Adadelta(learning_rate=0.5, rho=0.8, eps=1e-4, weight_decay=0.1),
+    "lion": Lion(learning_rate=0.001),
+    "lion-decay": Lion(learning_rate=0.001, betas=(0.8, 0.9), weight_decay=0.3),
 }
 TINY = """data {
     source = csv("rows.csv")
@@ -159,6 +187,71 @@ def test_optimizers_move_alike(which: str) -> None:
     assert_close(by_name(ours.slots()), by_name(theirs.slots()), 1e-9)
 
 
+CLIPS: dict[str, Clip] = {
+    "norm": GlobalNorm(most=0.1),
+    "norm-far": GlobalNorm(most=1e6),
+    "value": Value(most=0.01),
+}
+
+
+@pytest.mark.parametrize("which", CLIPS)
+def test_bounds_bind_alike(which: str) -> None:
+    bound, free = replace(job("momentum"), clip=CLIPS[which]), job("momentum")
+    ours, theirs, unbound = tiny("torch", bound), tiny("jax", bound), tiny("torch", free)
+    losses = [steps(engine, range(20)) for engine in (ours, theirs, unbound)]
+
+    assert losses[0] == pytest.approx(losses[1], rel=1e-9)
+    assert_close(ours.weights(), theirs.weights(), 1e-9)
+    assert (losses[0] == losses[2]) == (which == "norm-far")
+
+
+@pytest.mark.parametrize("most", [0.1, 2.0])
+def test_a_step_is_as_long_as_the_bound_lets_it(most: float) -> None:
+    bound = replace(job("sgd"), clip=GlobalNorm(most=most))
+    for backend in BACKENDS:
+        free, engine = tiny(backend, job("sgd")), tiny(backend, bound)
+        moved = []
+        for one in (free, engine):
+            before = one.weights()
+            one.step(np.arange(10), 1.0, 0)
+            after = one.weights()
+            moved.append(np.concatenate([(after[p] - before[p]).ravel() for p in before]))
+        lengths = [np.linalg.norm(move) for move in moved]
+
+        assert lengths[1] == pytest.approx(min(lengths[0], most), rel=1e-12)
+        np.testing.assert_allclose(moved[1], moved[0] * lengths[1] / lengths[0], rtol=1e-9)
+
+
+@pytest.mark.parametrize("backend", BACKENDS)
+def test_accumulated_batches_are_one(backend: Backend) -> None:
+    whole, divided = (tiny(backend, replace(job("adam"), clip=GlobalNorm(most=1))) for _ in "ab")
+    rows = np.arange(30)
+    losses = [
+        whole.settle([whole.step(rows, 0.01, i) for i in range(5)]),
+        divided.settle(
+            [divided.step(rows[:8], 0.01, i, (rows[8:16], rows[16:])) for i in range(5)]
+        ),
+    ]
+
+    assert losses[0] == pytest.approx(losses[1], rel=1e-12)
+    assert_close(whole.weights(), divided.weights(), 1e-12)
+
+
+@pytest.mark.parametrize("backend", BACKENDS)
+def test_accumulated_batches_draw_anew(backend: Backend) -> None:
+    engine = tiny(backend, job("sgd", FORGETFUL))
+    rows = np.arange(10)
+    losses = []
+    for step in range(2):
+        engine.load(draw_weights(job("sgd", FORGETFUL).graphs.network, 0))
+        (one,) = engine.settle([engine.step(rows, 0.1, step)])
+        engine.load(draw_weights(job("sgd", FORGETFUL).graphs.network, 0))
+        (twice,) = engine.settle([engine.step(rows, 0.1, step, (rows,))])
+        losses += [one, twice]
+
+    assert len(set(losses)) == 4
+
+
 def by_name(slots: Arrays) -> Arrays:
     return {name: slots[name] for name in sorted(slots)}
 
@@ -175,10 +268,38 @@ def test_with_new_weights_the_optimizer_starts_anew(backend: Backend, which: str
 
 def test_every_optimizer_is_in_the_table() -> None:
     assert {type(rule) for rule in OPTIMIZERS.values()} == set(known(Optimizer).values())
+    assert {type(bound) for bound in CLIPS.values()} == set(known(Clip).values())
 
 
-@pytest.mark.parametrize("which", ["sgd", "nesterov-decay", "adam-betas", "adamw"])
-@pytest.mark.parametrize(("first", "second"), [("torch", "jax"), ("jax", "torch")])
+def test_own_optimizers_keep_to_their_papers() -> None:
+    random = torch.Generator().manual_seed(0)
+    gradients = torch.randn(20, 5, generator=random, dtype=torch.float64)
+    moved = []
+    for made in (Nadam(learning_rate=0.1, weight_decay=0.1), None, Lion(learning_rate=0.1)):
+        p = torch.ones(5, dtype=torch.float64, requires_grad=True)
+        groups = [{"params": [p], "weight_decay": 0.1}]
+        theirs = torch.optim.NAdam([p], lr=0.1, weight_decay=0.1)
+        optimizer = theirs if made is None else lower(made, "torch", None, groups)
+        for gradient in gradients:
+            p.grad = gradient
+            optimizer.step()
+        moved.append(p.detach())
+    mean, p = torch.zeros(5, dtype=torch.float64), torch.ones(5, dtype=torch.float64)
+    for g in gradients:
+        p = p - 0.1 * (torch.sign(0.9 * mean + 0.1 * g) + 0.1 * p)
+        mean = 0.99 * mean + 0.01 * g
+
+    torch.testing.assert_close(moved[0], moved[1], rtol=0, atol=1e-6)  # their product is in float32
+    torch.testing.assert_close(moved[2], p, rtol=0, atol=1e-12)
+
+
+CARRIED = [
+    *((which, "torch", "jax") for which in ("adamw", "amsgrad", "rmsprop-all", "adagrad", "lion")),
+    *((which, "jax", "torch") for which in ("sgd", "nesterov-decay", "adam-betas", "nadam", "adadelta")),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("which", "first", "second"), CARRIED)
 def test_slots_carry_over_and_back(which: str, first: Backend, second: Backend) -> None:
     made = job(which)
     here, there = tiny(first, made), tiny(second, made)

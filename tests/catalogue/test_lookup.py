@@ -14,7 +14,8 @@ from tenet.catalogue.initialiser import Initialiser
 from tenet.catalogue.lookup import find, index, known
 from tenet.catalogue.operation import Operation
 from tenet.data.step import Step
-from tenet.data.transform import Split, Stage, TableSource
+from tenet.data.transform import Cleaning, Split, Stage, TableSource
+from tenet.policy.clip import Clip
 from tenet.policy.duration import Duration
 from tenet.policy.export import Format
 from tenet.policy.loss import Loss
@@ -24,7 +25,7 @@ from tenet.policy.schedule import Schedule
 from tenet.policy.stop import Stop
 
 KINDS: tuple[type[Definition], ...] = (
-    Duration, Format, Initialiser, Loss, Metric, Operation, Optimizer, Schedule, Split, Stage, Step,
+    Cleaning, Clip, Duration, Format, Initialiser, Loss, Metric, Operation, Optimizer, Schedule, Split, Stage, Step,
     Stop, TableSource,
 )  # fmt: skip
 

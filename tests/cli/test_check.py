@@ -211,7 +211,7 @@ train {
 
     assert tenet("check", "bad.tenet", "--format=json").code == 0
     assert codes(tenet("check", "bad.tenet", "--data", "--format=json").out) == ["TAB007"]
-    assert tenet("check", "good.tenet", "--data").code == 0
+    assert tenet("check", "good.tenet", "--data", "--select=language").code == 0
 
 
 def test_fix_leaves_what_may_change_a_model(tenet: Tenet) -> None:

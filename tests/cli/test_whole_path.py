@@ -43,7 +43,7 @@ def test_from_text_to_predictions(backend: str, tmp_path: Path) -> None:
     rows = [f"{i},{i * 7 % 11},{'ox' if i % 2 else 'yak'}" for i in range(40)]
     (tmp_path / "rows.csv").write_text("\n".join(["a,b,kind", *rows]) + "\n")
     (tmp_path / "spec.tenet").write_text(SPEC)
-    assert "no findings" in tenet(tmp_path, "check", "spec.tenet", "--data")
+    assert "no findings" in tenet(tmp_path, "check", "spec.tenet", "--data", "--select=language")
     assert "probability" not in tenet(tmp_path, "show", "spec.tenet")
     tenet(tmp_path, "compile", "spec.tenet", "--to", "onnx", "-o", "first.onnx")
     tenet(tmp_path, "train", "spec.tenet", "--backend", backend, "--run", "run")

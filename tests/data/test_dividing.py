@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from itertools import pairwise
 
 import numpy as np
 import polars as pl
@@ -10,10 +11,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from tenet.data.divide.by_group import by_group
 from tenet.data.divide.random import random
+from tenet.data.divide.time import time
 from tenet.data.dividing import divide
 from tenet.data.plan import DataPlan
+from tenet.data.splits.by_group import ByGroup
 from tenet.data.splits.random import Random
+from tenet.data.splits.time import Time
 from tenet.data.table import Table
 from tenet.data.transforms.categories import Categories
 from tenet.data.transforms.column import Column, Columns
@@ -101,3 +106,47 @@ def test_wrong_split(plan_of: Planner, split: Random, rows: int, code: str, mess
     assert message in found.message
     assert found.span is not None
     assert found.span.text == "split"
+
+
+@given(
+    split=splits(),
+    moments=st.lists(st.integers(0, 30), min_size=40, max_size=80),
+)
+def test_time_divides_the_past_from_the_future(split: Random, moments: list[int]) -> None:
+    shares = {part: getattr(split, part) for part in ("train", "validation", "test")}
+    when = np.array(moments, np.float64)
+    parts = time(Time(column="when", **shares), len(when), when)
+    wanted = [part for part, rows in parts.items() if len(rows)]
+
+    assert sorted(np.concatenate(list(parts.values()))) == list(range(len(when)))
+    for earlier, later in pairwise(wanted):
+        assert when[parts[earlier]].max() < when[parts[later]].min()
+    largest = max(np.unique(when, return_counts=True)[1])
+    assert abs(len(parts["train"]) - split.train * len(when)) <= largest
+
+
+@given(
+    split=splits(),
+    groups=st.lists(st.integers(0, 12), min_size=1, max_size=80),
+)
+def test_groups_stay_together(split: Random, groups: list[int]) -> None:
+    shares = {part: getattr(split, part) for part in ("train", "validation", "test")}
+    whose = np.array(groups).astype(str)
+    parts = by_group(ByGroup(column="who", seed=split.seed, **shares), len(whose), whose)
+    owners = [set(whose[rows]) for rows in parts.values()]
+
+    assert sorted(np.concatenate(list(parts.values()))) == list(range(len(whose)))
+    assert sum(map(len, owners)) == len(set(groups))
+    for part, rows in parts.items():
+        assert shares[part] or not len(rows)
+
+
+def test_groups_are_dealt_out_by_the_shares() -> None:
+    whose = np.repeat(np.arange(200), 5).astype(str)
+    parts = by_group(ByGroup(column="who"), len(whose), whose)
+
+    assert {part: len(rows) for part, rows in parts.items()} == {
+        "train": 700,
+        "validation": 150,
+        "test": 150,
+    }

@@ -11,6 +11,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from tenet.data.apply.turn import turn
 from tenet.data.applying import apply
 from tenet.data.fitting import fit
 from tenet.data.load import check_header, header_sizes, load
@@ -24,6 +25,7 @@ from tenet.data.steps.equals import Equals
 from tenet.data.steps.fill import Fill
 from tenet.data.steps.lookup import Lookup
 from tenet.data.steps.subtract import Subtract
+from tenet.data.steps.turn import Turn
 from tenet.data.table import Table
 from tenet.data.transform import Stage
 from tenet.data.transforms.categories import Categories
@@ -85,6 +87,10 @@ LEARNT: dict[str, tuple[tuple[Stage, ...], tuple[Step, ...]]] = {
     "one_hot": (
         (AB, OneHot(unknown=True)),
         (Equals(classes=((2, 4), (7,)), unknown=True, columns=("a", "b")),),
+    ),
+    "categories that are frequent": (
+        (T, Categories(minimum=2, unknown=True)),
+        (Lookup(classes=(("x",),), unknown=True, columns=("t",)),),
     ),
     "categories in a range": (
         (A, Impute(value=3), Categories(values=Interval(2, 4))),
@@ -325,3 +331,14 @@ def test_a_missing_file_is_a_finding_of_the_header(plan_of: Planner, tmp_path: P
     (found,) = check_header(plan_of({"x": (A,)}, source=Csv(path="none.csv")), tmp_path)
 
     assert found.rule.code == "TAB001"
+
+
+@given(st.lists(st.floats(-1e4, 1e4), min_size=1, max_size=20), st.floats(0.1, 1e3))
+def test_a_turn_is_a_sine_and_a_cosine(values: list[float], period: float) -> None:
+    turns = np.array(values).reshape(-1, 1) / period
+    made = turn(Turn(periods=(period,)), np.array(values).reshape(-1, 1))
+
+    # Beside the rounding of the series, that of the turns themselves counts.
+    room = 4e-15 + 8 * np.spacing(np.abs(turns).max() + 1)
+    np.testing.assert_allclose(made[:, :1], np.sin(2 * np.pi * (turns % 1)), atol=room)
+    np.testing.assert_allclose(made[:, 1:], np.cos(2 * np.pi * (turns % 1)), atol=room)

@@ -14,7 +14,7 @@ import tenet.data.field, tenet.data.plan, tenet.data.mistakes
 
 assert {"column", "columns", "one_hot"} <= set(known(Stage))
 assert {"csv", "parquet"} == set(known(TableSource))
-assert {"random"} == set(known(Split))
+assert {"by_group", "random", "time"} == set(known(Split))
 """
 
 

@@ -37,12 +37,16 @@ from tenet.data.transforms.categories import Categories
 from tenet.data.transforms.clip_outliers import ClipOutliers
 from tenet.data.transforms.column import Column, Columns
 from tenet.data.transforms.concat import Concat
+from tenet.data.transforms.cyclic import Cyclic
 from tenet.data.transforms.impute import Impute
 from tenet.data.transforms.min_max import MinMax
 from tenet.data.transforms.one_hot import OneHot
 from tenet.data.transforms.reshape import Reshape
+from tenet.data.transforms.robust_scale import RobustScale
+from tenet.data.transforms.scale import Scale
 from tenet.data.transforms.standardize import Standardize
 from tenet.data.undo import undo, undo_steps
+from tenet.types.tensor import Interval
 
 Planner = Callable[..., DataPlan]
 ELEMENTS = {"f": onnx.TensorProto.FLOAT, "i": onnx.TensorProto.INT64}
@@ -103,6 +107,8 @@ SCALING: dict[str, Stage] = {
     "min_max": MinMax(),
     "clip": ClipOutliers(share=0.1),
     "impute": Impute(value="mode"),
+    "robust_scale": RobustScale(),
+    "scale": Scale(to=Interval(-1, 1), of=Interval(-3, 5)),
 }
 
 
@@ -140,6 +146,10 @@ def field_plans(draw: st.DrawFn) -> dict[str, tuple[object, ...]]:
         ),
         "class": (Column(name="u"), Categories()),
         "classes": (Columns(pattern=("a", "c")), Categories()),
+        "known": (Columns(pattern=("t", "u")), Categories(unknown=True)),
+        "often": (Columns(pattern=("c", "a")), Categories(unknown=True, minimum=2)),
+        "clock": (Columns(pattern=("a", "c")), Cyclic(periods=(24.0, 7.0))),
+        "wheel": (Column(name="c"), Cyclic(periods=0.3)),
         "single": (Columns(pattern=("u",)), Categories()),
         "laid": (("classes",), Reshape(sizes=(2, 1))),
         "one": (Columns(pattern=("t",)), OneHot(values=("é",), unknown=True)),

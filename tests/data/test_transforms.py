@@ -13,10 +13,13 @@ from tenet.data.transforms.categories import Categories
 from tenet.data.transforms.clip_outliers import ClipOutliers
 from tenet.data.transforms.column import Column, Columns
 from tenet.data.transforms.concat import Concat
+from tenet.data.transforms.cyclic import Cyclic
 from tenet.data.transforms.impute import Impute
 from tenet.data.transforms.min_max import MinMax
 from tenet.data.transforms.one_hot import OneHot
 from tenet.data.transforms.reshape import Reshape
+from tenet.data.transforms.robust_scale import RobustScale
+from tenet.data.transforms.scale import Scale
 from tenet.data.transforms.standardize import Standardize
 from tenet.types.dim import named
 from tenet.types.shape import Misfit
@@ -27,6 +30,7 @@ TEXT = FieldType(Content.TEXT, (), columns=("t",), origin="t")
 EITHER = FieldType(Content.EITHER, (), columns=("e",), origin="e")
 THREE = FieldType(Content.NUMBER, (3,), columns=("a", "b", "c"), origin="a, b, c")
 PIXELS = Columns(pattern="pixel_*").result()
+SCALED = Scale(to=Interval(0, 1), of=Interval(0, 255))
 CLASS = Categories().result(TEXT)
 
 TYPES = {
@@ -37,6 +41,13 @@ TYPES = {
     "impute takes text": (Impute(value="none"), (TEXT,), "f32"),
     "clip_outliers": (ClipOutliers(share=0.05), (THREE,), "f32[3]"),
     "standardize": (Standardize(), (EITHER,), "f32"),
+    "robust_scale": (RobustScale(), (THREE,), "f32[3]"),
+    "scale of a known range": (
+        Scale(to=Interval(-1, 1)),
+        (MinMax().result(THREE),),
+        "f32[3] in -1..1",
+    ),
+    "scale of a range that is said": (SCALED, (THREE,), "f32[3] in 0..1"),
     "min_max has a range": (MinMax(), (THREE,), "f32[3] in 0..1"),
     "one_hot of values": (OneHot(values=("a", "b")), (TEXT,), "f32[2] in 0..1"),
     "one_hot of columns": (OneHot(values=(1, 2)), (THREE,), "f32[6] in 0..1"),
@@ -46,6 +57,13 @@ TYPES = {
     "categories by list": (Categories(values=("a", "b")), (EITHER,), "i64 in 0..1"),
     "categories of columns": (Categories(values=(1, 2)), (THREE,), "i64[3] in 0..1"),
     "categories to be learnt": (Categories(), (TEXT,), "i64 in 0.."),
+    "categories with the unknown": (
+        Categories(values=("a", "b"), unknown=True),
+        (TEXT,),
+        "i64 in 0..2",
+    ),
+    "cyclic": (Cyclic(periods=(24.0, 60.0, 12.0)), (THREE,), "f32[6] in -1..1"),
+    "cyclic of a column": (Cyclic(periods=24.0), (NUMBER,), "f32[2] in -1..1"),
     "reshape": (Reshape(sizes=(3, 1)), (THREE,), "f32[3, 1]"),
     "reshape of an unknown count": (Reshape(sizes=(1, 8, 8)), (PIXELS,), "f32[1, 8, 8]"),
     "reshape of categories": (Reshape(sizes=(1,)), (CLASS,), "i64[1] in 0.."),
@@ -85,6 +103,12 @@ MISFITS = {
     "reshape of text": (Reshape(sizes=(1,)), (TEXT,), "needs numbers"),
     "concat of images": (Concat(), (Reshape(sizes=(3, 1)).result(THREE),), "[3, 1]"),
     "concat of text": (Concat(), (NUMBER, TEXT), "needs numbers"),
+    "scale of what is not known": (
+        Scale(to=Interval(0, 1)),
+        (THREE,),
+        "in which range its numbers",
+    ),
+    "too few periods": (Cyclic(periods=(24.0, 60.0)), (THREE,), "2 periods for 3 columns"),
     "no columns": (Columns(pattern=()), (), "names no column"),
     "a column twice": (Columns(pattern=("a", "a")), (), 'names the column "a" twice'),
 }
@@ -136,6 +160,21 @@ def test_shares_add_up() -> None:
     assert caught.value.message == (
         "deals out 110% of the rows: train, validation and test are 80%, 0%, 30%"
     )
+
+
+@pytest.mark.parametrize("ends", [Interval(0), Interval(3, 1), Interval(2, 2)])
+def test_a_scale_has_two_ends(ends: Interval) -> None:
+    with pytest.raises(Misfit) as caught:
+        Scale(to=ends)
+
+    assert "from one number up to another" in caught.value.message
+
+
+def test_rare_values_go_somewhere() -> None:
+    with pytest.raises(Misfit) as caught:
+        Categories(minimum=5)
+
+    assert "`categories(minimum=5, unknown=true)`" in (caught.value.help or "")
 
 
 def test_a_share_that_is_not_given_beside_others_is_nothing() -> None:

@@ -101,7 +101,7 @@ FOUND = [
     ("a part that is misspelt", "fit = mse(much, price)\n" + loss("fitt"),
      ["NAM004 fit", "NAM001 fitt"]),
     ("a part with a mistake", "fit = mse(much, prise)\n" + loss("fit"), ["NAM001 prise"]),
-    ("parts that need one another", "a = b\nb = a\n" + loss("a"), ["NAM001 b"]),
+    ("parts that need one another", "a = b\nb = a\n" + loss("a"), ["NAM001 a"]),
     ("a kind that the network has not", loss("l2(embeddings)"), ["TYP006 embeddings"]),
     ("a kind that there is not", loss("l2(wights)"), ["NAM001 wights"]),
     ("a loss of the parameters alone", "loss = l2(weights)", ["NAM007 kind", "NAM007 place", "NAM007 price"]),
@@ -114,6 +114,16 @@ FOUND = [
     ("a number as the prediction", loss("cross_entropy(2, kind)"),
      ["TYP001 cross_entropy(2, kind)"]),
     ("a number", "loss = 3", ["TYP006 3"]),
+    ("a setting by position", loss("huber(much, price, 0.5)"), []),
+    ("one that no position fills", loss("mse(much, price, sum)"),
+     ["VAL003 sum"]),
+    ("weights by name", loss("mae(much, price, weight=price, where=kind == 1)"), []),
+    ("numbers as what counts", loss("mae(much, price, where=kind)"),
+     ["TYP001 mae(much, price, where=kind)"]),
+    ("a number as a weight", loss("mae(much, price, weight=3)"), ["TYP006 3"]),
+    ("what has no target", loss("kl_sparsity(what)"), []),
+    ("an overlap of scores", loss("dice(what, kind) + dice(much, price)"),
+     ["OUT003 dice(much, price)"]),
 ]  # fmt: skip
 
 
@@ -137,6 +147,8 @@ METRICS = [
     ("metrics = [f1(other, place)]", [("f1", "f1", "other", "place")]),
     ("metrics = [rmse(once, price)]", [("rmse", "rmse", "once", "price")]),
     ("metrics = [accuracy(once, price)]", [("accuracy", "accuracy", "once", "price")]),
+    ("metrics = [accuracy(what, kind, top=2), auc(what, place)]",
+     [("accuracy", "accuracy", "what", "kind"), ("auc", "auc", "what", "place")]),
     ("metrics = []", []),
 ]  # fmt: skip
 
@@ -152,6 +164,11 @@ def test_metrics(metrics: str, expected: list[tuple[str, ...]], made: Made) -> N
 REFUSED = [
     ("metrics = [accuracy]", ["SEC006 accuracy"]),
     ("metrics = [accuracy(kind, what)]", ["SEC006 accuracy(kind, what)"]),
+    ("metrics = [accuracy(once, price, top=2)]", ["SEC006 accuracy(once, price, top=2)"]),
+    ("metrics = [accuracy(what, kind, top=0)]", ["VAL001 0"]),
+    ("metrics = [rmse(where=kind)]", ["SEC006 rmse(where=kind)"]),
+    ("metrics = [rmse(where=kind == 0)]", ["NYS001 kind == 0"]),
+    ("metrics = [rmse(where=3)]", ["TYP006 3"]),
     ("metrics = [rmse(what, kind)]", ["SEC006 rmse(what, kind)"]),
     ("metrics = [accuracy(what)]", ["TYP003 accuracy(what)"]),
     ("metrics = [f1(much, kind)]", ["SEC006 f1(much, kind)"]),

@@ -17,6 +17,7 @@ from lark import Lark, Token
 from lark.grammar import Rule
 from tests.diagnostics.test_cases import (
     FENCE,
+    LANGUAGE_ALONE,
     TITLES,
     Case,
     _plain,  # noqa: F401  # used by itself
@@ -166,6 +167,7 @@ def shown(page: str, folder: Path, monkeypatch: pytest.MonkeyPatch) -> str:
         place = folder / str(number)
         place.mkdir()
         monkeypatch.chdir(place)
+        Path("pyproject.toml").write_text(LANGUAGE_ALONE, "utf-8")
         for name, text in example.files.items():
             Path(name).parent.mkdir(parents=True, exist_ok=True)
             Path(name).write_text(text, "utf-8")

@@ -15,6 +15,7 @@ from tests.properties.texts import texts
 from tenet.cli.rulebook import rulebook
 from tenet.diagnostics import Diagnostic
 from tenet.elaborate.experiment import elaborate
+from tenet.lint.report import report
 from tenet.source import Source
 from tenet.syntax.format import format_text
 from tenet.syntax.parse import parse
@@ -40,15 +41,15 @@ def assert_formatted(text: str) -> None:
 
 
 def elaborated(text: str) -> tuple[Diagnostic, ...]:
-    """The findings of a text, each with a known code and a place."""
+    """The errors of the language in a text; each finding, also of good practice, has a known code and a place."""
     source = Source("spec.tenet", text)
-    found = elaborate(source).diagnostics
-    for diagnostic in found:
+    made = elaborate(source)
+    for diagnostic in report(made):
         assert diagnostic.rule.code in CODES
         assert diagnostic.message
         span = diagnostic.span
         assert span is None or 0 <= span.start <= span.end <= len(span.source.text)
-    return found
+    return made.diagnostics
 
 
 @pytest.mark.parametrize("shard", range(SHARDS))

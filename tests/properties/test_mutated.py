@@ -14,6 +14,7 @@ from tests.properties.thousand import PARTS, SORTS
 from tenet.cli.rulebook import rulebook
 from tenet.diagnostics import Diagnostic, TenetError
 from tenet.elaborate.experiment import elaborate
+from tenet.lint.report import report
 from tenet.source import Source
 from tenet.syntax.read import decoded
 
@@ -40,7 +41,7 @@ def assert_coded(found: tuple[Diagnostic, ...]) -> None:
 
 
 def assert_judged(text: str) -> None:
-    assert_coded(elaborate(Source("spec.tenet", text)).diagnostics)
+    assert_coded(report(elaborate(Source("spec.tenet", text))))
 
 
 def test_the_gallery_is_there() -> None:
@@ -70,7 +71,7 @@ def test_changed_bytes() -> None:
         except TenetError as error:
             assert_coded(error.diagnostics)
         else:
-            assert_coded(elaborate(source).diagnostics)
+            assert_coded(report(elaborate(source)))
 
     examine(share(1500, 150), 5, changed_bytes(gallery), check)
 

@@ -68,13 +68,26 @@ MOMENTS: dict[str, list[tuple[str, int]]] = {
 }
 
 
+CHANGES = [
+    (),
+    (
+        ("cosine(warmup=10%)", "plateau(warmup=10%, factor=0.5, patience=1, minimum=0.1)"),
+        ("adamw(1e-2, weight_decay=1e-3)", "nadam(1e-2, weight_decay=1e-3)"),
+        ("batch     = 8", "batch = 4\n    accumulate = 2\n    clip = global_norm(0.5)"),
+        ("cross_entropy(probability, species)",
+         "cross_entropy(probability, species, class_weights=balanced, label_smoothing=5%)"),
+    ),
+]  # fmt: skip
+"""What is killed again and again trains with all that a checkpoint must hold."""
+
+
 @pytest.mark.target
 @pytest.mark.parametrize("moments", MOMENTS.values(), ids=MOMENTS)
 @pytest.mark.parametrize("backend", BACKENDS)
 def test_killed_training_goes_on(
     write: Write, silent: Any, tmp_path: Path, backend: Backend, moments: list[tuple[str, int]]
 ) -> None:
-    spec, run = write(), tmp_path / "killed"
+    spec, run = write("classes", *CHANGES[len(moments) > 1]), tmp_path / "killed"
     for number, (event, count) in enumerate(moments):
         resume = "yes" if number else "no"
         arguments = [str(spec), str(run), backend, resume, event, str(count)]

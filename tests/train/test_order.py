@@ -1,8 +1,8 @@
-"""Which rows come when, how fast learning goes, and when it ends: the arithmetic of training."""
+"""Which rows come when, and when training ends: its arithmetic."""
 
 from __future__ import annotations
 
-from math import cos, inf, pi
+from math import inf
 from typing import Any
 
 import numpy as np
@@ -11,12 +11,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tenet.catalogue.definition import Percent
-from tenet.catalogue.lookup import known
 from tenet.policy.duration import Clock, Epochs, Steps
-from tenet.policy.schedule import Schedule
-from tenet.policy.schedules.constant import Constant
-from tenet.policy.schedules.cosine import Cosine
-from tenet.train.batches import batch_count, batches, shuffled_batches
+from tenet.train.batches import batch_count, batches, grouped, shuffled_batches, step_count
 from tenet.train.watch import Watch
 
 ROWS = st.integers(1, 200)
@@ -32,6 +28,16 @@ def test_batches_partition_the_rows(count: int, size: int, seed: int, epoch: int
     assert len(cut) == batch_count(count, size)
     assert all(len(batch) == size for batch in cut[:-1])
     assert len(cut[-1]) <= size + (size > 1)
+
+
+@given(count=ROWS, size=SIZE, accumulate=st.integers(1, 7))
+def test_steps_partition_the_batches(count: int, size: int, accumulate: int) -> None:
+    cut = [*shuffled_batches(np.arange(count), size, 0, 0)]
+    steps = [*grouped(iter(cut), accumulate)]
+
+    assert len(steps) == step_count(count, size, accumulate)
+    assert [len(batch) for step in steps for batch in step] == [len(batch) for batch in cut]
+    assert all(len(step) == accumulate for step in steps[:-1])
 
 
 @pytest.mark.parametrize(
@@ -60,7 +66,6 @@ def test_order_depends_on_seed_and_epoch_only() -> None:
     assert order(0, 0)[:8] == [8, 17, 22, 35, 1, 26, 48, 16], "the order is pinned"
 
 
-CLOCK = Clock(100, 10, Epochs)
 TIMES: list[tuple[Any, Any, float]] = [
     (Clock(100, 10, Epochs), 3, 30),
     (Clock(100, 10, Steps), 3, 3),
@@ -75,54 +80,6 @@ TIMES: list[tuple[Any, Any, float]] = [
 @pytest.mark.parametrize(("clock", "time", "steps"), TIMES)
 def test_a_duration_is_so_many_steps(clock: Clock, time: Any, steps: float) -> None:
     assert clock.steps_of(time) == pytest.approx(steps)
-
-
-HALF = (1 + cos(pi / 2)) / 2
-FACTORS: list[tuple[Schedule, int, float]] = [
-    (Constant(), 0, 1.0),
-    (Constant(), 99, 1.0),
-    (Constant(warmup=Percent(0.1)), 0, 0.1),
-    (Constant(warmup=Percent(0.1)), 8, 0.9),
-    (Constant(warmup=Percent(0.1)), 9, 1.0),
-    (Constant(warmup=Percent(0.1)), 10, 1.0),
-    (Constant(warmup=1), 4, 0.5),
-    (Constant(warmup=Steps(count=2.5)), 1, 0.8),
-    (Constant(warmup=Steps(count=2.5)), 2, 1.0),
-    (Constant(warmup=20), 49, 0.5),
-    (Cosine(), 0, 1.0),
-    (Cosine(), 50, HALF),
-    (Cosine(), 25, (1 + cos(pi / 4)) / 2),
-    (Cosine(), 100, 0.0),
-    (Cosine(), 130, 0.0),
-    (Cosine(floor=0.2), 50, 0.6),
-    (Cosine(floor=0.2), 500, 0.2),
-    (Cosine(warmup=Percent(0.2)), 9, 0.5),
-    (Cosine(warmup=Percent(0.2)), 20, 1.0),
-    (Cosine(warmup=Percent(0.2)), 60, HALF),
-    (Cosine(warmup=10), 99, 1.0),
-]
-
-
-@pytest.mark.parametrize(("schedule", "step", "factor"), FACTORS)
-def test_a_schedule_is_its_formula(schedule: Schedule, step: int, factor: float) -> None:
-    assert schedule.factor(step, CLOCK) == pytest.approx(factor, abs=1e-12)
-
-
-def test_every_schedule_is_in_the_table() -> None:
-    assert {type(schedule) for schedule, _, _ in FACTORS} == set(known(Schedule).values())
-
-
-@given(
-    warmup=st.floats(0, 20),
-    floor=st.floats(0, 0.99),
-    steps=st.integers(1, 300),
-    step=st.integers(0),
-)
-def test_factors_lie_between_zero_and_one(
-    warmup: float, floor: float, steps: int, step: int
-) -> None:
-    for schedule in (Constant(warmup=warmup), Cosine(warmup=warmup, floor=floor)):
-        assert 0 <= schedule.factor(step % (2 * steps), Clock(steps, 10, Epochs)) <= 1 + 1e-12
 
 
 def watching(sign: int = 1, patience: float = 2, minimum: float = 0.0) -> Watch:

@@ -13,6 +13,7 @@ from tenet.backends.mistakes import NO_DEVICE
 from tenet.backends.program import Graphs
 from tenet.frozen import frozen
 from tenet.ir.graph import Graph
+from tenet.policy.clip import Clip
 from tenet.policy.optimizer import Optimizer
 
 Array = npt.NDArray[Any]
@@ -32,6 +33,7 @@ class Job:
         seed: from which dropout is drawn.
         device: cpu or cuda.
         precision: of floating-point parameters and inputs; float64 is for proofs.
+        clip: the bound that gradients are kept to, if any.
     """
 
     graphs: Graphs
@@ -39,6 +41,7 @@ class Job:
     seed: int = 0
     device: str = "cpu"
     precision: Precision = "float32"
+    clip: Clip | None = None
 
     @property
     def arguments(self) -> tuple[str, ...]:
@@ -70,8 +73,11 @@ class Engine(Protocol):
     def slots(self) -> dict[str, Array]:
         """A copy of what the optimizer remembers, by `path:slot`."""
 
-    def step(self, indices: Array, rate: float, step: int) -> object:
-        """Effect: one update from a batch at a learning rate. Gives its loss, to be settled later."""
+    def step(self, indices: Array, rate: float, step: int, more: Sequence[Array] = ()) -> object:
+        """Effect: one update from a batch, and more of them, at a learning rate.
+
+        Gives its loss, to be settled later: like the gradient, the mean over the batches by their rows.
+        """
 
     def settle(self, losses: Sequence[object]) -> list[float]:
         """The numbers of losses that `step` gave; waits for them."""
@@ -117,3 +123,13 @@ def decays(job: Job) -> dict[str, float]:
 def cast(array: Array, precision: Precision) -> Array:
     """The array with floats of a precision; other types as they are."""
     return array.astype(np.dtype(precision)) if array.dtype.kind == "f" else array
+
+
+def shares(batches: Sequence[Array]) -> list[float]:
+    """The share of its rows that each batch has among all.
+
+    >>> shares([np.arange(3), np.arange(1)])
+    [0.75, 0.25]
+    """
+    total = sum(map(len, batches))
+    return [len(batch) / total for batch in batches]

@@ -77,6 +77,10 @@ class Operation(Definition):
         """What it stands for: itself, unless it is a way to write another operation."""
         return self
 
+    def told(self, count: Dim) -> Operation:
+        """It, knowing how many categories its input chooses from, where the type of that does not tell."""
+        return self
+
     @abstractmethod
     def result(self, *types: TensorType) -> TensorType:
         """The type of the output; raises Misfit where the inputs do not fit."""

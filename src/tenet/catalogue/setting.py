@@ -48,6 +48,11 @@ class Each:
 
 
 @frozen
+class ByName:
+    """Marks a setting that no position fills, so that those of what it is set on come first."""
+
+
+@frozen
 class Setting:
     """One setting: what bare words, kinds of things and dotted names it takes."""
 
@@ -61,6 +66,8 @@ class Setting:
     """What it takes, in words, or as the annotation and its metadata that say it."""
     wired: bool = False
     """Whether it is given as tensors, which become inputs after those that have no name."""
+    by_name: bool = False
+    """Whether no position fills it, since it is wired or marked so."""
 
     @property
     def words(self) -> str:
@@ -129,6 +136,7 @@ def _setting(name: str, info: FieldInfo) -> Setting:
         default=None if info.is_required() else info.get_default(call_default_factory=True),
         meaning=(annotation, info.metadata),
         wired=any(isinstance(mark, Wired) for mark in marks),
+        by_name=any(isinstance(mark, Wired | ByName) for mark in marks),
     )
 
 

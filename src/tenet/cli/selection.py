@@ -25,7 +25,7 @@ class Selection:
 
 
 def selection(select: Iterable[str] | None, ignore: Iterable[str] | None) -> Selection:
-    """The selection that `--select` and `--ignore` describe; errors of the language always belong.
+    """The selection that `--select` and `--ignore`, or a project, describe; errors of the language always belong.
 
     Raises:
         WrongUsage: a word names no rule, or an error of the language is to be ignored.
@@ -42,7 +42,8 @@ def selection(select: Iterable[str] | None, ignore: Iterable[str] | None) -> Sel
             raise WrongUsage(f"`{word}` is an error of the language, which cannot be ignored")
         ignored |= codes - language
     selected = {code for word in _words(select) for code in _codes(word)}
-    return Selection(frozenset(selected | language) if select else None, frozenset(ignored))
+    always = {rule.code for rule in rulebook() if rule.code in language and rule.severity != "info"}
+    return Selection(frozenset(selected | always) if select else None, frozenset(ignored))
 
 
 def _words(options: Iterable[str] | None) -> list[str]:

@@ -40,6 +40,13 @@ def lacking(
         wanted = (stage.name,)
     elif isinstance(stage, Columns):
         wanted = tuple(stage.pattern)
+    return lacking_names(wanted, names, table, span)
+
+
+def lacking_names(
+    wanted: Sequence[str], names: Sequence[str], table: str, span: Span | None
+) -> tuple[Diagnostic, ...]:
+    """The columns that are wanted and not there."""
     return tuple(
         UNKNOWN_COLUMN.at(span, f'"{table}" has no column "{name}"', help=_available(name, names))
         for name in wanted

@@ -2,16 +2,31 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 
+import numpy as np
+
 from tenet.data.arrays import Array, Indices
-from tenet.data.choosing import chosen, lacking
+from tenet.data.choosing import chosen, lacking, lacking_names
+from tenet.data.field import Content
 from tenet.data.implementation import implementation
-from tenet.data.mistakes import EMPTY_PART, UNSTRATIFIABLE_FIELD
+from tenet.data.mistakes import (
+    EMPTY_PART,
+    MISSING_VALUE,
+    UNSTRATIFIABLE_FIELD,
+    UNSUITABLE_DATA,
+)
 from tenet.data.plan import DataPlan
+from tenet.data.splits.by_group import ByGroup
 from tenet.data.splits.random import Random
+from tenet.data.splits.time import Time
 from tenet.data.table import Table
 from tenet.diagnostics import TenetError, nearest
+from tenet.source import Span
+
+ISO = re.compile(r"\d{4}(-\d\d(-\d\d([T ]\d\d(:\d\d(:\d\d(\.\d+)?)?)?(Z|[+-]\d\d:?\d\d)?)?)?)?")
+"""Dates and times that sort as texts as they do in time, if all are written alike."""
 
 
 def divide(plan: DataPlan, table: Table) -> Mapping[str, Indices]:
@@ -21,9 +36,11 @@ def divide(plan: DataPlan, table: Table) -> Mapping[str, Indices]:
         TenetError: a part with a share gets no row, or the field to stratify by is of no use.
     """
     split = plan.split
-    labels = _labels(plan, table, split.stratify) if isinstance(split, Random) else None
+    problems = lacking_names(split.names, table.names, table.name, plan.split_span)
+    if problems:
+        raise TenetError(*problems)
     divided = implementation("tenet.data.divide", split.term())
-    parts: Mapping[str, Indices] = divided(split, table.rows, labels)
+    parts: Mapping[str, Indices] = divided(split, table.rows, _told(plan, table))
     for part, rows in parts.items():
         share = float(getattr(split, part, 0))
         if share > 0 and not len(rows):
@@ -31,11 +48,66 @@ def divide(plan: DataPlan, table: Table) -> Mapping[str, Indices]:
                 plan.split_span,
                 f"the part `{part}` gets none of the {table.rows:,} rows, with a share of"
                 f" {share * 100:g}%{_by(split)}",
-                help="give it a larger share, or 0% if it is not wanted"
-                if not _by(split)
-                else "stratify by a field with fewer values, or not at all",
+                help=_otherwise(split),
             )
     return parts
+
+
+def _told(plan: DataPlan, table: Table) -> Array | None:
+    """What a split looks at: one value for each row, or nothing."""
+    split = plan.split
+    if isinstance(split, Random):
+        return _labels(plan, table, split.stratify)
+    if isinstance(split, Time):
+        return _moments(table, split.column, plan.split_span)
+    if isinstance(split, ByGroup):
+        return _groups(table, split.column)
+    raise AssertionError(split)
+
+
+def _moments(table: Table, column: str, span: Span) -> Array:
+    """When each row was, as numbers or texts that sort as time does."""
+    gone = np.flatnonzero(table.missing_cells(column))
+    if len(gone):
+        raise MISSING_VALUE.error(
+            span,
+            f'column "{column}" has no value in row {table.number(int(gone[0])):,}, so that nobody knows'
+            f" when that was ({len(gone):,} of {table.rows:,} rows)",
+            help=f'leave such rows out: `rows = drop_missing("{column}")`',
+        )
+    if table.content(column) is Content.NUMBER:
+        return table.numbers(column).reshape(-1)
+    texts = table.texts(column).reshape(-1).astype(str)
+    wrong = [row for row, text in enumerate(texts) if not ISO.fullmatch(text.strip())]
+    if wrong:
+        raise UNSUITABLE_DATA.error(
+            span,
+            f'row {table.number(wrong[0]):,} of column "{column}" holds "{table.cell(column, wrong[0])}",'
+            f" which does not sort by time ({len(wrong):,} of {table.rows:,} rows)",
+            help="write times as numbers, or year first: 2026-11-23, or 2026-11-23 18:05",
+        )
+    return np.char.strip(texts)
+
+
+def _groups(table: Table, column: str) -> Array:
+    """Whose each row is; a row without a value is by itself."""
+    cells = table.raw(column, table.content(column)).reshape(-1).astype(str).astype(object)
+    for row in np.flatnonzero(table.missing_cells(column)):
+        cells[row] = f"\0{row}"
+    return cells.astype(str)
+
+
+def _otherwise(split: object) -> str:
+    """What to do about a part without rows."""
+    if isinstance(split, ByGroup):
+        return f'there are too few values of "{split.column}" to fill every part; write 0% for one'
+    if isinstance(split, Time):
+        return (
+            f'"{split.column}" has too few different moments to fill every part; write 0% for one'
+        )
+    if _by(split):
+        return "stratify by a field with fewer values, or not at all"
+    return "give it a larger share, or 0% if it is not wanted"
 
 
 def _by(split: object) -> str:

@@ -147,7 +147,7 @@ class _Fitting:
                 if kind.content is Content.TEXT and row is not None:
                     cell, count = self._table.cell(name, row), self._table.count_wrong(name)
                     return (
-                        f'row {row + 1:,} of column "{name}" holds "{cell}"'
+                        f'row {self._table.number(row):,} of column "{name}" holds "{cell}"'
                         f" ({count:,} of {self._table.rows:,} cells are no numbers): correct it,"
                         f" list it under `missing` of the source, or use `one_hot`"
                     )
@@ -178,6 +178,8 @@ class _Fitting:
         return self._made[key]
 
     def _field(self, field: PlannedField, node: int, kind: FieldType) -> FittedField:
+        if field.promise is not None:
+            kind = replace(kind, range=field.promise)
         if kind.dtype is DType.I64:
             return FittedField(node, kind)
         if kind.content is Content.TEXT:

@@ -10,15 +10,16 @@ import numpy as np
 
 from tenet.data.applying import run
 from tenet.data.arrays import Array, Indices
-from tenet.data.choosing import chosen, lacking
+from tenet.data.choosing import chosen, lacking, lacking_names
+from tenet.data.cleaned import cleaned_table
 from tenet.data.dividing import divide
 from tenet.data.field import Content
 from tenet.data.fitting import fit
 from tenet.data.flaws import Flaw, first_flaw
-from tenet.data.mistakes import MISSING_VALUE, OVERFLOW, UNSEEN_VALUE
+from tenet.data.mistakes import BROKEN_RANGE, MISSING_VALUE, OVERFLOW, UNSEEN_VALUE
 from tenet.data.pipeline import Pipeline
 from tenet.data.plan import DataPlan
-from tenet.data.reading import header, read_table
+from tenet.data.reading import header
 from tenet.data.table import Table
 from tenet.data.transforms.column import Column, Columns
 from tenet.diagnostics import Diagnostic, TenetError, nearest
@@ -52,7 +53,7 @@ def load(plan: DataPlan, folder: Path) -> Dataset:
     Raises:
         TenetError: the table cannot be read, or does not suit the plan.
     """
-    table = read_table(plan.source, folder, plan.source_span)
+    table = cleaned_table(plan, folder)
     parts = divide(plan, table)
     pipeline = fit(plan, table, parts["train"])
     columns = raw_columns(pipeline, table)
@@ -61,7 +62,27 @@ def load(plan: DataPlan, folder: Path) -> Dataset:
     if flaw is not None:
         raise _complaint(flaw, plan, table)
     fields = {name: values[field.node] for name, field in pipeline.fields.items()}
+    _hold(plan, fields, table)
     return Dataset(pipeline, fields, parts, columns, table.sha256, table.rows)
+
+
+def _hold(plan: DataPlan, fields: Mapping[str, Array], table: Table) -> None:
+    """Check on the data what fields promise of their ranges; raises TenetError."""
+    for name, field in plan.fields.items():
+        if field.promise is None:
+            continue
+        rows = fields[name].reshape(table.rows, -1)
+        outside = ((rows < field.promise.low) | (rows > field.promise.high)).any(axis=1)
+        if outside.any():
+            row, count = int(outside.argmax()), int(outside.sum())
+            low, high = rows[row].min(), rows[row].max()
+            held = f"holds {low:g}" if low == high else f"reaches {low:g}..{high:g}"
+            raise BROKEN_RANGE.error(
+                field.span,
+                f"`{name}` is promised to lie in {field.promise}, but row {table.number(row):,} {held}"
+                f" ({count:,} of {table.rows:,} rows)",
+                help=f"declare `in {rows.min():g}..{rows.max():g}`, or bring the numbers there",
+            )
 
 
 def raw_columns(pipeline: Pipeline, table: Table) -> dict[str, Array]:
@@ -90,10 +111,13 @@ def check_header(plan: DataPlan, folder: Path) -> tuple[Diagnostic, ...]:
     except TenetError as error:
         return error.diagnostics
     name = str(getattr(plan.source, "path", ""))
-    return tuple(
-        problem
-        for stage in plan.stages
-        for problem in lacking(stage.stage, names, name, stage.span)
+    named = [
+        *((stage.names, plan.rows_span) for stage in plan.rows),
+        (plan.split.names, plan.split_span),
+    ]
+    return (
+        *(p for stage in plan.stages for p in lacking(stage.stage, names, name, stage.span)),
+        *(p for wanted, span in named for p in lacking_names(wanted, names, name, span)),
     )
 
 
@@ -108,7 +132,7 @@ def header_sizes(plan: DataPlan, names: tuple[str, ...]) -> dict[str, int]:
 
 def _complaint(flaw: Flaw, plan: DataPlan | None, table: Table) -> TenetError:
     span = None if plan is None else _guilty(plan, flaw)
-    where = f"row {flaw.row + 1:,}"
+    where = f"row {table.number(flaw.row):,}"
     column = f'column "{flaw.column}"' if flaw.column is not None else "a column"
     share = f"({flaw.count:,} of {table.rows:,} rows)"
     cell = "" if flaw.column is None else table.cell(flaw.column, flaw.row)

@@ -64,3 +64,6 @@ OVERFLOW = Rule("TAB017", "overflow", "A field's numbers must fit a float32, up 
 DAMAGED_PIPELINE = Rule(
     "TAB018", "damaged-pipeline", "A saved pipeline is read exactly as it was written."
 )
+BROKEN_RANGE = Rule(
+    "TAB019", "broken-range", "What a field promises of its range holds for every row."
+)

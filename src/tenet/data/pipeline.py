@@ -14,6 +14,9 @@ from tenet.data.steps.lookup import Lookup
 from tenet.data.vocabulary import Vocabulary
 from tenet.frozen import frozen, replace
 
+UNKNOWN = "(unknown)"
+"""What the category of missing, unseen and rare values is called among the others."""
+
 
 @frozen
 class Reading:
@@ -67,10 +70,12 @@ class Pipeline:
         return {name: field.type for name, field in self.fields.items()}
 
     def classes(self, field: str) -> tuple[Vocabulary, ...] | None:
-        """The values that a field's categories stand for, for each column; none for numbers."""
+        """What a field's categories stand for, for each column; none for numbers."""
         index = self.fields[field].node
         while True:
             node = self.nodes[index]
+            if isinstance(node.step, Lookup) and node.step.unknown:
+                return tuple((*map(str, values), UNKNOWN) for values in node.step.classes)
             if isinstance(node.step, Lookup | Equals):
                 return node.step.classes
             if len(node.inputs) != 1:

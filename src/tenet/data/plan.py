@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from tenet.data.field import FieldType
-from tenet.data.transform import Split, Stage, TableSource
-from tenet.frozen import frozen
+from tenet.data.transform import Cleaning, Split, Stage, TableSource
+from tenet.frozen import frozen, replace
 from tenet.source import Span
+from tenet.types.tensor import Interval
 
 
 @frozen
@@ -22,16 +23,17 @@ class PlannedStage:
 
 @frozen
 class PlannedField:
-    """A field: the stage that gives it, and where the spec names it."""
+    """A field: the stage that gives it, where the spec names it, and the range that it promises, if any."""
 
     name: str
     stage: int
     span: Span
+    promise: Interval | None = None
 
 
 @frozen
 class DataPlan:
-    """A source, fields computed from its columns, and a split of its rows."""
+    """A source, what is kept of its rows, fields computed from its columns, and a split of its rows."""
 
     source: TableSource
     source_span: Span
@@ -39,7 +41,11 @@ class DataPlan:
     fields: Mapping[str, PlannedField]
     split: Split
     split_span: Span
+    rows: tuple[Cleaning, ...] = ()
+    rows_span: Span | None = None
 
     def type_of(self, field: str) -> FieldType:
         """What is known of a field without reading the data."""
-        return self.stages[self.fields[field].stage].type
+        found = self.fields[field]
+        known = self.stages[found.stage].type
+        return known if found.promise is None else replace(known, range=found.promise)

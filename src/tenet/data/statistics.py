@@ -47,6 +47,13 @@ def distinct(values: Array) -> tuple[Class, ...]:
     return tuple(plain(value) for value in np.unique(values))
 
 
+def frequent(values: Array, minimum: int) -> tuple[Class, ...]:
+    """The values that occur so often, ascending; the commonest, where none does."""
+    found, counts = np.unique(values, return_counts=True)
+    kept = found[counts >= min(minimum, counts.max())]
+    return tuple(plain(value) for value in kept)
+
+
 def plain(value: object) -> Class:
     """A value of an array as Python's own; a whole number as an int.
 

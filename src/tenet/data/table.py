@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 import polars as pl
 
-from tenet.data.arrays import Array
+from tenet.data.arrays import Array, Indices
 from tenet.data.field import Content
 from tenet.data.mistakes import UNREADABLE_CELL
 from tenet.source import Span
@@ -27,6 +27,7 @@ class Table:
         missing: the texts that stand for a missing value.
         separator: what stood between the cells.
         sha256: the hash of the file's bytes, in hexadecimal.
+        places: the rows of the file (from 0) that these are; none where they are all, in its order.
     """
 
     name: str
@@ -34,6 +35,7 @@ class Table:
     missing: tuple[str, ...]
     separator: str
     sha256: str
+    places: Indices | None = None
     _parsed: dict[str, tuple[pl.Series, pl.Series]] = field(default_factory=dict, repr=False)
 
     @property
@@ -45,6 +47,20 @@ class Table:
     def names(self) -> tuple[str, ...]:
         """The names of the columns, in order."""
         return tuple(self.frame.columns)
+
+    def taken(self, rows: Indices) -> Table:
+        """Some of the rows (from 0), in an order of their own; they remember where they stood."""
+        places = rows if self.places is None else self.places[rows]
+        return replace(self, frame=self.frame[rows], places=places, _parsed={})
+
+    def number(self, row: int) -> int:
+        """Which row of the file (from 1) a row (from 0) is."""
+        return row + 1 if self.places is None else int(self.places[row]) + 1
+
+    def missing_cells(self, name: str) -> Array:
+        """Where a column holds no value, `[N]`."""
+        missing: Array = self._numbers(name)[1].to_numpy()
+        return missing
 
     def holds_cells(self, name: str) -> bool:
         """Whether each cell of a column is a single number, text, date or truth."""
@@ -75,7 +91,7 @@ class Table:
                 cell, count = self.cell(name, row), self.count_wrong(name)
                 raise UNREADABLE_CELL.error(
                     span,
-                    f'row {row + 1:,} of column "{name}" holds "{cell}", which is not a finite'
+                    f'row {self.number(row):,} of column "{name}" holds "{cell}", which is not a finite'
                     f" number ({count:,} of {self.rows:,} rows)",
                     help=f'correct the cell, or list "{cell}" under `missing` of the source',
                 )

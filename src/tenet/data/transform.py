@@ -16,11 +16,28 @@ class TableSource(Definition):
     home = "tenet.data.sources"
 
 
+class Cleaning(Definition):
+    """Which rows of the table are kept, and in which order, before anything is made of them."""
+
+    kind = "cleaning"
+    home = "tenet.data.cleaning"
+
+    @property
+    @abstractmethod
+    def names(self) -> tuple[str, ...]:
+        """The columns that it names."""
+
+
 class Split(Definition):
     """How rows are divided into training, validation and test."""
 
     kind = "split"
     home = "tenet.data.splits"
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """The columns that it names itself, beside those of the field that it looks at."""
+        return ()
 
 
 class Stage(Definition):

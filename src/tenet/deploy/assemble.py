@@ -19,6 +19,7 @@ from tenet.elaborate.train import Comparison
 from tenet.frozen import frozen
 from tenet.ir.graph import Graph
 from tenet.passes.pipeline import DEPLOYMENT, INFERENCE, run, run_weighed
+from tenet.policy.classes import class_axis
 from tenet.train.prepare import Prepared
 
 HALF = 0.5
@@ -104,8 +105,10 @@ def _label(
     shape: list[str | int | None] = ["N"]
     shape += [int(str(d)) for d in prepared.dataset.fields[comparison.field].shape[1:]]
     if comparison.task == "classes":
+        shown = [int(str(d)) for d in prepared.graphs.network.outputs[comparison.output].type.shape]
+        axis = 1 + (class_axis(shown, shape[1:]) or 0)
         index = build.node(
-            "ArgMax", [probability], {"axis": -1, "keepdims": 0}, name=f"{comparison.field}.index"
+            "ArgMax", [probability], {"axis": axis, "keepdims": 0}, name=f"{comparison.field}.index"
         )
     else:
         half = build.constant(np.array(HALF, np.float32))

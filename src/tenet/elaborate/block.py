@@ -131,6 +131,7 @@ class BlockUse(Ready):
         term = beside.name or handle.name
         reused = beside.layer
         site = place.site.inner(term) if reused is None else place.site.reusing(term, reused)
+        site.bodied = True
         found: list[Diagnostic] = []
         inner = Context(Scope(handle.scope), place.at(site), found)
         what = f"{handle.qualifier}{handle.name}"
@@ -144,11 +145,11 @@ class BlockUse(Ready):
         context.reports.extend(within(found, what, span))
         if mistaken(found) or result is POISON:
             return POISON
-        place.builder.blocks[site.path] = self._record(site, inputs, beside.wired, result)
+        place.builder.blocks[site.path] = self._record(site, inputs, beside.wired, result, span)
         return result
 
     def _record(
-        self, site: Site, inputs: Values, wired: Mapping[str, object], result: object
+        self, site: Site, inputs: Values, wired: Mapping[str, object], result: object, span: Span
     ) -> Record:
         """What the graph keeps of this use, for those who write it out."""
         tree = self.handle.tree
@@ -157,7 +158,7 @@ class BlockUse(Ready):
         made = result if isinstance(result, Several) else (result,)
         called = [(r.text if isinstance(r, Name) else "") for r in tree.results]
         results = zip(called, made, strict=True) if len(called) == len(made) else ()
-        return Record(self.name, site.layer, _numbered(given), _numbered(results), tree.doc)
+        return Record(self.name, site.layer, _numbered(given), _numbered(results), tree.doc, span)
 
 
 def _numbered(named: Iterable[tuple[str, object]]) -> dict[int, str]:

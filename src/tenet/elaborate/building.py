@@ -16,7 +16,7 @@ from tenet.ir.graph import Value
 from tenet.limits import Limits
 from tenet.ops.source import Constant, Input
 from tenet.source import Span
-from tenet.types.dim import named
+from tenet.types.dim import Symbolic, decided_by_data, named
 from tenet.types.shape import Misfit
 
 LOGIC = {
@@ -60,6 +60,8 @@ class Building:
         """Whether anything has asked what the variant is."""
         self.most: dict[str, int] = {}
         """How large sizes are at most that are known only later, by name."""
+        self.counts: dict[int, Symbolic] = {}
+        """How many categories values choose from that only the data tells, by their numbers."""
         self.blind = False
         """Whether the data section is broken, so that what fields would tell is not known."""
         self.has_optional = False
@@ -155,11 +157,16 @@ class NetworkPlace:
         values = tuple(value for value in inputs if isinstance(value, Value))
         if op.term() == "softmax":
             self._refuse_second_softmax(values[0], span)
+        count = self.building.counts.get(values[0].number) if values else None
+        if count is not None:
+            op = op.told(count)
         values += self.tellers(op, values)
         made = self.builder.add(
             op, values, span=span, at=self.site, name=beside.name, layer=beside.layer
         )
         node = self.builder.maker(made)
+        if count is not None and op.carries and len(values) == 1:
+            self.building.counts[made.number] = count
         self.building.tally.add(node)
         return Several(node.outputs) if op.divides else made
 
@@ -173,6 +180,8 @@ class NetworkPlace:
         found = self._of_rows() if op.of_rows else []
         for size in sorted(op.open_sizes(*(value.type for value in values))):
             wanted = named(size)
+            if decided_by_data(wanted):
+                continue  # it is a number before anything runs
             if any(wanted in value.type.shape for value in (*values, *found)):
                 continue
             inputs = (node.output for node in self.builder.nodes if isinstance(node.op, Input))

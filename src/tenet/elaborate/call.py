@@ -45,6 +45,7 @@ from tenet.elaborate.mistakes import (
     UNKNOWN_SETTING,
     WRONG_SETTING,
 )
+from tenet.policy.clip import Clip
 from tenet.policy.loss import Loss
 from tenet.policy.metric import Metric
 from tenet.policy.optimizer import Optimizer
@@ -89,6 +90,7 @@ ELSEWHERE: dict[str, type[Definition]] = {
     "in a network": Operation,
     "as `optimizer`": Optimizer,
     "as `schedule`": Schedule,
+    "as `clip`": Clip,
     "as `init` of a layer": Initialiser,
 }
 """Where the things of each kind stand."""

@@ -6,12 +6,13 @@ from tenet.catalogue.definition import Definition
 from tenet.catalogue.setting import Setting, settings
 from tenet.data.field import Content, FieldType
 from tenet.data.plan import DataPlan, PlannedField, PlannedStage
-from tenet.data.transform import Split, Stage, TableSource
+from tenet.data.transform import Cleaning, Split, Stage, TableSource
 from tenet.diagnostics import Diagnostic, TenetError, nearest
-from tenet.elaborate.applicable import Beside
+from tenet.elaborate.applicable import Beside, Composed
 from tenet.elaborate.context import POISON, Context, Poison, Several, StaticPlace
 from tenet.elaborate.evaluate import AttributeSource, evaluate
 from tenet.elaborate.mistakes import (
+    BROKEN_PROMISE,
     MISSING_ENTRY,
     NO_ARITHMETIC,
     NOT_A_TENSOR,
@@ -20,11 +21,13 @@ from tenet.elaborate.mistakes import (
 )
 from tenet.elaborate.scope import Scope
 from tenet.elaborate.section import entries
-from tenet.frozen import frozen
+from tenet.elaborate.typing import agree
+from tenet.frozen import frozen, replace
 from tenet.source import Span
-from tenet.syntax.tree import Bind, Error, Name, Section
+from tenet.syntax.tree import Bind, Error, Expression, Name, Section, Target
 from tenet.types.dim import decided_by_data, named
 from tenet.types.shape import shown
+from tenet.types.tensor import EVERYTHING, Interval
 
 
 @frozen
@@ -84,6 +87,15 @@ class DataPlace:
 
 
 SECTION = {
+    "rows": Setting(
+        "rows",
+        (),
+        (Cleaning,),
+        dotted=False,
+        required=False,
+        default=(),
+        meaning="ways to clean the table",
+    ),
     "source": Setting(
         "source", (), (TableSource,), dotted=False, required=True, default=None, meaning="a table"
     ),
@@ -103,7 +115,7 @@ def elaborate_data(section: Section, outer: Scope, reports: list[Diagnostic]) ->
     """The plan of a `data` section, or none where its mistakes leave none."""
     place = DataPlace()
     context = Context(Scope(outer), place, reports)
-    fixed: dict[str, Definition] = {}
+    fixed: dict[str, Definition | Cleanings] = {}
     spans: dict[str, Span] = {}
     fields: dict[str, PlannedField] = {}
     before = len(reports)
@@ -118,19 +130,30 @@ def elaborate_data(section: Section, outer: Scope, reports: list[Diagnostic]) ->
             made = context.attempt(lambda e=entry: _fields(context, e))  # type: ignore[misc]
             fields |= {} if isinstance(made, Poison) else made
     if not broken:
-        reports.extend(_missing(section, key) for key in SECTION if key not in spans)
+        needed = [name for name, setting in SECTION.items() if setting.required]
+        reports.extend(_missing(section, key) for key in needed if key not in spans)
     source, split = fixed.get("source"), fixed.get("split")
     broken = broken or len(reports) > before
     if broken or not isinstance(source, TableSource) or not isinstance(split, Split):
         return None
-    plan = DataPlan(source, spans["source"], tuple(place.stages), fields, split, spans["split"])
+    rows = fixed.get("rows", ())
+    plan = DataPlan(
+        source, spans["source"], tuple(place.stages), fields, split, spans["split"],
+        rows if isinstance(rows, tuple) else (), spans.get("rows"),
+    )  # fmt: skip
     return plan if context.attempt(lambda: _check_split(plan)) is None else None
 
 
-def _fixed(context: Context, name: Name, entry: Bind) -> Definition | None:
+Cleanings = tuple[Cleaning, ...]
+
+
+def _fixed(context: Context, name: Name, entry: Bind) -> Definition | Cleanings | None:
     static = Context(context.scope, StaticPlace(*SECTION[name.text].kinds), context.reports)
     value = evaluate(static, entry.value, SECTION[name.text])
     kind = SECTION[name.text].kinds[0]
+    stages = value.stages if isinstance(value, Composed) else (value,)
+    if kind is Cleaning and all(isinstance(stage, Cleaning) for stage in stages):
+        return tuple(stage for stage in stages if isinstance(stage, Cleaning))
     if isinstance(value, kind):
         return value
     if value is not POISON:
@@ -145,6 +168,8 @@ def _fixed(context: Context, name: Name, entry: Bind) -> Definition | None:
 
 
 def _example(kind: type[Definition]) -> str:
+    if kind is Cleaning:
+        return '`drop_duplicates -> drop_missing("price")`'
     return '`csv("data/rows.csv")`' if kind is TableSource else "`random(train=80%, test=20%)`"
 
 
@@ -162,19 +187,48 @@ def _fields(context: Context, entry: Bind) -> dict[str, PlannedField]:
             entry.value.span,
             f"{len(names)} fields are bound, but the pipeline gives {len(values)}",
         )
-    pairs = zip(names, values, strict=True)
-    return {name.text: _field(context, name, value, entry) for name, value in pairs}
+    pairs = zip(entry.targets, values, strict=True)
+    return {t.name.text: _field(context, t, value, entry) for t, value in pairs}
 
 
-def _field(context: Context, name: Name, value: object, entry: Bind) -> PlannedField:
+def _field(context: Context, target: Target, value: object, entry: Bind) -> PlannedField:
+    name = target.name
     if isinstance(value, FieldValue):
+        promise = None if target.type is None else _promised(context, name, target.type, value)
+        if promise is not None:
+            value = replace(value, type=replace(value.type, range=promise))
         context.scope.bind(name.text, value, name.span)
-        return PlannedField(name.text, value.stage, name.span)
+        return PlannedField(name.text, value.stage, name.span, promise)
     raise NOT_A_TENSOR.error(
         entry.value.span,
         f"the field `{name.text}` is not made from columns",
         help='begin with `column("name")` or `columns("pattern_*")`',
     )
+
+
+def _promised(
+    context: Context, name: Name, declared: Expression, value: FieldValue
+) -> Interval | None:
+    """The range that a field's type promises, within what is known already; the data is held to it.
+
+    Raises:
+        TenetError: the field has other sizes or elements, or cannot lie there.
+    """
+    actual = value.type.tensor
+    promised = agree(context, declared, actual, name.text, _span_of(context, value)).range
+    if promised == EVERYTHING:
+        return None
+    low, high = max(promised.low, actual.range.low), min(promised.high, actual.range.high)
+    if low > high:
+        message = f"`{name.text}` is promised to lie in {promised}, but it lies in {actual.range}"
+        raise BROKEN_PROMISE.error(declared.span, message)
+    return Interval(low, high)
+
+
+def _span_of(context: Context, value: FieldValue) -> Span | None:
+    """Where the stage stands that a field ends in."""
+    place = context.place
+    return place.stages[value.stage].span if isinstance(place, DataPlace) else None
 
 
 def _missing(section: Section, key: str) -> Diagnostic:

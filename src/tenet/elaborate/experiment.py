@@ -9,6 +9,7 @@ from tenet.data.field import FieldType
 from tenet.data.plan import DataPlan
 from tenet.diagnostics import Diagnostic, Label, TenetError, nearest
 from tenet.elaborate.chain import ends, is_chained
+from tenet.elaborate.comparing import uncounted
 from tenet.elaborate.context import POISON, Context, StaticPlace, renaming
 from tenet.elaborate.data import SECTION as SETTINGS
 from tenet.elaborate.data import DataHandle, elaborate_data, used_by_split
@@ -32,6 +33,7 @@ from tenet.ir.graph import Graph
 from tenet.limits import DEFAULT, Limits
 from tenet.policy.export import Export
 from tenet.policy.formats.onnx import Onnx
+from tenet.policy.train import Train
 from tenet.source import Source
 from tenet.syntax.parse import bounded, parse
 from tenet.syntax.tree import Bind, Error, Network, Section, Spec
@@ -48,7 +50,8 @@ class Experiment:
         networks: each as it is exported, by name, in the order of the file.
         plans: what training does to each, by the network's name.
         imports: the texts of the user's own files that it imports, by their paths below its folder.
-        open: the conditions that wait for a size, so that some network is not decided yet.
+        open: what waits for the data: conditions on a size, so that some network is not decided yet,
+            and class weights.
     """
 
     name: str
@@ -110,10 +113,19 @@ class Experiment:
 
 @frozen
 class Elaborated:
-    """What came of a spec: the experiment, unless mistakes leave none, and every finding."""
+    """What came of a spec.
+
+    Attributes:
+        experiment: as much of it as mistakes leave.
+        diagnostics: every finding.
+        trees: the spec as it was parsed, and then the files that it imports.
+        settings: the settings of training by network, also where the loss is wrong.
+    """
 
     experiment: Experiment
     diagnostics: tuple[Diagnostic, ...]
+    trees: tuple[Spec, ...]
+    settings: Mapping[str, Train]
 
     def sound(self) -> Experiment:
         """The experiment, if nothing is wrong with it.
@@ -158,7 +170,7 @@ def elaborate(
         inner.taint("data", POISON, sections["data"].name.span)
     broken = data is None and ("data" in sections or _perhaps_data(spec))
     bodies = elaborate_networks(spec, inner, fields, limits, reports, broken_data=broken)
-    plans = _train(spec, sections, bodies, fields or {}, inner, reports)
+    plans, settings = _train(spec, sections, bodies, fields or {}, inner, reports)
     export = _export(sections, scope, reports)
     if data is not None and plans and len(plans) == len(bodies):
         _report_unused_fields(data, plans.values(), reports)
@@ -166,13 +178,22 @@ def elaborate(
         _report_unused_declarations(scope, reports)
     graphs = {name: body.inference.graph for name, body in bodies.items() if body is not None}
     name = next(iter(graphs)) if len(graphs) == 1 else PurePath(spec.source.name).stem
-    open_ = tuple(report for report in reports if report.rule is OPEN_CONDITION)
+    open_ = _waiting(reports, plans)
     experiment = Experiment(name, spec.doc, graphs, data, plans, export, library.read, open_)
     ordered = sorted(
         (*diagnostics, *_untouched(_once(reports[len(diagnostics) :]), diagnostics)),
         key=lambda d: d.span.start if d.span is not None else -1,
     )
-    return Elaborated(experiment, bounded(ordered, limits))
+    trees = (spec, *library.trees)
+    return Elaborated(experiment, bounded(ordered, limits), trees, settings)
+
+
+def _waiting(reports: list[Diagnostic], plans: Mapping[str, TrainPlan]) -> tuple[Diagnostic, ...]:
+    """What only the data tells: conditions on a size, and weights of classes that are to be counted."""
+    return (
+        *(report for report in reports if report.rule is OPEN_CONDITION),
+        *(loss for plan in plans.values() for loss in uncounted(plan.objective)),
+    )
 
 
 def _once(reports: list[Diagnostic]) -> list[Diagnostic]:
@@ -209,14 +230,14 @@ def _train(  # the sections before it, each needed
     fields: Mapping[str, FieldType],
     scope: Scope,
     reports: list[Diagnostic],
-) -> dict[str, TrainPlan]:
+) -> tuple[dict[str, TrainPlan], dict[str, Train]]:
     if "train" not in sections:
-        return {}
+        return {}, {}
     if "data" not in sections:
         if not _perhaps_data(spec):
             message = "`train` needs a `data` section to learn from"
             reports.append(NOTHING_TO_BUILD.at(sections["train"].name.span, message))
-        return {}
+        return {}, {}
     names = _spoilt(spec, sections["data"], scope)
     return elaborate_train(sections["train"], bodies, fields, names, reports)
 
@@ -285,7 +306,7 @@ def _report_unused_fields(
 ) -> None:
     used = used_by_split(data).union(
         *(plan.objective.inputs for plan in plans),
-        *({metric.field for metric in plan.metrics} for plan in plans),
+        *(metric.fields for plan in plans for metric in plan.metrics),
     )
     stages = {data.fields[name].stage for name in used if name in data.fields}
     pending = list(stages)

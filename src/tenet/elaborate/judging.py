@@ -10,7 +10,7 @@ from tenet.catalogue.definition import Definition
 from tenet.catalogue.lookup import find
 from tenet.catalogue.setting import Setting
 from tenet.diagnostics import Diagnostic, Label, TenetError, nearest
-from tenet.elaborate.applicable import Beside
+from tenet.elaborate.applicable import Beside, Prepared
 from tenet.elaborate.context import POISON, Context, Place
 from tenet.elaborate.evaluate import evaluate
 from tenet.elaborate.mistakes import (
@@ -23,11 +23,12 @@ from tenet.elaborate.mistakes import (
 from tenet.elaborate.section import Entries, entries
 from tenet.frozen import frozen, replace
 from tenet.ir.graph import Graph, Value
+from tenet.policy.classes import class_axis
 from tenet.policy.metric import Metric, Task
 from tenet.policy.train import Train
 from tenet.source import Span
 from tenet.syntax.tree import Call, Expression, ListOf, Name
-from tenet.types.tensor import TensorType
+from tenet.types.tensor import DType, Interval, TensorType
 
 if TYPE_CHECKING:
     from tenet.elaborate.train import Comparison
@@ -40,13 +41,19 @@ METRIC = Setting(
 
 @frozen
 class Watched:
-    """A metric under the name that history and `monitor` give it, and the pair that it judges."""
+    """A metric under the name that history and `monitor` give it, the pair that it judges, and where."""
 
     name: str
     metric: Metric
     output: str
     field: str
     task: Task
+    where: str | None = None
+
+    @property
+    def fields(self) -> set[str]:
+        """The fields that it reads."""
+        return {self.field} if self.where is None else {self.field, self.where}
 
 
 @frozen
@@ -56,6 +63,7 @@ class Applied:
     metric: Metric
     prediction: Value
     target: Value
+    where: object = None
 
     def __str__(self) -> str:
         return f"`{self.metric.term()}` of a pair"
@@ -91,7 +99,7 @@ class MetricPlace:
         assert isinstance(op, Metric)
         assert isinstance(prediction, Value)
         assert isinstance(target, Value)
-        return Applied(op, prediction, target)
+        return Applied(op, prediction, target, beside.wired.get("where"))
 
     def lift(self, number: float, span: Span) -> object:
         """The number itself; what it is added to is refused."""
@@ -164,15 +172,20 @@ def _watched(  # a metric, and all that says what it judges
 ) -> Watched:
     if isinstance(value, Applied):
         return _of_pair(context, name, value, expression, objective, comparisons)
+    where = None
+    if isinstance(value, Prepared) and isinstance(value.op, Metric):
+        where, value = value.beside.wired.get("where"), value.op
     if not isinstance(value, Metric):
         message = f"`metrics` holds metrics, not {context.said(value)}"
         raise WRONG_SETTING.error(
             expression.span, message, help="such as `metrics = [accuracy, f1(average=macro)]`"
         )
-    fitting = [c for c in comparisons if c.task in value.tasks]
+    fitting = [c for c in comparisons if c.task in value.judges]
     if len(fitting) == 1 and (len(comparisons) == 1 or len({c.task for c in comparisons}) > 1):
         (pair,) = fitting
-        return Watched(name or value.term(), value, pair.output, pair.field, pair.task)
+        target = objective.inputs[pair.field].type
+        seen = _seen(context, where, target, pair.task, expression)
+        return Watched(name or value.term(), value, pair.output, pair.field, pair.task, seen)
     if len(comparisons) == 1:
         raise _misfit(value, "the loss compares", comparisons[0].task, expression)
     pairs = " and ".join(f"`{c.output}` with `{c.field}`" for c in comparisons)
@@ -218,7 +231,7 @@ def _of_pair(  # a metric, and all that says what it judges
     output, field = outputs[prediction.number], fields[target.number]
     known = next((c.task for c in comparisons if (c.output, c.field) == (output, field)), None)
     task = known or _task(target, metric)
-    if task not in metric.tasks:
+    if task not in metric.judges:
         raise _misfit(metric, f"`{output}` and `{field}` are", task, expression)
     if not _alike(prediction.type, target.type, task):
         raise METRIC_MISFIT.error(
@@ -227,27 +240,59 @@ def _of_pair(  # a metric, and all that says what it judges
             f" {target.type.bare}",
             help="classes are judged by a probability for each, all else number by number",
         )
-    return Watched(name or metric.term(), metric, output, field, task)
+    where = _seen(context, applied.where, target.type, task, expression)
+    return Watched(name or metric.term(), metric, output, field, task, where)
+
+
+def _seen(
+    context: Context, value: object, target: TensorType, task: Task, expression: Expression
+) -> str | None:
+    """The field that says where a metric judges targets of a type, if one does."""
+    if value is None:
+        return None
+    place = context.place
+    assert isinstance(place, MetricPlace)
+    fields = {entered.number: name for name, entered in place.around.entered.items()}
+    if not isinstance(value, Value) or value.number not in fields:
+        raise NOT_YET.error(
+            expression.span,
+            "`where` of a metric takes a field; values computed from fields are not supported yet",
+            help="give the data a field that tells what is judged",
+        )
+    kind, wanted = value.type, replace(target, dtype=DType.BOOL)
+    truth = kind.dtype is DType.BOOL or (kind.dtype.is_integer and kind.range <= Interval(0, 1))
+    rows = task == "numbers" and kind.shape == target.shape[: kind.rank]
+    if not truth or (kind.shape != target.shape and not rows):
+        raise METRIC_MISFIT.error(
+            expression.span,
+            f"`where` of a metric is true or false for each target, {wanted.bare}, but"
+            f" `{fields[value.number]}` is {kind}",
+            help="make it of a column with `categories`, of two values",
+        )
+    return fields[value.number]
 
 
 def _task(target: Value, metric: Metric) -> Task:
     """What a pair that the loss does not compare holds."""
     if not target.type.dtype.is_float:
         return "classes"
-    return "numbers" if "numbers" in metric.tasks else "bits"
+    return "numbers" if "numbers" in metric.judges else "bits"
 
 
 def _alike(prediction: TensorType, target: TensorType, task: Task) -> bool:
     """Whether a prediction can be judged: a probability for each class, or number by number."""
-    if task != "classes" or not prediction.shape:
-        return task != "classes" and prediction.shape == target.shape
-    *places, classes = prediction.shape
+    if task != "classes":
+        return prediction.shape == target.shape
+    axis = class_axis(prediction.shape, target.shape)
+    if axis is None:
+        return False
+    classes = prediction.shape[axis]
     known = isinstance(classes, int) and target.range.high < inf
-    return tuple(places) == target.shape and (not known or target.range.high + 1 == classes)
+    return not known or target.range.high + 1 == classes
 
 
 def _misfit(metric: Metric, what: str, task: Task, expression: Expression) -> TenetError:
-    fitting = " or ".join(TASKS[t] for t in metric.tasks)
+    fitting = " or ".join(TASKS[t] for t in metric.judges)
     message = f"`{metric.term()}` judges {fitting}, but {what} {TASKS[task]}"
     return METRIC_MISFIT.error(expression.span, message)
 
@@ -259,10 +304,18 @@ def check_monitor(
     reports: list[Diagnostic],
 ) -> None:
     """Effect: a `monitor` that nothing measures is reported."""
-    monitor = getattr(train.stop, "monitor", None)
+    for entry in ("stop", "schedule"):
+        monitor = getattr(getattr(train, entry), "monitor", None)
+        if monitor is not None:
+            _check_monitor(monitor, metrics, _argument(spans, entry, "monitor"), reports)
+
+
+def _check_monitor(
+    monitor: str, metrics: tuple[Watched, ...], at: Span, reports: list[Diagnostic]
+) -> None:
     known = ["loss", *(m.name for m in metrics if m.metric.scalar)]
     wanted = [*(f"validation.{name}" for name in known), "train.loss"]
-    if monitor is None or monitor in wanted:
+    if monitor in wanted:
         return
     part, _, name = monitor.partition(".")
     metric = find(Metric, name)
@@ -273,12 +326,12 @@ def check_monitor(
         hint = f"; did you mean `{close}`?" if close is not None else ""
         help_ = f"while training there are {', '.join(wanted)}"
     message = f"nothing measures `{monitor}` while training{hint}"
-    at = _argument(spans["stop"], "monitor").span
     reports.append(UNKNOWN_MONITOR.at(at, message, help=help_))
 
 
-def _argument(expression: Expression, name: str) -> Expression:
-    """What a call gives for a setting, or the whole call."""
+def _argument(spans: Mapping[str, Expression], entry: str, name: str) -> Span:
+    """Where an entry's call gives a setting, or the whole call."""
+    expression = spans[entry]
     arguments = expression.arguments if isinstance(expression, Call) else ()
     named = (a.value for a in arguments if a.name is not None and a.name.text == name)
-    return next(named, expression)
+    return next(named, expression).span

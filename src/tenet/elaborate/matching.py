@@ -54,7 +54,7 @@ def match(
 ) -> Given:
     """The arguments of a call, each in its place; what fits nowhere is reported."""
     known_settings = settings(definition)
-    positions = [s for s in known_settings.values() if not s.wired]
+    positions = [s for s in known_settings.values() if not s.by_name]
     given, variadic = Given(piped), definition.variadic
     strewn: list[object] = []
     for argument in arguments:
@@ -265,11 +265,15 @@ def _too_many(
     definition: type[Definition], positions: list[Setting], argument: Argument
 ) -> Diagnostic:
     count = len(positions)
+    named = [name for name, setting in settings(definition).items() if setting.by_name]
     takes = f"{count} setting{'s' if count != 1 else ''}, and this is one more"
+    words = [f"in order: {', '.join(str(p) for p in positions)}"] if count else []
+    words += [f"by name: {', '.join(named)}"] if named else []
     return TOO_MANY_ARGUMENTS.at(
         argument.span,
-        f"`{definition.term()}` takes {takes if count else 'no settings'}",
-        help=f"in order: {', '.join(str(p) for p in positions)}" if count else None,
+        f"`{definition.term()}` takes {takes if count else 'no settings'}"
+        + (" without a name" if named and not count else ""),
+        help="; ".join(words) or None,
     )
 
 

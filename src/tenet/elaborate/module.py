@@ -68,6 +68,8 @@ class Library:
     ) -> None:
         self.texts = texts
         """What files hold, by their paths below the spec's folder; where none, they are read."""
+        self.trees: list[Spec] = []
+        """What was imported, in the order of reading."""
         self.read: dict[str, str] = {}
         """The texts of the user's own files that were imported, by their paths below the folder."""
         self.limits = limits
@@ -138,6 +140,7 @@ class Library:
     ) -> ModuleHandle:
         source = Source(shown, self._text(path, shown, item))
         spec, diagnostics = parse(source, self.limits)
+        self.trees.append(spec)
         self.reports.extend(diagnostics)
         name = item.alias.text if item.alias is not None else Path(shown).stem
         scope, before = Scope(), self.prefix

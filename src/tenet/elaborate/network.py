@@ -12,6 +12,7 @@ from tenet.elaborate.body import execute
 from tenet.elaborate.building import Building, NetworkPlace
 from tenet.elaborate.chain import within
 from tenet.elaborate.context import POISON, Context, Several, Values, after_end
+from tenet.elaborate.data import FieldHandle
 from tenet.elaborate.mistakes import (
     BROKEN_PROMISE,
     GIVEN_TWICE,
@@ -31,7 +32,7 @@ from tenet.ir.graph import Graph, Value
 from tenet.ops.source import Input
 from tenet.source import Span
 from tenet.syntax.tree import Error, Network, Parameter, Target
-from tenet.types.dim import decided_by_data
+from tenet.types.dim import Symbolic, decided_by_data
 from tenet.types.tensor import EVERYTHING, TensorType
 
 
@@ -67,6 +68,10 @@ def _input(
         return  # its range is the field's, which mistakes in `data` have spoilt
     value = building.builder.add(Input(type=kind), (), span=parameter.name.span, hint=name)
     building.tally.add(building.builder.maker(value))
+    if fields is not None and name in fields:
+        classes = FieldHandle(name, fields[name]).attributes().get("classes")
+        if isinstance(classes, Symbolic):
+            building.counts[value.number] = classes
     context.scope.bindings[name].value = value
 
 

@@ -8,9 +8,9 @@ from tenet.catalogue.definition import Definition
 from tenet.catalogue.operation import Operation
 from tenet.catalogue.setting import settings
 from tenet.data.field import FieldType
-from tenet.diagnostics import Diagnostic, Label
-from tenet.diagnostics.diagnostic import Edit, Fix, Safety
+from tenet.diagnostics import Diagnostic
 from tenet.elaborate.building import Building, NetworkPlace
+from tenet.elaborate.comparing import check_loss
 from tenet.elaborate.context import POISON, Context
 from tenet.elaborate.data import FieldHandle
 from tenet.elaborate.evaluate import evaluate
@@ -18,7 +18,6 @@ from tenet.elaborate.judging import Watched, check_monitor, watched
 from tenet.elaborate.mistakes import (
     MISSING_ENTRY,
     NO_LOSS,
-    NOT_A_DISTRIBUTION,
     NOT_A_TENSOR,
     UNKNOWN_KEY,
 )
@@ -30,7 +29,7 @@ from tenet.elaborate.tally import Exhausted
 from tenet.elaborate.variants import Bodies
 from tenet.frozen import frozen, replace
 from tenet.ir.builder import Site
-from tenet.ir.graph import Graph, Node, Value
+from tenet.ir.graph import Graph, Value
 from tenet.limits import DEFAULT
 from tenet.ops.source import Input
 from tenet.policy.loss import Loss
@@ -38,8 +37,6 @@ from tenet.policy.metric import Task
 from tenet.policy.train import Train
 from tenet.source import Span
 from tenet.syntax.tree import Bind, Error, Expression, Name, Section
-
-PROBABILITIES = ("softmax", "sigmoid")
 
 
 @frozen
@@ -123,22 +120,22 @@ def elaborate_train(
     fields: Mapping[str, FieldType],
     names: Scope,
     reports: list[Diagnostic],
-) -> dict[str, TrainPlan]:
-    """The plan of each network that the section trains; mistakes leave some out.
+) -> tuple[dict[str, TrainPlan], dict[str, Train]]:
+    """The plan of each network that the section trains, and its settings; mistakes leave some out.
 
     `names` holds the params, and poison for outputs and fields that mistakes elsewhere have spoilt.
     """
     if len(bodies) < 2:
         body = next(iter(bodies.values()), None)
-        plan = _elaborate_one(section, (), body, fields, names, reports)
-        return {} if plan is None else {next(iter(bodies)): plan}
-    own, common = _divided(section, bodies, reports)
-    plans: dict[str, TrainPlan] = {}
-    for name, inner in own.items():
-        plan = _elaborate_one(inner, common, bodies[name], fields, names, reports)
-        if plan is not None:
-            plans[name] = plan
-    return plans
+        made = {next(iter(bodies), ""): _elaborate_one(section, (), body, fields, names, reports)}
+    else:
+        own, common = _divided(section, bodies, reports)
+        made = {
+            name: _elaborate_one(inner, common, bodies[name], fields, names, reports)
+            for name, inner in own.items()
+        }
+    plans = {name: plan for name, (plan, _) in made.items() if plan is not None}
+    return plans, {name: known for name, (_, known) in made.items() if known is not None}
 
 
 def _divided(
@@ -178,8 +175,8 @@ def _elaborate_one(  # what a plan is made from
     fields: Mapping[str, FieldType],
     names: Scope,
     reports: list[Diagnostic],
-) -> TrainPlan | None:
-    """The plan of one network; `common` are entries that its section shares with others."""
+) -> tuple[TrainPlan | None, Train | None]:
+    """The plan of one network, and its settings; `common` are entries that its section shares with others."""
     whole = Section(section.span, section.name, (*common, *section.entries), section.doc)
     training = None if bodies is None else bodies.training
     place = LossPlace(training)
@@ -191,15 +188,15 @@ def _elaborate_one(  # what a plan is made from
     if "loss" not in spans:
         if not _perhaps_loss(whole, reports):
             reports.append(_missing_loss(section, bodies))
-        return None
+        return None, settings_
     try:
         loss = _loss(context, parts, spans)
         if loss is POISON or settings_ is None or bodies is None or training is None:
             watched(context, place, read, None, ())
-            return None
+            return None, settings_
         objective = context.attempt(lambda: _objective(context, training, loss, spans["loss"]))
         if not isinstance(objective, Graph):
-            return None
+            return None, settings_
         comparisons = tuple(_comparisons(objective))
         metrics = watched(context, place, read, objective, comparisons)
         check_monitor(settings_, metrics, spans, reports)
@@ -208,11 +205,12 @@ def _elaborate_one(  # what a plan is made from
             judgement = _judgement(bodies.evaluation, parts, spans, fields, names)
     except Exhausted as error:
         reports.extend(error.diagnostics)
-        return None
-    return TrainPlan(
+        return None, settings_
+    plan = TrainPlan(
         settings_, training.graph, objective, bodies.evaluation.graph, judgement, comparisons,
         metrics, spans["loss"].span,
     )  # fmt: skip
+    return plan, settings_
 
 
 def _context(
@@ -284,13 +282,33 @@ def _named_in(expression: object) -> set[str]:
 def _loss(
     context: Context, parts: Mapping[str, Expression], spans: Mapping[str, Expression]
 ) -> object:
-    """The value of the loss, its parts bound before it in the order of the text."""
-    for name, expression in sorted(parts.items(), key=lambda item: item[1].span.start):
+    """The value of the loss, its parts bound before it, each after those that it names itself."""
+    for name, expression in _in_order(parts):
         value = evaluate(context, expression)
         if isinstance(value, Value) and isinstance(context.place, LossPlace):
             value = context.place.builder.rename(value, name)
         context.scope.taint(name, value, expression.span)
     return evaluate(context, spans["loss"])
+
+
+def _in_order(parts: Mapping[str, Expression]) -> list[tuple[str, Expression]]:
+    """The parts of a loss, each behind those that it names; of a ring, in the order of the text."""
+    written = sorted(parts.items(), key=lambda item: item[1].span.start)
+    done: dict[str, Expression] = {}
+    open_: set[str] = set()
+
+    def settle(name: str) -> None:
+        if name in done or name in open_:
+            return
+        open_.add(name)
+        for other, _ in written:
+            if other in _named_in(parts[name]):
+                settle(other)
+        done[name] = parts[name]
+
+    for name, _ in written:
+        settle(name)
+    return list(done.items())
 
 
 def _judgement(
@@ -334,8 +352,7 @@ def _objective(context: Context, body: NetworkBody, loss: object, expression: Ex
         )
     graph = body.building.builder.graph(body.graph.name, {**body.graph.outputs, "loss": loss})
     for node in graph.nodes:
-        if isinstance(node.op, Loss):
-            _check_probabilities(graph, node)
+        check_loss(graph, node)
     own = {path for path, p in body.graph.parameters.items() if p.trainable}
     if own and not own & graph.reduced(["loss"]).parameters.keys():
         raise NO_LOSS.error(
@@ -351,42 +368,13 @@ def _comparisons(objective: Graph) -> list[Comparison]:
     fields = {value.number: name for name, value in objective.inputs.items()}
     found: dict[tuple[str, str], Comparison] = {}
     for node in objective.nodes:
-        if not isinstance(node.op, Loss):
+        if not isinstance(node.op, Loss) or len(node.op.inputs.names) != 2:
             continue
         prediction, target = node.inputs[:2]
         if prediction.number in names and target.number in fields:
             output, field_ = names[prediction.number], fields[target.number]
             # Two losses of one pair are one comparison, so that its scaling is undone once.
-            found.setdefault((output, field_), Comparison(output, field_, node.op.task))
+            found.setdefault(
+                (output, field_), Comparison(output, field_, node.op.compares(*node.types))
+            )
     return list(found.values())
-
-
-def _check_probabilities(objective: Graph, node: Node) -> None:
-    word = node.op.wants if isinstance(node.op, Loss) else None
-    if word is None:
-        return
-    producer = objective.producers[node.inputs[0].number]
-    # A sigmoid looks at each number by itself, so that numbers may be laid out anew after it.
-    while word == "sigmoid" and producer.op.relays:
-        producer = objective.producers[producer.inputs[0].number]
-    last = {-1, producer.output.type.rank - 1}
-    if producer.op.term() == word and getattr(producer.op, "axis", -1) in last:
-        return
-    name = node.inputs[0].hint
-    raise NOT_A_DISTRIBUTION.error(
-        node.span,
-        f"`{node.op.term()}` compares probabilities, but `{name}` comes from `{producer.op.term()}`",
-        help=f"end it in `-> {word}`; training still uses the stable form of the two together",
-        labels=(Label(producer.span, f"`{name}` comes from here"),),
-        fix=_ending_in(word, producer),
-    )
-
-
-def _ending_in(word: str, producer: Node) -> Fix | None:
-    """The fix that makes a value end in an activation, in place of the other one."""
-    at = producer.span
-    if isinstance(producer.op, Input):
-        return None
-    if producer.op.term() in PROBABILITIES and at.text == producer.op.term():
-        return Fix(Safety.UNSAFE, (Edit(at, word),))
-    return Fix(Safety.UNSAFE, (Edit(Span(at.source, at.end, at.end), f" -> {word}"),))

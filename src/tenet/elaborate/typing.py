@@ -282,6 +282,29 @@ def _compared(
     return promised, True
 
 
+def agree(
+    context: Context, declared: Expression, actual: TensorType, what: str, made: Span | None
+) -> TensorType:
+    """The type that a value promises, which its own has the sizes and elements of; ranges are not looked at.
+
+    Raises:
+        TenetError: it has not.
+    """
+    promised, agrees = _compared(context, declared, actual)
+    if not agrees:
+        raise BROKEN_PROMISE.error(
+            declared.span,
+            f"`{what}` is declared {promised.bare}, but it is {actual.bare}",
+            labels=_made(made, actual),
+            help=f"write `{actual.bare}`, or change what makes it",
+        )
+    return promised
+
+
+def _made(made: Span | None, actual: TensorType) -> tuple[Label, ...]:
+    return (Label(made, f"it is made here, as {actual}"),) if made is not None else ()
+
+
 def hold(
     context: Context, declared: Expression, actual: TensorType, what: str, made: Span | None
 ) -> None:
@@ -291,15 +314,8 @@ def hold(
         TenetError: the promise does not hold.
     """
     span = declared.span
-    labels = (Label(made, f"it is made here, as {actual}"),) if made is not None else ()
-    promised, agrees = _compared(context, declared, actual)
-    if not agrees:
-        raise BROKEN_PROMISE.error(
-            span,
-            f"`{what}` is declared {promised.bare}, but it is {actual.bare}",
-            labels=labels,
-            help=f"write `{actual.bare}`, or change what makes it",
-        )
+    labels = _made(made, actual)
+    promised = agree(context, declared, actual, what, made)
     if promised.range != EVERYTHING and not actual.range <= promised.range:
         shown = (
             "any number" if actual.range == EVERYTHING else f"only known to lie in {actual.range}"

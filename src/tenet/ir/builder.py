@@ -78,15 +78,17 @@ class Site:
     The second of a name is `name_2`. Path and layer differ inside the second use of what is shared.
     """
 
-    __slots__ = ("layer", "path", "shared", "taken", "uses")
+    __slots__ = ("bodied", "layer", "path", "shared", "taken", "uses")
 
-    def __init__(self, path: str = "", layer: str | None = None) -> None:
+    def __init__(self, path: str = "", layer: str | None = None, *, bodied: bool = False) -> None:
         self.path = path
         self.layer = path if layer is None else layer
         self.uses: dict[str, int] = {}
         self.taken: set[str] = set()
         self.shared: set[str] = set()
         """Names of what is shared and not used here yet."""
+        self.bodied = bodied
+        """Whether it is the scope of a block's body, or lies in one: what stands there has a place of its own."""
 
     def fresh(self, name: str) -> str:
         """A name that nothing else here has, now taken."""
@@ -121,7 +123,7 @@ class Site:
     def inner(self, name: str) -> Site:
         """A scope within this one: a use of a block, or a turn of a loop."""
         found = self.fresh(name)
-        return Site(joined(self.path, found), joined(self.layer, found))
+        return Site(joined(self.path, found), joined(self.layer, found), bodied=self.bodied)
 
     def reusing(self, name: str, layer: str) -> Site:
         """A scope within this one whose parameters live elsewhere: a use of what is shared."""
@@ -141,6 +143,8 @@ class GraphBuilder:
         self.makers: list[int] = []
         """Which node makes each value, by the value's number."""
         self.parameters: dict[str, Parameter] = {}
+        self.learned: dict[str, Span] = {}
+        """Where the text asked first for each layer with parameters."""
         self.blocks: dict[str, BlockUse] = {}
         self.root = Site()
 
@@ -177,6 +181,8 @@ class GraphBuilder:
         node = apply(
             op, inputs, number=len(self.makers), path=path, layer=home, hint=hint, span=span
         )
+        if node.parameters and layer is None and site.bodied:
+            self._paired(home, span)
         for parameter in node.parameters:
             known = self.parameters.setdefault(parameter.path, parameter)
             if known != parameter:
@@ -188,6 +194,19 @@ class GraphBuilder:
         self.makers += [len(self.nodes)] * len(node.outputs)
         self.nodes.append(node)
         return node.output
+
+    def _paired(self, home: str, span: Span) -> None:
+        """Check that a layer inside what is shared is the one that an earlier use has learned.
+
+        Names count layers in the order of use, so that a use which takes another branch would meet another layer.
+        """
+        first = self.learned.setdefault(home, span)
+        if first != span:
+            raise Misfit(
+                f"would take what `{first.text}` in line {first.first.line} has learned as `{home}`: this use of what is"
+                " shared takes another way through its block than the first",
+                'give the layers of each way names of their own, such as `name="narrow"`',
+            )
 
     def maker(self, value: Value) -> Node:
         """The node that computes a value."""

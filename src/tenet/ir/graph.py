@@ -103,6 +103,7 @@ class BlockUse:
         inputs: what the block calls the values that it is given, by their numbers.
         results: what the block calls the values that it gives back, by their numbers.
         doc: what the spec says above it.
+        span: where the spec uses it.
     """
 
     name: str
@@ -110,6 +111,7 @@ class BlockUse:
     inputs: Mapping[int, str]
     results: Mapping[int, str]
     doc: str
+    span: Span
 
 
 @frozen

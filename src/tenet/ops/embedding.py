@@ -42,6 +42,10 @@ class Embedding(Operation):
     init: Initialiser | Literal["auto"] = "auto"
     """How the table starts."""
 
+    def told(self, count: Dim) -> Embedding:
+        """With a row for each category."""
+        return self if self.rows is not None else self.model_copy(update={"rows": count})
+
     def result(self, *types: TensorType) -> TensorType:
         """The input with an axis of features at the end."""
         x = types[0]

@@ -25,6 +25,10 @@ class OneHot(Operation):
     classes: Size | None = None
     """How many categories there are; told by the range of the input unless given."""
 
+    def told(self, count: Dim) -> OneHot:
+        """With a place for each category."""
+        return self if self.classes is not None else self.model_copy(update={"classes": count})
+
     def result(self, *types: TensorType) -> TensorType:
         """The input with an axis of classes at the end."""
         x = types[0]

@@ -15,6 +15,7 @@ class Squeeze(Operation):
     """
 
     carries = True
+    relays = True
     examples = (
         "network(x: f32[1, 3, 1]) -> y { y = x -> squeeze }",
         "network(x: f32[1, 3, 1]) -> y { y = x -> squeeze(axis=0) }",

@@ -3,8 +3,9 @@
 Before: cross_entropy(softmax(z), t). After: cross_entropy_of_logits(z, t), which does not overflow
 and whose gradient is the difference p - t.
 
-1. Cross-entropy over the last axis of a softmax.
+1. Cross-entropy, and the divergence of a distribution, over the axis of a softmax.
 2. Binary cross-entropy of a sigmoid.
+3. The likelihood of counts at rates that come from `exp`.
 """
 
 from __future__ import annotations
@@ -13,9 +14,22 @@ from tenet.catalogue.operation import Operation
 from tenet.frozen import replace
 from tenet.ir.graph import Graph, Node, Value
 from tenet.ops.activation import Sigmoid
+from tenet.ops.mathematics import Exp
 from tenet.ops.softmax import Softmax
+from tenet.policy.loss import Loss
 from tenet.policy.losses.binary_cross_entropy import BinaryCrossEntropy, BinaryCrossEntropyOfLogits
 from tenet.policy.losses.cross_entropy import CrossEntropy, CrossEntropyOfLogits
+from tenet.policy.losses.kl import Kl, KlOfLogits
+from tenet.policy.losses.poisson import Poisson, PoissonOfLogs
+from tenet.types.shape import axis_of
+
+STABLE: dict[type[Operation], tuple[type[Operation], type[Loss]]] = {
+    CrossEntropy: (Softmax, CrossEntropyOfLogits),
+    Kl: (Softmax, KlOfLogits),
+    BinaryCrossEntropy: (Sigmoid, BinaryCrossEntropyOfLogits),
+    Poisson: (Exp, PoissonOfLogs),
+}
+"""Each loss with the activation that it is fused with, and what the two are."""
 
 
 def fuse_loss(objective: Graph) -> Graph:
@@ -23,24 +37,18 @@ def fuse_loss(objective: Graph) -> Graph:
     producers = objective.producers
 
     def fused(node: Node) -> Node | Value:
-        if isinstance(node.op, CrossEntropy):
-            return _before(node, producers, Softmax, CrossEntropyOfLogits())  # case 1
-        if isinstance(node.op, BinaryCrossEntropy):
-            return _before(node, producers, Sigmoid, BinaryCrossEntropyOfLogits())  # case 2
-        return node
+        activation, stable = STABLE.get(type(node.op), (None, None))
+        if activation is None or stable is None or not isinstance(node.op, Loss):
+            return node
+        producer = producers[node.inputs[0].number]
+        if not isinstance(producer.op, activation):
+            return node
+        op, prediction = producer.op, node.types[0]
+        if isinstance(op, Softmax) and axis_of(op.axis, prediction.rank) != node.op.along(
+            *node.types
+        ):
+            return node
+        settings = {name: getattr(node.op, name) for name in node.op.model_fields_set}
+        return replace(node, op=stable(**settings), inputs=(producer.inputs[0], *node.inputs[1:]))
 
     return objective.rewritten(fused)
-
-
-def _before(
-    node: Node, producers: dict[int, Node], activation: type[Operation], stable: Operation
-) -> Node:
-    producer = producers[node.inputs[0].number]
-    if not isinstance(producer.op, activation):
-        return node
-    if isinstance(producer.op, Softmax) and producer.op.axis not in {
-        -1,
-        node.inputs[0].type.rank - 1,
-    }:
-        return node
-    return replace(node, op=stable, inputs=(producer.inputs[0], *node.inputs[1:]))

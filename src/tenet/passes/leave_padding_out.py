@@ -10,6 +10,7 @@ input: how many places of each row are real. A size such as (T + 1) // 2 is comp
 5. A window that strides with `same` padding begins where it would begin on the row alone.
 6. What only lays rows out, joins them, or looks at windows within them, keeps padding at the end.
 7. The body of a loop is rewritten by itself, and told what it needs; a scan stops at a row's end.
+8. A loss is told what counts.
 
 What is none of these is refused.
 """
@@ -42,8 +43,10 @@ from tenet.ops.reduction import Mean, Spread, Std, Sum
 from tenet.ops.slice import Place, Slice
 from tenet.ops.source import Constant, Input
 from tenet.passes.beside import made, numbered
+from tenet.passes.mask_losses import masked
 from tenet.passes.mistakes import PADDED
 from tenet.passes.tell_loops import told
+from tenet.policy.loss import Averaged
 from tenet.types.dim import Dim, named, names, product
 from tenet.types.tensor import EVERYTHING, DType, Interval, TensorType
 
@@ -385,6 +388,7 @@ CASES: tuple[tuple[Callable[[Operation], bool], Callable[[_Rewriting, Node], Cha
     (lambda op: isinstance(op, Recurrent), _recurrent),
     (lambda op: isinstance(op, Loop), _loop),
     (lambda op: isinstance(op, Attention), _attention),
+    (lambda op: isinstance(op, Averaged), lambda at, node: masked(node, at.open, at.real)),
     (lambda op: isinstance(op, Matmul), _matmul),
     (lambda op: isinstance(op, Mask | Last | BatchNorm), _told),
     (lambda op: isinstance(op, Slice), _slice),

@@ -11,8 +11,6 @@ from __future__ import annotations
 from tenet.frozen import replace
 from tenet.ir.graph import Graph, Node, Value
 from tenet.ops.activation import Sigmoid
-from tenet.ops.flatten import Flatten
-from tenet.ops.reshape import Reshape
 from tenet.ops.softmax import Softmax
 from tenet.types.tensor import EVERYTHING
 
@@ -24,7 +22,7 @@ def sink_activation(graph: Graph) -> Graph:
 
     def sunk(node: Node) -> Node | tuple[Node, ...]:
         nonlocal fresh
-        if not isinstance(node.op, Reshape | Flatten):
+        if not node.op.relays:
             return node
         activation = made[node.inputs[0].number]
         if not _commutes(activation, node):

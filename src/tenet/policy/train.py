@@ -7,6 +7,7 @@ from typing import Annotated
 from pydantic import Field, model_validator
 
 from tenet.catalogue.definition import Count, Definition
+from tenet.policy.clip import Clip
 from tenet.policy.metric import Metric
 from tenet.policy.optimizer import Optimizer
 from tenet.policy.schedule import Schedule
@@ -24,8 +25,12 @@ class Train(Definition):
     """The rule that moves the parameters."""
     schedule: Schedule = Constant()
     """The course of the learning rate."""
+    clip: Clip | None = None
+    """A bound for gradients, kept before the optimizer sees them."""
     batch: Count = 32
-    """Rows in one step."""
+    """Rows whose loss is computed at once."""
+    accumulate: Count = 1
+    """Batches whose gradients make one step: their mean, each by its rows."""
     epochs: Count | None = None
     """Passes over the training rows."""
     steps: Count | None = None
@@ -43,4 +48,5 @@ class Train(Definition):
             raise Misfit(
                 "needs to know how long: either `epochs` or `steps`", "such as `epochs = 30`"
             )
+        self.schedule.suit(self.optimizer.learning_rate)
         return self

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from itertools import pairwise
+from itertools import islice, pairwise
 
 from tenet.data.arrays import Indices
 from tenet.train.weights import generator
@@ -27,6 +27,20 @@ def batches(rows: Indices, size: int) -> Iterator[Indices]:
     """
     cuts = _cuts(len(rows), size)
     return (rows[start:end] for start, end in pairwise(cuts))
+
+
+def step_count(rows: int, size: int, accumulate: int) -> int:
+    """How many steps an epoch has, each of so many batches; the last may have fewer.
+
+    >>> step_count(70, 10, 3)
+    3
+    """
+    return -(-batch_count(rows, size) // accumulate)
+
+
+def grouped(cut: Iterator[Indices], accumulate: int) -> Iterator[list[Indices]]:
+    """Batches by step."""
+    return iter(lambda: [*islice(cut, accumulate)], [])
 
 
 def _cuts(rows: int, size: int) -> list[int]:

@@ -20,7 +20,7 @@ from tenet.policy.duration import Clock, Epochs, Steps
 from tenet.policy.train import Train
 from tenet.source import Source
 from tenet.train import history
-from tenet.train.batches import batch_count, shuffled_batches
+from tenet.train.batches import grouped, shuffled_batches, step_count
 from tenet.train.checkpoints import Checkpoint, read_weights, write_checkpoint
 from tenet.train.judge import Judgement, judge
 from tenet.train.mistakes import (
@@ -33,7 +33,7 @@ from tenet.train.mistakes import (
 )
 from tenet.train.prepare import Prepared, prepare
 from tenet.train.run import VERSION, Record, Run, create_run, open_run, relative_folder
-from tenet.train.watch import Watch, watch
+from tenet.train.watch import Slowing, Watch, slowing, watch
 from tenet.train.weights import draw_weights
 from tenet.types.dim import product
 from tenet.types.shape import layout
@@ -64,6 +64,7 @@ class Session:
     engine: Engine
     clock: Clock
     watch: Watch
+    slowing: Slowing | None
     epoch: int = 0
     step: int = 0
 
@@ -71,6 +72,13 @@ class Session:
     def settings(self) -> Train:
         """The settings of the `train` section."""
         return self.prepared.plan.settings
+
+    @property
+    def rate(self) -> float:
+        """The learning rate of the next step."""
+        full = self.settings.optimizer.learning_rate
+        cut = 1.0 if self.slowing is None else self.slowing.factor
+        return full * self.settings.schedule.multiplier(self.step, self.clock, full) * cut
 
     @property
     def epochs(self) -> int:
@@ -166,6 +174,8 @@ def _resumed(folder: Path, source: Source, backend: Backend | None) -> Session:
     last = read_weights(run.last, session.prepared.graph)
     try:
         epoch, step, best, waited = (last.state[k] for k in ("epoch", "step", "best", "waited"))
+        if session.slowing is not None:
+            session.slowing = session.slowing.resumed(last.state["plateau"])
     except KeyError as error:
         message = f"{run.last} does not say where training stands: it lacks {error}"
         raise BAD_CHECKPOINT.error(None, message) from None
@@ -179,16 +189,17 @@ def _resumed(folder: Path, source: Source, backend: Backend | None) -> Session:
 
 def _session(run: Run, prepared: Prepared) -> Session:
     settings, record = prepared.plan.settings, run.record
-    job = Job(prepared.graphs, settings.optimizer, record.seed, record.device)
+    job = Job(prepared.graphs, settings.optimizer, record.seed, record.device, clip=settings.clip)
     engine = make_engine(record.backend, job)
     engine.feed(prepared.dataset.fields)
     rows = len(prepared.dataset.parts["train"])
     _check_statistics(prepared.graph, min(rows, settings.batch))
-    each = batch_count(rows, settings.batch)
+    each = step_count(rows, settings.batch, settings.accumulate)
     total = settings.steps or (settings.epochs or 0) * each
     clock = Clock(total, each, Steps if settings.epochs is None else Epochs)
     watched = watch(prepared.plan, prepared.dataset)
-    return Session(run, prepared, engine, clock, watched)
+    slow = slowing(prepared.plan, prepared.dataset)
+    return Session(run, prepared, engine, clock, watched, slow)
 
 
 def _check_statistics(graph: Graph, rows: int) -> None:
@@ -224,14 +235,13 @@ def _epoch(session: Session, watcher: Watcher) -> dict[str, Any]:
     settings, record = session.settings, session.run.record
     rows = session.prepared.dataset.parts["train"]
     losses, sizes, rate = [], [], 0.0
-    for batch in shuffled_batches(rows, settings.batch, record.seed, session.epoch):
+    cut = shuffled_batches(rows, settings.batch, record.seed, session.epoch)
+    for batch, *more in grouped(cut, settings.accumulate):
         if session.step >= session.clock.steps:
             break
-        rate = settings.optimizer.learning_rate * settings.schedule.factor(
-            session.step, session.clock
-        )
-        losses.append(session.engine.step(batch, rate, session.step))
-        sizes.append(len(batch))
+        rate = session.rate
+        losses.append(session.engine.step(batch, rate, session.step, more))
+        sizes.append(sum(map(len, (batch, *more))))
         session.step += 1
         watcher.step(len(sizes))
     values = session.engine.settle(losses)
@@ -243,6 +253,7 @@ def _epoch(session: Session, watcher: Watcher) -> dict[str, Any]:
     if len(validation):
         judged["validation"] = judge(session.engine, session.prepared, validation)
     session.watch, better = session.watch.seen(judged)
+    session.slowing = None if session.slowing is None else session.slowing.seen(judged)
     scalars = {part: _scalars(judgement) for part, judgement in judged.items()}
     seconds = {"seconds": round(time.perf_counter() - began, 4)}
     done = {"epoch": session.epoch, "step": session.step, "learning_rate": rate, **scalars}
@@ -267,11 +278,12 @@ def _keep(session: Session, record: dict[str, Any], *, better: bool) -> None:
     The last checkpoint is written last: what it does not know of is done again on resuming.
     """
     weights = session.engine.weights()
-    state: dict[str, float] = {"epoch": session.epoch, "step": session.step}
+    state: dict[str, Any] = {"epoch": session.epoch, "step": session.step}
     if better:
         write_checkpoint(session.run.best, Checkpoint(weights, {}, state))
     history.append(session.run.history, record)
     state |= {"best": session.watch.best, "waited": session.watch.waited}
+    state |= {} if session.slowing is None else {"plateau": session.slowing.state}
     write_checkpoint(session.run.last, Checkpoint(weights, session.engine.slots(), state))
 
 

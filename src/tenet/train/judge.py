@@ -14,8 +14,9 @@ from tenet.data.undo import undo
 from tenet.elaborate.judging import Watched
 from tenet.elaborate.train import Comparison
 from tenet.frozen import frozen
+from tenet.policy.classes import class_axis
 from tenet.train.batches import batches
-from tenet.train.mistakes import CALMER, LOSS_NOT_FINITE
+from tenet.train.mistakes import CALMER, LOSS_NOT_FINITE, NO_PART
 from tenet.train.prepare import Prepared
 
 ROWS_AT_ONCE = 512
@@ -31,7 +32,7 @@ class Measured:
 
 
 def measure(engine: Engine, rows: Indices) -> Measured:
-    """Loss and outputs over rows, a batch at a time."""
+    """Loss and outputs over rows, so many at once; the loss is the mean over these by their rows."""
     total, outputs = 0.0, dict[str, list[Array]]()
     for chosen in batches(rows, ROWS_AT_ONCE):
         loss, made = engine.measure(chosen)
@@ -63,6 +64,15 @@ def judge(engine: Engine, prepared: Prepared, rows: Indices) -> Judgement:
         truth = prepared.dataset.fields[watched.field][rows]
         predicted = measured.outputs[watched.output]
         truth, predicted, classes = comparable(prepared, watched, truth, predicted)
+        if watched.where is not None:
+            chosen = prepared.dataset.fields[watched.where][rows].astype(bool)
+            chosen = chosen.reshape(-1) if watched.task != "numbers" else chosen
+            truth, predicted = truth[chosen], predicted[chosen]
+        if not len(truth):
+            message = (
+                f"`{watched.where}` leaves `{watched.name}` nothing to judge in {len(rows)} rows"
+            )
+            raise NO_PART.error(prepared.plan.loss_span, message)
         compute = implementation("tenet.train.metrics", watched.metric.term())
         judged[watched.name] = compute(watched.metric, truth, predicted, classes)
     return judged
@@ -73,12 +83,18 @@ def comparable(
 ) -> tuple[Array, Array, int]:
     """Target and prediction as metrics compare them, and how many classes there are.
 
-    Probabilities become classes, and scaled numbers go back to the units of their column.
+    Probabilities become classes, unless the metric is of them, and scaled numbers go back to the
+    units of their column.
     """
+    of_scores = isinstance(pair, Watched) and pair.metric.of_scores
     if pair.task == "classes":
-        return truth.reshape(-1), predicted.argmax(-1).reshape(-1), predicted.shape[-1]
+        axis = 1 + (class_axis(predicted.shape[1:], truth.shape[1:]) or 0)
+        classes = predicted.shape[axis]
+        scores = np.moveaxis(predicted, axis, -1).reshape(-1, classes)
+        return truth.reshape(-1), scores if of_scores else scores.argmax(-1), classes
     if pair.task == "bits":
-        chosen = (predicted >= 0.5).astype(np.int64)  # the more probable answer
-        return truth.astype(np.int64).reshape(-1), chosen.reshape(-1), 2
+        flat = predicted.reshape(-1)
+        chosen = (flat >= 0.5).astype(np.int64)  # the more probable answer
+        return truth.astype(np.int64).reshape(-1), flat if of_scores else chosen, 2
     pipeline = prepared.dataset.pipeline
     return undo(pipeline, pair.field, truth), undo(pipeline, pair.field, predicted), 0

@@ -14,6 +14,7 @@ from tenet.frozen import frozen
 from tenet.ir.graph import Graph
 from tenet.limits import DEFAULT, Limits
 from tenet.source import Source
+from tenet.train.balance import balanced
 from tenet.train.mistakes import RANGE_BROKEN
 
 
@@ -58,6 +59,7 @@ def prepare(
     facts, texts = dataset.pipeline.types, imports or first.imports
     experiment = elaborate(source, overrides, facts, limits, texts).sound()
     experiment.needs("network", "train")
+    experiment = balanced(experiment, dataset)
     plan, graphs = experiment.train, graphs_of(experiment)
     assert plan is not None
     assert graphs.objective is not None
@@ -77,7 +79,7 @@ def resolve(
     experiment.needs("data")
     assert experiment.data is not None
     dataset = load(experiment.data, folder)
-    return elaborate(source, overrides, dataset.pipeline.types, limits).sound()
+    return balanced(elaborate(source, overrides, dataset.pipeline.types, limits).sound(), dataset)
 
 
 def _check_ranges(objective: Graph, dataset: Dataset, data: DataPlan) -> None:

@@ -1,12 +1,15 @@
-"""Watch a metric: which epoch is the best so far, and whether it is time to stop."""
+"""Watch a metric: which epoch is the best so far, and whether it is time to stop, or to slow down."""
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from math import inf
+from typing import Any
 
 from tenet.data.load import Dataset
 from tenet.elaborate.train import TrainPlan
 from tenet.frozen import frozen
+from tenet.policy.schedules.plateau import Plateau
 from tenet.policy.stopping.early import Early
 from tenet.train.judge import Judgement
 from tenet.train.mistakes import NO_PART
@@ -56,21 +59,76 @@ class Watch:
         return Watch(self.part, self.metric, self.sign, self.patience, self.minimum, best, waited)
 
 
+@frozen
+class Slowing:
+    """How often the learning rate was cut, and the watch that says when.
+
+    Attributes:
+        rule: the schedule.
+        watch: what it watches, since the rate was cut last.
+        times: how often it was.
+    """
+
+    rule: Plateau
+    watch: Watch
+    times: int = 0
+
+    def seen(self, record: dict[str, Judgement]) -> Slowing:
+        """The same after an epoch."""
+        watch, _ = self.watch.seen(record)
+        if not watch.over:
+            return Slowing(self.rule, watch, self.times)
+        return Slowing(self.rule, watch.resumed(watch.best, 0), self.times + 1)
+
+    @property
+    def factor(self) -> float:
+        """What the learning rate is multiplied by."""
+        return self.rule.after(self.times)
+
+    @property
+    def state(self) -> dict[str, float]:
+        """What a checkpoint holds of it."""
+        return {"best": self.watch.best, "waited": self.watch.waited, "times": self.times}
+
+    def resumed(self, state: Mapping[str, Any]) -> Slowing:
+        """The same as a checkpoint left it."""
+        watch = self.watch.resumed(state["best"], state["waited"])
+        return Slowing(self.rule, watch, state["times"])
+
+
 def watch(plan: TrainPlan, dataset: Dataset) -> Watch:
     """What to watch: what `stop` says, else the validation loss, else the training loss.
 
     Raises:
         TenetError: it is of a part that has no rows.
     """
-    stop = plan.settings.stop if isinstance(plan.settings.stop, Early) else None
-    fallback = "validation.loss" if len(dataset.parts["validation"]) else "train.loss"
-    part, _, metric = (stop.monitor if stop is not None else fallback).partition(".")
+    stop = plan.settings.stop
+    if isinstance(stop, Early):
+        return _watch(plan, dataset, "stop", stop)
+    part = "validation" if len(dataset.parts["validation"]) else "train"
+    return Watch(part, "loss", 1, inf, 0.0)
+
+
+def slowing(plan: TrainPlan, dataset: Dataset) -> Slowing | None:
+    """What cuts the learning rate by how training goes, if anything does.
+
+    Raises:
+        TenetError: it watches a part that has no rows.
+    """
+    rule = plan.settings.schedule
+    if not isinstance(rule, Plateau):
+        return None
+    return Slowing(rule, _watch(plan, dataset, "schedule", rule))
+
+
+def _watch(plan: TrainPlan, dataset: Dataset, entry: str, rule: Early | Plateau) -> Watch:
+    """What an entry of the section watches."""
+    part, _, metric = rule.monitor.partition(".")
     if not len(dataset.parts[part]):
         raise NO_PART.error(
             plan.loss_span,
-            f"`stop` watches `{part}.{metric}`, but the split gives {part} no rows",
+            f"`{entry}` watches `{part}.{metric}`, but the split gives {part} no rows",
             help="give it a share: `random(train=70%, validation=15%, test=15%)`",
         )
     higher = any(m.name == metric and m.metric.higher_is_better for m in plan.metrics)
-    patience = inf if stop is None else stop.patience
-    return Watch(part, metric, -1 if higher else 1, patience, 0.0 if stop is None else stop.minimum)
+    return Watch(part, metric, -1 if higher else 1, rule.patience, rule.minimum)

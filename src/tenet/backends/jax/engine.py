@@ -12,7 +12,16 @@ import jax
 import jax.numpy as jnp
 import numpy as np
 
-from tenet.backends.engine import Array, Arrays, Engine, Job, cast, decays, require_device
+from tenet.backends.engine import (
+    Array,
+    Arrays,
+    Engine,
+    Job,
+    cast,
+    decays,
+    require_device,
+    shares,
+)
 from tenet.backends.jax.emit import emit_module
 from tenet.backends.jax.rule import Rule
 from tenet.backends.lowering import lower
@@ -46,6 +55,8 @@ class JaxEngine:
         self.memory: dict[str, Tree] = {}
         self.rows: Tree = {}
         self._step = jax.jit(self._update, donate_argnums=(0, 1, 2))
+        self._pull = jax.jit(self._pulled, donate_argnums=(1, 5))
+        self._move = jax.jit(self._moved, donate_argnums=(0, 1))
         self._measure = jax.jit(self._judge)
         self._infer = jax.jit(self._forward)
 
@@ -96,12 +107,29 @@ class JaxEngine:
             for slot, value in slots.items()
         }
 
-    def step(self, indices: Array, rate: float, step: int) -> object:
+    def step(self, indices: Array, rate: float, step: int, more: Sequence[Array] = ()) -> object:
         """Effect: one update. The loss stays on the device until it is settled."""
         with self._precision():
+            if more:
+                return self._step_of_many((indices, *more), rate, step)
             self.params, self.state, self.memory, loss = self._step(
                 self.params, self.state, self.memory, self.rows, indices, rate, step
             )
+        return loss
+
+    def _step_of_many(self, batches: Sequence[Array], rate: float, step: int) -> jax.Array:
+        """The loss of several batches. Effect: one update from them.
+
+        Each is a program of its own: inside a loop of XLA a convolution's step is far slower.
+        """
+        pulled: tuple[jax.Array, Tree] | None = None
+        for number, (batch, share) in enumerate(zip(batches, shares(batches), strict=True)):
+            self.state, pulled = self._pull(
+                self.params, self.state, self.rows, batch, (step, number, share), pulled
+            )
+        assert pulled is not None
+        loss, gradients = pulled
+        self.params, self.memory = self._move(self.params, self.memory, gradients, rate, step)
         return loss
 
     def _update(  # noqa: PLR0913, PLR0917  # what jit traces and donates, by position
@@ -114,18 +142,56 @@ class JaxEngine:
         rate: jax.Array,
         step: jax.Array,
     ) -> tuple[Tree, Tree, dict[str, Tree], jax.Array]:
-        batch = [rows[name][indices] for name in self.arguments]
         key = jax.random.fold_in(jax.random.key(self.job.seed % 2**32), step)
+        loss, state, gradients = self._derived(params, state, rows, indices, key)
+        moved, remembered = self._moved(params, memory, gradients, rate, step)
+        return moved, state, remembered, loss
+
+    def _pulled(  # what jit traces and donates, by position
+        self,
+        params: Tree,
+        state: Tree,
+        rows: Tree,
+        indices: jax.Array,
+        place: tuple[jax.Array, jax.Array, jax.Array],
+        before: tuple[jax.Array, Tree] | None,
+    ) -> tuple[Tree, tuple[jax.Array, Tree]]:
+        """The state after a batch; and its share of loss and gradients, added to what was before."""
+        step, number, share = place
+        key = jax.random.fold_in(jax.random.key(self.job.seed % 2**32), step)
+        key = jax.random.fold_in(key, number)
+        loss, state, gradients = self._derived(params, state, rows, indices, key)
+        own = jax.tree.map(lambda value: value * share, (loss, gradients))
+        return state, own if before is None else jax.tree.map(jnp.add, before, own)
+
+    def _derived(
+        self, params: Tree, state: Tree, rows: Tree, indices: jax.Array, key: jax.Array
+    ) -> tuple[jax.Array, Tree, Tree]:
+        """The loss of a batch, the state after it, and the gradients."""
+        batch = [rows[name][indices] for name in self.arguments]
         objective = partial(self.module.loss, training=True, key=key)
         derive = jax.value_and_grad(objective, has_aux=True)
         (loss, state), gradients = derive(params, state, *batch)
+        return loss, state, gradients
+
+    def _moved(
+        self,
+        params: Tree,
+        memory: dict[str, Tree],
+        gradients: Tree,
+        rate: jax.Array,
+        step: jax.Array,
+    ) -> tuple[Tree, dict[str, Tree]]:
+        """Parameters and slots after a step."""
+        if self.job.clip is not None:
+            gradients = lower(self.job.clip, "jax", None, gradients)
         moved: Tree = {}
         remembered: dict[str, Tree] = {}
         for path, value in params.items():
             moved[path], remembered[path] = self.rule.move(
                 value, gradients[path], memory[path], rate, self.decays[path], step + 1
             )
-        return moved, state, remembered, loss
+        return moved, remembered
 
     def settle(self, losses: Sequence[object]) -> list[float]:
         """The losses as numbers."""

@@ -9,12 +9,30 @@ import numpy as np
 import torch
 from torch import Tensor
 
-from tenet.backends.engine import Array, Arrays, Engine, Job, cast, decays, require_device
+from tenet.backends.engine import (
+    Array,
+    Arrays,
+    Engine,
+    Job,
+    cast,
+    decays,
+    require_device,
+    shares,
+)
 from tenet.backends.lowering import lower
 from tenet.backends.torch.running import emitted
 from tenet.ir.graph import Graph
 
-SLOTS = {"exp_avg": "mean", "exp_avg_sq": "square", "momentum_buffer": "momentum"}
+SLOTS = {
+    "exp_avg": "mean",
+    "exp_avg_sq": "square",
+    "max_exp_avg_sq": "largest",
+    "momentum_buffer": "momentum",
+    "square_avg": "squares",
+    "grad_avg": "gradients",
+    "acc_delta": "moves",
+    "sum": "sum",
+}
 """What PyTorch calls the slots of its optimizers, and what checkpoints call them."""
 
 
@@ -66,8 +84,8 @@ class TorchEngine:
 
     def load(self, weights: Arrays) -> None:
         """Effect: the module's state is these, every path of them; the optimizer starts anew."""
-        self.optimizer.state.clear()
         self.model.load_state_dict({path: self._tensor(value) for path, value in weights.items()})
+        self.optimizer = self._optimizer()
 
     def weights(self) -> dict[str, Array]:
         """A copy of the module's state."""
@@ -81,8 +99,7 @@ class TorchEngine:
             path, _, slot = key.rpartition(":")
             state = self.optimizer.state[self.parameters[path]]
             state[ours[slot]] = self._tensor(value)
-            if slot != "momentum":
-                state["step"] = torch.tensor(float(step), dtype=torch.float32, device=self.device)
+            state["step"] = torch.tensor(float(step), dtype=torch.float32, device=self.device)
 
     def slots(self) -> dict[str, Array]:
         """A copy of PyTorch's slots, by path."""
@@ -93,19 +110,28 @@ class TorchEngine:
             if isinstance(self.optimizer.state.get(tensor, {}).get(theirs), Tensor)
         }
 
-    def step(self, indices: Array, rate: float, step: int) -> object:
+    def step(self, indices: Array, rate: float, step: int, more: Sequence[Array] = ()) -> object:
         """Effect: one update. The loss stays on the device until it is settled."""
         self.model.train()
         if self.random:
             torch.manual_seed(((self.job.seed << 20) + step) % 2**64)
-        chosen = torch.from_numpy(indices).to(self.device)
-        batch = [self.rows[name][chosen] for name in self.arguments]
         for group in self.optimizer.param_groups:
             group["lr"] = rate
         self.optimizer.zero_grad()
-        loss: Tensor = self.loss(self.model, *batch)
-        loss.backward()  # type: ignore[no-untyped-call]  # PyTorch leaves it untyped
+        batches = (indices, *more)
+        losses = [self._pulled(batch, s) for batch, s in zip(batches, shares(batches), strict=True)]
+        if self.job.clip is not None:
+            gradients = [p.grad for p in self.parameters.values() if p.grad is not None]
+            lower(self.job.clip, "torch", None, gradients)
         self.optimizer.step()
+        return losses[0] if len(losses) == 1 else torch.stack(losses).sum()
+
+    def _pulled(self, indices: Array, share: float) -> Tensor:
+        """A batch's share of the loss. Effect: its share of the gradient is added to what is there."""
+        chosen = torch.from_numpy(indices).to(self.device)
+        loss: Tensor = self.loss(self.model, *(self.rows[name][chosen] for name in self.arguments))
+        loss = loss if share == 1 else loss * share
+        loss.backward()  # type: ignore[no-untyped-call]  # PyTorch leaves it untyped
         return loss.detach()
 
     def settle(self, losses: Sequence[object]) -> list[float]:

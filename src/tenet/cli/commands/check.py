@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from importlib import import_module
 from pathlib import Path
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
+from tenet.cli.configuration import configuration
 from tenet.cli.files import find_specs, write_atomically
 from tenet.cli.output import coloured
 from tenet.cli.selection import Selection, selection
@@ -17,8 +18,15 @@ from tenet.diagnostics.diagnostic import Safety
 from tenet.diagnostics.fixing import fixed
 from tenet.elaborate.experiment import elaborate
 from tenet.limits import Limits
+from tenet.lint.report import report
 from tenet.source import Source
 from tenet.syntax.read import read_source
+from tenet.syntax.tree import Spec
+
+if TYPE_CHECKING:
+    from tenet.cli.baseline import Baseline
+
+Examined = tuple[tuple[Diagnostic, ...], tuple[Spec, ...]]
 
 ROUNDS = 10
 """How often fixes are applied; each round may uncover what the next one mends."""
@@ -34,77 +42,128 @@ def check(  # noqa: PLR0913  # one parameter an option
     select: list[str] | None = None,
     ignore: list[str] | None = None,
     data: bool = False,
+    baseline: Path | None = None,
     set: list[str] | None = None,
     limit: list[str] | None = None,
 ) -> int:
     """Say what is wrong with specs, without running anything.
 
     Args:
-        path: a file, or a folder whose .tenet files are checked.
+        path: a file, or a folder of them.
         paths: more of them.
         format: how findings are written.
         fix: apply the safe fixes, and report what is left.
         unsafe: with --fix, apply those too that change what a correct model does.
-        select: report only these rules of good practice, by code, beginning of codes, or name.
-        ignore: do not report these rules of good practice.
+        select: report only these rules, by code, beginning of codes, name, or `core`, `all`, `language`.
+        ignore: do not report these rules.
         data: read the data set too, and check it against the spec.
+        baseline: a file of findings that are known and not reported; it is written if it is not there.
         set: name=value, a param's value in the language's own notation.
         limit: name=number, a limit of how large a spec and what it describes may be.
     """
     if unsafe and not fix:
         raise WrongUsage("--unsafe says which fixes --fix applies; give both")
-    chosen, values, most = selection(select, ignore), overrides(set), limits(limit)
-    safeties = {Safety.SAFE, Safety.UNSAFE} if unsafe else {Safety.SAFE}
-
-    def examine(source: Source) -> tuple[Diagnostic, ...]:
-        return _examine(source, values, chosen, most, data=data)
-
+    values, most = overrides(set), limits(limit)
+    safeties = frozenset(Safety) if unsafe else frozenset([Safety.SAFE])
+    asked = _Asked(select, ignore, baseline)
     files, found = find_specs([path, *paths])
     for file in files:
+        chosen = asked.selection(file)
+
+        def examine(source: Source, chosen: Selection = chosen) -> Examined:
+            return _examine(source, values, chosen, most, data=data)
+
         try:
             source = read_source(file, most)
-            found += _fix(file, source, examine, safeties) if fix else examine(source)
+            made = _fix(file, source, examine, safeties) if fix else examine(source)
+            found += asked.new(file, *made)
         except TenetError as error:
             found += error.diagnostics
+    asked.remember()
     _print(found, len(files), format)
     return int(any(diagnostic.severity != "info" for diagnostic in found))
 
 
+class _Asked:
+    """What the command line and the projects of the files ask for."""
+
+    def __init__(
+        self, select: list[str] | None, ignore: list[str] | None, baseline: Path | None
+    ) -> None:
+        self.select, self.ignore, self.baseline = select, ignore, baseline
+        self.baselines: dict[Path, Baseline] = {}
+
+    def selection(self, file: Path) -> Selection:
+        """Which findings of a file are reported; the command line counts before the project."""
+        project = configuration(file)
+        return selection(self.select or project.select, self.ignore or project.ignore)
+
+    def new(
+        self, file: Path, found: tuple[Diagnostic, ...], trees: tuple[Spec, ...]
+    ) -> Iterable[Diagnostic]:
+        """The findings of a file that no baseline knows."""
+        path = self.baseline or configuration(file).baseline
+        if path is None:
+            return found
+        module = import_module("tenet.cli.baseline")
+        if path not in self.baselines:
+            self.baselines[path] = module.Baseline(path)
+        return self.baselines[path].new(found, trees, file)
+
+    def remember(self) -> None:
+        """Effect: baselines hold what was met."""
+        for baseline in self.baselines.values():
+            baseline.write()
+
+
 def _examine(
     source: Source, values: dict[str, str], chosen: Selection, most: Limits, *, data: bool
-) -> tuple[Diagnostic, ...]:
-    """Everything reported of a source."""
+) -> Examined:
+    """Everything reported of a source, and its trees."""
     elaborated = elaborate(source, values, None, most)
-    found = list(elaborated.diagnostics)
-    plan = elaborated.experiment.data
-    if data and plan is not None and not any(d.severity == "error" for d in found):
-        load = import_module("tenet.data.load").load
+    plan, profile = elaborated.experiment.data, None
+    wrong: tuple[Diagnostic, ...] = ()
+    if data and plan is not None and not any(d.severity == "error" for d in elaborated.diagnostics):
+        folder = Path(source.name).parent
         try:
-            load(plan, Path(source.name).parent)
+            profile = import_module("tenet.data.profiling").profile(plan, folder)
+            import_module("tenet.data.load").load(plan, folder)
         except TenetError as error:
-            found += error.diagnostics
-    return tuple(diagnostic for diagnostic in found if chosen.reports(diagnostic))
+            wrong = error.diagnostics
+    found = (*report(elaborated, profile), *wrong)
+    return tuple(finding for finding in found if chosen.reports(finding)), elaborated.trees
 
 
 def _fix(
     file: Path,
     source: Source,
-    examine: Callable[[Source], tuple[Diagnostic, ...]],
-    safeties: set[Safety],
-) -> tuple[Diagnostic, ...]:
-    """What is left after fixing. Effect: the file holds the fixed text."""
-    before = source.text
-    found = examine(source)
+    examine: Callable[[Source], Examined],
+    safeties: frozenset[Safety],
+) -> Examined:
+    """What is left after fixing. Effect: the file holds the fixed text, in canonical style if it was."""
+    before, styled = source.text, _styled(source) == source.text
+    found, trees = examine(source)
     for _ in range(ROUNDS):
         fixes = [d.fix for d in found if d.fix is not None and d.fix.safety in safeties]
         text = fixed(source, fixes)
         if text == source.text:
             break
         source = Source(source.name, text)
-        found = examine(source)
+        if styled:
+            source = Source(source.name, _styled(source) or text)
+        found, trees = examine(source)
     if source.text != before:
         write_atomically(file, source.text.encode())
-    return found
+    return found, trees
+
+
+def _styled(source: Source) -> str | None:
+    """The text in canonical style; none where it cannot be read."""
+    try:
+        text: str = import_module("tenet.syntax.format").format_text(source)
+    except TenetError:
+        return None
+    return text
 
 
 def _print(diagnostics: list[Diagnostic], files: int, form: str) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 
+from tenet.cli.practices import page
 from tenet.cli.rulebook import nearest_rule, rulebook
 
 
@@ -21,5 +22,5 @@ def explain(rule: str, /) -> int:
         sys.stderr.write(f"error: there is no rule `{rule}`{hint}\n")
         return 1
     for one in found:
-        sys.stdout.write(f"{one.code} {one.name} ({one.severity})\n\n{one.reason}\n")
+        sys.stdout.write(page(one))
     return 0

@@ -9,10 +9,11 @@ from tenet.data.steps.lookup import Lookup
 
 
 def lookup(step: Lookup, x: Array) -> Array:
-    """The places, -1 where a cell holds none of the values."""
+    """The places; where a cell holds none of the values, the one behind the last, or -1."""
     cells = x.reshape(len(x), len(step.classes))
     found = np.empty(cells.shape, np.int64)
     for j, values in enumerate(step.classes):
         places = {value: place for place, value in enumerate(values)}
-        found[:, j] = [places.get(cell, -1) for cell in cells[:, j].tolist()]
+        other = len(values) if step.unknown else -1
+        found[:, j] = [places.get(cell, other) for cell in cells[:, j].tolist()]
     return found.reshape(x.shape)

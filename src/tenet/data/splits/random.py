@@ -2,53 +2,22 @@
 
 from __future__ import annotations
 
-from math import fsum
-from typing import Annotated, Any
+from typing import Annotated
 
-from pydantic import Field, model_validator
+from pydantic import Field
 
-from tenet.catalogue.definition import Percent
 from tenet.catalogue.setting import Dotted
-from tenet.data.transform import Split
-from tenet.types.shape import Misfit
-
-Share = Annotated[float, Field(ge=0, le=1)]
+from tenet.data.shares import Shares
 
 
-class Random(Split):
+class Random(Shares):
     """Rows at random: the same seed and number of rows always give the same parts.
 
     Shares that are given stand for themselves, and what is not given beside them is nothing; without
     any, they are 70%, 15% and 15%.
     """
 
-    train: Annotated[float, Field(gt=0, le=1)] = Percent(0.70)
-    """The share to train on, and to fit transforms on."""
-    validation: Share = Percent(0.15)
-    """The share that early stopping and the choice of an epoch look at."""
-    test: Share = Percent(0.15)
-    """The share that is looked at once, at the end."""
     stratify: Annotated[str | None, Dotted("the name of a field")] = None
     """A field of one column whose values each part holds in the same proportions."""
     seed: Annotated[int, Field(ge=0, lt=2**64)] = 0
     """Another seed deals the rows out otherwise."""
-
-    @model_validator(mode="before")
-    @classmethod
-    def _rest_is_nothing(cls, given: Any) -> Any:
-        shares = ("train", "validation", "test")
-        if isinstance(given, dict) and any(share in given for share in shares):
-            return {**dict.fromkeys(shares[1:], Percent(0)), **given}
-        return given
-
-    @model_validator(mode="after")
-    def _whole(self) -> Random:
-        shares = (self.train, self.validation, self.test)
-        total = fsum(shares)
-        if abs(total - 1) > 1e-9:  # rounding of percentages, not a share of rows
-            parts = ", ".join(f"{share * 100:g}%" for share in shares)
-            raise Misfit(
-                f"deals out {total * 100:g}% of the rows: train, validation and test are {parts}",
-                "the three shares must add up to 100%; write 0% for a part that is not wanted",
-            )
-        return self

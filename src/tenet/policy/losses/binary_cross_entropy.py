@@ -2,16 +2,51 @@
 
 from __future__ import annotations
 
-from tenet.policy.loss import Loss, scalar
-from tenet.types.shape import Misfit, worded
+from tenet.catalogue.definition import NotNegative, Positive
+from tenet.policy.loss import Averaged
+from tenet.types.shape import Misfit, Shape, worded
 from tenet.types.tensor import Interval, TensorType
 
 
-class BinaryCrossEntropy(Loss):
+class OfBits(Averaged):
+    """A comparison of probabilities of yes with yes or no."""
+
+    positive_weight: Positive = 1.0
+    """How much a yes counts for each no."""
+    focal: NotNegative = 0.0
+    """The power of 1 - p that leaves easy places less weight (Lin et al., 2017, eq. 4)."""
+
+    @property
+    def plain(self) -> bool:
+        """Whether yes and no count alike, however easy."""
+        return self.positive_weight == 1 and not self.focal
+
+    def compared(self, *types: TensorType) -> Shape:
+        """Every number."""
+        prediction, target = types
+        if prediction.shape != target.shape:
+            raise Misfit(
+                f"compares number by number, but the prediction is {worded(prediction.shape)} and"
+                f" the target {worded(target.shape)}",
+                "for one class out of several use `softmax` with `cross_entropy`",
+            )
+        if not target.range <= Interval(0, 1):
+            raise Misfit(
+                f"needs a target within 0..1, but it is {target}",
+                "for one class out of several use `softmax` with `cross_entropy`; numbers can be"
+                " brought there with `min_max`",
+            )
+        return prediction.shape
+
+
+class BinaryCrossEntropy(OfBits):
     """-(t log p + (1 - t) log(1 - p)), averaged over all numbers.
 
     Shapes: both the same; the target within 0..1. Training computes it from what goes into the
     sigmoid, which is stable.
+
+    With a weight v for yes and focus f it is -(v t (1 - p)^f log p + (1 - t) p^f log(1 - p)). The
+    weight is not divided away.
     """
 
     task = "bits"
@@ -23,37 +58,19 @@ class BinaryCrossEntropy(Loss):
         """network(x: f32[4], t: i64[1] in 0..1) -> y {
             y = (x -> dense(1) -> sigmoid, t) -> binary_cross_entropy
         }""",
+        """network(x: f32[4], t: f32[3] in 0..1) -> y {
+            y = (x -> dense(3) -> sigmoid, t) -> binary_cross_entropy(reduce=sum)
+        }""",
+        """network(x: f32[4], t: i64[3] in 0..1, m: bool[3]) -> y {
+            y = (x -> dense(3) -> sigmoid, t) -> binary_cross_entropy(positive_weight=3, focal=2, where=m)
+        }""",
     )
 
-    def result(self, *types: TensorType) -> TensorType:
-        """One number for the whole batch."""
-        return _of_bits(*types)
 
-
-class BinaryCrossEntropyOfLogits(Loss):
+class BinaryCrossEntropyOfLogits(OfBits):
     """max(z, 0) - z t + log(1 + exp(-|z|)), averaged: the same of a sigmoid, taken before it.
 
     Shapes: both the same; the target within 0..1.
     """
 
     spoken = False
-
-    def result(self, *types: TensorType) -> TensorType:
-        """One number for the whole batch."""
-        return _of_bits(*types)
-
-
-def _of_bits(prediction: TensorType, target: TensorType) -> TensorType:
-    if prediction.shape != target.shape:
-        raise Misfit(
-            f"compares number by number, but the prediction is {worded(prediction.shape)} and the"
-            f" target {worded(target.shape)}",
-            "for one class out of several use `softmax` with `cross_entropy`",
-        )
-    if not target.range <= Interval(0, 1):
-        raise Misfit(
-            f"needs a target within 0..1, but it is {target}",
-            "for one class out of several use `softmax` with `cross_entropy`; numbers can be"
-            " brought there with `min_max`",
-        )
-    return scalar()

@@ -2,59 +2,100 @@
 
 from __future__ import annotations
 
-from tenet.policy.loss import Loss, scalar
-from tenet.types.shape import Misfit, worded
+from typing import Literal
+
+from tenet.catalogue.definition import Fraction, NotNegative
+from tenet.policy.classes import class_axis
+from tenet.policy.loss import Averaged
+from tenet.types.shape import Misfit, Shape, worded
 from tenet.types.tensor import TensorType
 
 
-class CrossEntropy(Loss):
+class OfClasses(Averaged):
+    """A comparison of a distribution over classes with the right one."""
+
+    class_weights: tuple[NotNegative, ...] | Literal["balanced"] | None = None
+    """How much each class counts; `balanced` is rows / (classes * rows of the class), in training."""
+    label_smoothing: Fraction = 0.0
+    """The share of the target that all classes have alike (Szegedy et al., 2016, sec. 7)."""
+    ignore: int | None = None
+    """A target that is left out."""
+    focal: NotNegative = 0.0
+    """The power of 1 - p that leaves easy places less weight (Lin et al., 2017, eq. 4)."""
+
+    @property
+    def plain(self) -> bool:
+        """Whether it is the mean of -log p[target] and no more."""
+        alike = self.class_weights is None and self.ignore is None and not self.weighing
+        even = not self.label_smoothing and not self.focal
+        return alike and even and self.reduce == "mean"
+
+    def along(self, *types: TensorType) -> int:
+        """The axis of the classes."""
+        found = class_axis(types[0].shape, types[1].shape)
+        return super().along(*types) if found is None else found
+
+    def compared(self, *types: TensorType) -> Shape:
+        """Every target."""
+        prediction, target = types
+        if not target.dtype.is_integer:
+            raise Misfit(
+                f"needs classes as its target, but it is {target}",
+                "make classes of a column with `categories`; for numbers use `mse`",
+            )
+        axis = class_axis(prediction.shape, target.shape)
+        if axis is None:
+            raise Misfit(
+                f"needs one class for each distribution, but the prediction is"
+                f" {worded(prediction.shape)} and the target {worded(target.shape)}",
+                "a column that `categories` made has one class for each row",
+            )
+        classes = prediction.shape[axis]
+        if isinstance(classes, int):
+            self._check_count(classes, target.range.high)
+        return target.shape
+
+    def _check_count(self, classes: int, high: float) -> None:
+        apart = self.ignore is not None and not 0 <= self.ignore < classes
+        if high not in (float("inf"), classes - 1) and not apart:
+            raise Misfit(
+                f"needs one probability for each class: the prediction has {classes}, the target has"
+                f" {high + 1:g} classes",
+                f"end the network in `dense({high + 1:g}) -> softmax`",
+            )
+        if isinstance(self.class_weights, tuple) and len(self.class_weights) != classes:
+            raise Misfit(
+                f"needs a weight for each of the {classes} classes, but `class_weights` has"
+                f" {len(self.class_weights)}",
+                "`class_weights=balanced` takes them from the training rows",
+            )
+
+
+class CrossEntropy(OfClasses):
     """-log p[target], averaged: how surprising the right class was.
 
-    Shapes: the prediction `[…, K]`, a distribution; the target `[…]`, whole numbers in 0..K-1.
+    Shapes: the prediction `[…, K]`, or `[K, …]` where only that fits, a distribution over the K
+    classes; the target `[…]`, whole numbers in 0..K-1.
     Training computes it from what goes into the softmax, which is stable (see `fused`).
+
+    With weights w for classes, smoothing s and focus f it is, for a target t,
+    (1 - s) w[t] l[t] + s / K sum(w[k] l[k]) with l = -(1 - p)^f log p, divided by the sum of w[t].
     """
 
     task = "classes"
     wants = "softmax"
     examples = (
         "network(x: f32[4], t: i64 in 0..2) -> y { y = (x -> dense(3) -> softmax, t) -> cross_entropy }",
+        "network(x: f32[4], t: i64 in 0..2) -> y {\n y = (x -> dense(3) -> softmax, t) -> cross_entropy(class_weights=[1, 0.5, 3], label_smoothing=10%) }",
+        "network(x: f32[3, 4], t: i64[3] in 0..2, m: bool[3], w: f32 in 1..2) -> y {\n y = (x -> dense(3) -> softmax, t) -> cross_entropy(where=m, weight=w, ignore=2) }",
+        "network(x: f32[2, 3, 5], t: i64[3, 5] in 0..1) -> y {\n y = (x -> softmax(axis=0), t) -> cross_entropy(focal=2, reduce=sum) }",
     )
 
-    def result(self, *types: TensorType) -> TensorType:
-        """One number for the whole batch."""
-        return _of_classes(*types)
 
-
-class CrossEntropyOfLogits(Loss):
+class CrossEntropyOfLogits(OfClasses):
     """logsumexp(z) - z[target], averaged: `cross_entropy` of a softmax, taken before it.
 
-    Shapes: the logits `[…, K]`; the target `[…]`, whole numbers in 0..K-1.
+    Shapes: the logits `[…, K]`, or `[K, …]`; the target `[…]`, whole numbers in 0..K-1.
     """
 
     spoken = False
-
-    def result(self, *types: TensorType) -> TensorType:
-        """One number for the whole batch."""
-        return _of_classes(*types)
-
-
-def _of_classes(prediction: TensorType, target: TensorType) -> TensorType:
-    if not target.dtype.is_integer:
-        raise Misfit(
-            f"needs classes as its target, but it is {target}",
-            "make classes of a column with `categories`; for numbers use `mse`",
-        )
-    if prediction.shape[:-1] != target.shape or not prediction.shape:
-        raise Misfit(
-            f"needs one class for each distribution, but the prediction is"
-            f" {worded(prediction.shape)} and the target {worded(target.shape)}",
-            "a column that `categories` made has one class for each row",
-        )
-    classes, high = prediction.shape[-1], target.range.high
-    if isinstance(classes, int) and high != float("inf") and high + 1 != classes:
-        raise Misfit(
-            f"needs one probability for each class: the prediction has {classes}, the target has"
-            f" {high + 1:g} classes",
-            f"end the network in `dense({high + 1:g}) -> softmax`",
-        )
-    return scalar()

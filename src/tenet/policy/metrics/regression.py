@@ -12,8 +12,32 @@ class Mae(Metric):
     higher_is_better = False
 
 
+class Mse(Metric):
+    """The mean squared error."""
+
+    tasks = ("numbers",)
+    higher_is_better = False
+
+
 class Rmse(Metric):
     """The root of the mean squared error."""
 
     tasks = ("numbers",)
     higher_is_better = False
+
+
+class Mape(Metric):
+    """The mean of |error| / |target|, as a share: 0.1 is ten percent. Targets of zero make it huge."""
+
+    tasks = ("numbers",)
+    higher_is_better = False
+
+
+class R2(Metric):
+    """1 - sum(error²) / sum((target - mean)²), averaged over numbers: the share that is explained.
+
+    0 is as good as always saying the mean. Of a single row, and of targets that are all one, it is 1
+    where all is right, else 0.
+    """
+
+    tasks = ("numbers",)

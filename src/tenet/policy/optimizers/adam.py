@@ -21,10 +21,12 @@ class Adam(Optimizer):
     """How slowly the two running means forget."""
     eps: Positive = 1e-8
     """Added to the root, so that a zero gradient is no division by zero."""
+    amsgrad: bool = False
+    """Whether v̂ is the largest v so far (Reddi et al., 2018), divided by 1-β2ᵗ, as in PyTorch."""
 
     @model_validator(mode="after")
     def _two_betas_below_one(self) -> Adam:
-        _check_betas(self.betas)
+        check_betas(self.betas)
         return self
 
 
@@ -40,14 +42,17 @@ class Adamw(Optimizer):
     """Added to the root, so that a zero gradient is no division by zero."""
     weight_decay: NotNegative = 0.01
     """How strongly weights are drawn towards zero."""
+    amsgrad: bool = False
+    """Whether v̂ is the largest v so far (Reddi et al., 2018), divided by 1-β2ᵗ, as in PyTorch."""
 
     @model_validator(mode="after")
     def _two_betas_below_one(self) -> Adamw:
-        _check_betas(self.betas)
+        check_betas(self.betas)
         return self
 
 
-def _check_betas(betas: tuple[float, ...]) -> None:
+def check_betas(betas: tuple[float, ...]) -> None:
+    """Check that there are two shares below one; raises Misfit."""
     if len(betas) != 2 or not all(0 <= beta < 1 for beta in betas):
         raise Misfit(
             "takes two betas, each at least 0 and below 1",

@@ -2,22 +2,73 @@
 
 from __future__ import annotations
 
-from sklearn.metrics import accuracy_score, f1_score
+import numpy as np
+from sklearn.metrics import (
+    accuracy_score,
+    f1_score,
+    jaccard_score,
+    matthews_corrcoef,
+    precision_score,
+    recall_score,
+)
 from sklearn.metrics import confusion_matrix as count_confusions
 
 from tenet.data.arrays import Array
-from tenet.policy.metrics.classification import F1, Accuracy, ConfusionMatrix
+from tenet.policy.metrics.classification import (
+    F1,
+    Accuracy,
+    BalancedAccuracy,
+    ConfusionMatrix,
+    Iou,
+    Matthews,
+    OfEachClass,
+    Precision,
+    Recall,
+)
 
 
 def accuracy(metric: Accuracy, truth: Array, predicted: Array, classes: int) -> float:
-    """The share of right answers."""
-    return float(accuracy_score(truth, predicted))
+    """The share of right answers; of classes that are as probable, the first come first."""
+    if metric.top == 1:
+        return float(accuracy_score(truth, predicted))
+    first = np.argsort(-predicted, axis=-1, kind="stable")[:, : metric.top]
+    return float((first == truth[:, None]).any(-1).mean())
+
+
+def balanced_accuracy(
+    metric: BalancedAccuracy, truth: Array, predicted: Array, classes: int
+) -> float:
+    """The mean recall of the classes that occur."""
+    return float(
+        recall_score(truth, predicted, labels=np.unique(truth), average="macro", zero_division=0)
+    )
 
 
 def f1(metric: F1, truth: Array, predicted: Array, classes: int) -> float:
     """F1 over all classes; one that neither occurs nor is predicted counts as zero."""
-    labels = list(range(classes))
-    return float(f1_score(truth, predicted, labels=labels, average=metric.average, zero_division=0))
+    return float(f1_score(truth, predicted, **_averaged(metric, classes)))
+
+
+def precision(metric: Precision, truth: Array, predicted: Array, classes: int) -> float:
+    """Precision over all classes; one that is never predicted counts as zero."""
+    return float(precision_score(truth, predicted, **_averaged(metric, classes)))
+
+
+def recall(metric: Recall, truth: Array, predicted: Array, classes: int) -> float:
+    """Recall over all classes; one that does not occur counts as zero."""
+    return float(recall_score(truth, predicted, **_averaged(metric, classes)))
+
+
+def iou(metric: Iou, truth: Array, predicted: Array, classes: int) -> float:
+    """Intersection over union; a class that neither occurs nor is predicted counts as zero."""
+    return float(jaccard_score(truth, predicted, **_averaged(metric, classes)))
+
+
+def matthews(metric: Matthews, truth: Array, predicted: Array, classes: int) -> float:
+    """The correlation; zero where either is all one class."""
+    if len(np.unique((truth, predicted))) < 2:  # of which scikit-learn warns
+        return 0.0
+    return float(matthews_corrcoef(truth, predicted))
 
 
 def confusion_matrix(
@@ -26,3 +77,8 @@ def confusion_matrix(
     """Rows are true classes, columns predicted ones."""
     table: list[list[int]] = count_confusions(truth, predicted, labels=range(classes)).tolist()
     return table
+
+
+def _averaged(metric: OfEachClass, classes: int) -> dict[str, object]:
+    """What scikit-learn is told of the average."""
+    return {"labels": [*range(classes)], "average": metric.average, "zero_division": 0}

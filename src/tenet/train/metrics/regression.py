@@ -2,15 +2,38 @@
 
 from __future__ import annotations
 
-from sklearn.metrics import mean_absolute_error, root_mean_squared_error
+from sklearn.metrics import (
+    mean_absolute_error,
+    mean_absolute_percentage_error,
+    mean_squared_error,
+    r2_score,
+    root_mean_squared_error,
+)
 
 from tenet.data.arrays import Array
-from tenet.policy.metrics.regression import Mae, Rmse
+from tenet.policy.metrics.regression import R2, Mae, Mape, Mse, Rmse
 
 
 def mae(metric: Mae, truth: Array, predicted: Array, classes: int) -> float:
     """The mean absolute error."""
     return float(mean_absolute_error(_flat(truth), _flat(predicted)))
+
+
+def mse(metric: Mse, truth: Array, predicted: Array, classes: int) -> float:
+    """The mean squared error."""
+    return float(mean_squared_error(_flat(truth), _flat(predicted)))
+
+
+def mape(metric: Mape, truth: Array, predicted: Array, classes: int) -> float:
+    """The mean relative error; a target of zero counts as 2e-16."""
+    return float(mean_absolute_percentage_error(_flat(truth), _flat(predicted)))
+
+
+def r2(metric: R2, truth: Array, predicted: Array, classes: int) -> float:
+    """The share of the variance that is explained."""
+    if len(truth) < 2:  # scikit-learn gives no number of one row
+        return float((truth == predicted).all())
+    return float(r2_score(_flat(truth), _flat(predicted)))
 
 
 def rmse(metric: Rmse, truth: Array, predicted: Array, classes: int) -> float:

@@ -17,12 +17,16 @@ from tenet.policy.optimizers.adam import Adam, Adamw
 
 def adam(op: Adam) -> Rule:
     """Adam with coupled decay."""
-    return Rule(("mean", "square"), _move(op, decoupled=False))
+    return Rule(_slots(op), _move(op, decoupled=False))
 
 
 def adamw(op: Adamw) -> Rule:
     """Adam with decoupled decay."""
-    return Rule(("mean", "square"), _move(op, decoupled=True))
+    return Rule(_slots(op), _move(op, decoupled=True))
+
+
+def _slots(op: Adam | Adamw) -> tuple[str, ...]:
+    return ("mean", "square", "largest") if op.amsgrad else ("mean", "square")
 
 
 def _move(op: Adam | Adamw, *, decoupled: bool) -> Move:
@@ -37,15 +41,18 @@ def _move(op: Adam | Adamw, *, decoupled: bool) -> Move:
             g = g + decay * p
         mean = beta1 * slots["mean"] + (1 - beta1) * g
         square = beta2 * slots["square"] + (1 - beta2) * g * g
+        kept = {"mean": mean, "square": square}
+        if op.amsgrad:
+            square = kept["largest"] = jnp.maximum(slots["largest"], square)
         time = step.astype(p.dtype)
-        corrected_mean = mean / _grown(beta1, time)
-        corrected_square = square / _grown(beta2, time)
+        corrected_mean = mean / grown(beta1, time)
+        corrected_square = square / grown(beta2, time)
         direction = corrected_mean / (jnp.sqrt(corrected_square) + op.eps)
-        return p - rate * direction, {"mean": mean, "square": square}
+        return p - rate * direction, kept
 
     return move
 
 
-def _grown(beta: float, time: Array) -> Array:
+def grown(beta: float, time: Array) -> Array:
     """1 - betaᵗ."""
     return -jnp.expm1(time * log(beta)) if beta else jnp.ones_like(time)

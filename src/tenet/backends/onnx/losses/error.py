@@ -6,3 +6,5 @@ from tenet.backends.lowering import Never
 
 mse = Never("a deployed model has no targets to compare with")
 mae = Never("a deployed model has no targets to compare with")
+huber = Never("a deployed model has no targets to compare with")
+smooth_l1 = Never("a deployed model has no targets to compare with")

@@ -12,7 +12,7 @@ from tenet.data.steps.lookup import Lookup
 
 
 def lookup(step: Lookup, inputs: list[str], build: Builder, name: str) -> str:
-    """The hit of Equal weighed by its place from 1; no hit is 0, and so -1 in the end."""
+    """The hit of Equal weighed by its place from 1; no hit is 0, and so -1 in the end, or the unknown."""
     found, last = [], build.constant(np.array([-1], np.int64), "last")
     for place, values in enumerate(step.classes):
         cells = column_of(inputs[0], place, len(step.classes), build, name)
@@ -21,6 +21,17 @@ def lookup(step: Lookup, inputs: list[str], build: Builder, name: str) -> str:
         ones = build.node("Cast", [hits], {"to": TensorProto.INT64}, name=f"{name}.ones")
         places = build.constant(np.arange(1, len(values) + 1), "places")
         weighed = build.node("Mul", [ones, places], name=f"{name}.weighed")
-        found.append(largest(weighed, build, f"{name}.place"))
+        place_from_1 = largest(weighed, build, f"{name}.place")
+        found.append(_filled(step, place_from_1, len(values), build, name))
     one = build.constant(np.array(1, np.int64), "one")
     return build.node("Sub", [joined(found, build, name), one], name=name)
+
+
+def _filled(step: Lookup, place: str, count: int, build: Builder, name: str) -> str:
+    """Places from 1, with one behind the last for no hit, where that stands for the unknown."""
+    if not step.unknown:
+        return place
+    zero = build.constant(np.array(0, np.int64), "zero")
+    other = build.constant(np.array(count + 1, np.int64), "other")
+    lacks = build.node("Equal", [place, zero], name=f"{name}.lacks")
+    return build.node("Where", [lacks, other, place], name=f"{name}.known")

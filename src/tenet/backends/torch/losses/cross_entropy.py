@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from tenet.backends.averaging import class_losses
 from tenet.backends.lowering import Fused
 from tenet.backends.torch.code import Code
 from tenet.ir.graph import Node
@@ -12,7 +13,9 @@ cross_entropy = Fused("cross_entropy_of_logits")
 
 def cross_entropy_of_logits(op: CrossEntropyOfLogits, node: Node) -> Code:
     """On logits; PyTorch wants the classes on axis 1."""
-    rank = node.types[0].rank
-    return Code(
-        "F.cross_entropy({0}, {1})" if rank == 1 else "F.cross_entropy({0}.movedim(-1, 1), {1})"
-    )
+    if op.plain:
+        axis, rank = op.along(*node.types), node.types[0].rank
+        scores = "{0}" if axis == 0 or rank == 1 else "{0}.movedim(-1, 1)"
+        return Code(f"F.cross_entropy({scores}, {{1}})")
+    call, helpers = class_losses(op, node)
+    return Code(call, helpers=helpers)

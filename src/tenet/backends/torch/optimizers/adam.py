@@ -11,14 +11,14 @@ from tenet.policy.optimizers.adam import Adam, Adamw
 
 def adam(op: Adam, groups: list[dict[str, Any]]) -> torch.optim.Optimizer:
     """PyTorch's own, with coupled decay."""
-    return torch.optim.Adam(groups, lr=op.learning_rate, betas=_betas(op), eps=op.eps, fused=True)
+    return torch.optim.Adam(groups, **_settings(op))
 
 
 def adamw(op: Adamw, groups: list[dict[str, Any]]) -> torch.optim.Optimizer:
     """PyTorch's own, with decoupled decay."""
-    return torch.optim.AdamW(groups, lr=op.learning_rate, betas=_betas(op), eps=op.eps, fused=True)
+    return torch.optim.AdamW(groups, **_settings(op))
 
 
-def _betas(op: Adam | Adamw) -> tuple[float, float]:
-    first, second = op.betas
-    return first, second
+def _settings(op: Adam | Adamw) -> dict[str, Any]:
+    settings = {"betas": op.betas, "eps": op.eps, "amsgrad": op.amsgrad}
+    return {"lr": op.learning_rate, "fused": True, **settings}

@@ -1,0 +1,1 @@
+"""Bounds for gradients in JAX."""

@@ -1,0 +1,1 @@
+"""What `rows` says of the table, one file for each way of cleaning it."""

@@ -1,0 +1,19 @@
+"""The median and quartiles that numbers are measured by."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from tenet.data.fitted import Fitted, Given
+from tenet.data.statistics import each
+from tenet.data.steps.divide import Divide
+from tenet.data.steps.subtract import Subtract
+from tenet.data.transforms.robust_scale import RobustScale
+
+
+def robust_scale(transform: RobustScale, given: Given) -> Fitted:
+    """Take the median away, divide by the distance of the quartiles."""
+    low = each(given, lambda values: np.quantile(values, 0.25))
+    high = each(given, lambda values: np.quantile(values, 0.75))
+    extents = tuple((b - a) or 1.0 for a, b in zip(low, high, strict=True))
+    return Fitted((Subtract(values=each(given, np.median)), Divide(values=extents)), transform)

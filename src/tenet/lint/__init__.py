@@ -1,0 +1,1 @@
+"""The linter: rules of good practice that ask questions of a spec, and the engine that runs them."""

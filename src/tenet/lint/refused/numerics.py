@@ -1,0 +1,12 @@
+"""What the language refuses of numerics."""
+
+from __future__ import annotations
+
+from tenet.lint.refusal import Refusal
+
+REFUSED = (
+    Refusal(
+        code="NUM010",
+        reason="A loss is summed over the batch: what is added up is added up within a row, and then averaged.",
+    ),
+)

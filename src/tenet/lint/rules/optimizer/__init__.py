@@ -1,0 +1,10 @@
+"""Rules about the rule that moves the parameters, and its rate."""
+
+from __future__ import annotations
+
+from tenet.lint.case import Case
+
+
+def concerns(case: Case) -> bool:
+    """Whether anything is trained."""
+    return case.settings is not None

@@ -1,0 +1,122 @@
+"""A metric is its formula, also where classes are missing; one of probabilities sees them."""
+
+from __future__ import annotations
+
+from itertools import product
+from math import exp, log
+from typing import Any, cast
+
+import numpy as np
+import numpy.typing as npt
+import pytest
+
+from tenet.catalogue.lookup import known
+from tenet.data.implementation import implementation
+from tenet.elaborate.judging import Watched
+from tenet.policy.metric import Metric, Task
+from tenet.policy.metrics.classification import (
+    F1,
+    Accuracy,
+    BalancedAccuracy,
+    ConfusionMatrix,
+    Iou,
+    Matthews,
+    Precision,
+    Recall,
+)
+from tenet.policy.metrics.probability import Auc, Perplexity
+from tenet.policy.metrics.regression import R2, Mae, Mape, Mse, Rmse
+from tenet.train.judge import comparable
+from tenet.train.prepare import Prepared
+
+Array = npt.NDArray[Any]
+TRUTH = np.array([0, 0, 0, 1, 1, 3])
+ANSWER = np.array([0, 0, 1, 1, 3, 0])
+"""Of four classes the third neither occurs nor is it predicted."""
+SCORES = np.array([
+    [0.4, 0.3, 0.2, 0.1], [0.3, 0.4, 0.2, 0.1], [0.1, 0.2, 0.3, 0.4],
+    [0.1, 0.4, 0.2, 0.3], [0.4, 0.1, 0.3, 0.2], [0.3, 0.3, 0.2, 0.2],
+])  # fmt: skip
+NUMBERS = np.array([[1.0, 2.0], [3.0, 4.0], [5.0, 8.0]])
+GUESS = np.array([[2.0, 2.0], [3.0, 2.0], [4.0, 8.0]])
+
+
+def pairs(truth: Any, scores: Array) -> float:
+    """The share of pairs in the right order; equal ones count half."""
+    found = [(a > b) + (a == b) / 2 for a, b in product(scores[truth], scores[~truth])]
+    return float(np.mean(found))
+
+
+AREA = np.mean([pairs(k == TRUTH, SCORES[:, k]) for k in (0, 1, 3)])
+RIGHT = [0.4, 0.3, 0.1, 0.4, 0.1, 0.2]
+YES, CHANCE = np.array([0, 1, 1, 0]), np.array([0.1, 0.9, 0.4, 0.6])
+ONE = np.zeros(3, np.int64)
+EXPECTED: list[tuple[Metric, Array, Array, int, Any]] = [
+    (Accuracy(), TRUTH, ANSWER, 4, 3 / 6),
+    (Accuracy(top=2), TRUTH, SCORES, 4, 3 / 6),
+    (Accuracy(top=4), TRUTH, SCORES, 4, 1.0),
+    (BalancedAccuracy(), TRUTH, ANSWER, 4, (2 / 3 + 1 / 2 + 0) / 3),
+    (BalancedAccuracy(), ONE, ONE + 1, 2, 0.0),
+    (F1(), TRUTH, ANSWER, 4, (2 / 3 + 1 / 2) / 4),
+    (F1(average="micro"), TRUTH, ANSWER, 4, 3 / 6),
+    (Precision(), TRUTH, ANSWER, 4, (2 / 3 + 1 / 2) / 4),
+    (Precision(average="weighted"), TRUTH, ANSWER, 4, (3 * 2 / 3 + 2 / 2) / 6),
+    (Recall(), TRUTH, ANSWER, 4, (2 / 3 + 1 / 2) / 4),
+    (Recall(), ONE, ONE, 3, 1 / 3),
+    (Iou(), TRUTH, ANSWER, 4, (2 / 4 + 1 / 3) / 4),
+    (Iou(average="micro"), TRUTH, ANSWER, 4, 3 / 9),
+    (Matthews(), YES, np.array([0, 1, 0, 1]), 2, 0.0),
+    (Matthews(), YES, YES, 2, 1.0),
+    (Matthews(), ONE, ONE, 2, 0.0),
+    (ConfusionMatrix(), YES, np.array([0, 1, 0, 1]), 2, [[1, 1], [1, 1]]),
+    (Auc(), TRUTH, SCORES, 4, AREA),
+    (Auc(), YES, CHANCE, 2, 0.75),
+    (Auc(), ONE, np.array([0.1, 0.2, 0.3]), 2, 0.5),
+    (Auc(), ONE, np.full((3, 2), 0.5), 2, 0.5),
+    (Perplexity(), TRUTH, SCORES, 4, exp(-sum(map(log, RIGHT)) / 6)),
+    (Perplexity(), ONE, np.array([[0.0, 1.0]] * 3, np.float32), 2, 2.0**126),
+    (Mae(), NUMBERS, GUESS, 0, 4 / 6),
+    (Mse(), NUMBERS, GUESS, 0, 1.0),
+    (Rmse(), NUMBERS, GUESS, 0, ((2 / 3) ** 0.5 + (4 / 3) ** 0.5) / 2),
+    (Mape(), NUMBERS, GUESS, 0, (1 + 1 / 5 + 1 / 2) / 6),
+    (R2(), NUMBERS, GUESS, 0, (1 - 2 / 8 + 1 - 4 / (56 / 3)) / 2),
+    (R2(), NUMBERS[:1], GUESS[:1], 0, 0.0),
+    (R2(), NUMBERS[:1], NUMBERS[:1], 0, 1.0),
+    (R2(), np.ones(3), np.ones(3), 0, 1.0),
+]
+
+
+@pytest.mark.parametrize(("metric", "truth", "predicted", "classes", "expected"), EXPECTED)
+def test_a_metric_is_its_formula(
+    metric: Metric, truth: Array, predicted: Array, classes: int, expected: Any
+) -> None:
+    compute = implementation("tenet.train.metrics", metric.term())
+
+    found = compute(metric, truth, predicted, classes)
+    np.testing.assert_allclose(found, expected, rtol=1e-9)
+
+
+COMPARED: list[tuple[Task, Metric, Array, Array, list[Any]]] = [
+    ("classes", Accuracy(), np.array([1, 0]), np.array([[0.1, 0.9], [0.2, 0.8]]), [1, 1]),
+    ("classes", Accuracy(), np.array([[1, 0, 1]]), np.array([[[0, 1, 0.2], [1, 0, 0.8]]]), [1, 0, 1]),
+    ("classes", Perplexity(), np.array([[1, 0, 1]]), np.array([[[0, 1, 0.2], [1, 0, 0.8]]]),
+     [[0, 1], [1, 0], [0.2, 0.8]]),
+    ("bits", Accuracy(), np.array([[1.0, 0.0]]), np.array([[0.5, 0.4]]), [1, 0]),
+    ("bits", Auc(), np.array([[1.0, 0.0]]), np.array([[0.5, 0.4]]), [0.5, 0.4]),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("task", "metric", "truth", "predicted", "expected"), COMPARED)
+def test_probabilities_become_answers(
+    task: Task, metric: Metric, truth: Array, predicted: Array, expected: list[Any]
+) -> None:
+    watched = Watched("it", metric, "output", "field", task)
+    found, answers, classes = comparable(cast("Prepared", None), watched, truth, predicted)
+
+    assert [*found] == [*truth.reshape(-1)]
+    assert answers.tolist() == expected
+    assert classes == 2
+
+
+def test_every_metric_is_in_the_table() -> None:
+    assert {type(row[0]) for row in EXPECTED} == set(known(Metric).values())
