@@ -48,8 +48,8 @@ def trunk(producers: Mapping[int, Node], value: Value) -> list[Node]:
 
 
 def places(value: Value) -> Shape:
-    """The sizes of the spatial axes of a sequence, an image or a volume."""
-    return layout(value.type.shape).places
+    """The sizes of the spatial axes of a sequence, an image or a volume; a single number has none."""
+    return layout(value.type.shape).places if value.type.shape else ()
 
 
 def area(value: Value) -> int | None:

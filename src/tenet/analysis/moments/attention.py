@@ -25,6 +25,7 @@ from tenet.analysis.moments.pooling import distances
 from tenet.analysis.moments.signal import DISTANCES, NONE, Gradient, Signal, profile_at
 from tenet.frozen import frozen, replace
 from tenet.ir.graph import Node
+from tenet.types.shape import axis_of
 
 if TYPE_CHECKING:
     from tenet.ops.attention import Attention
@@ -48,7 +49,7 @@ def softmax(node: Node, inputs: tuple[Signal, ...], at: Context) -> Made:
     """Weights that sum to one: mean 1 / n, exactly."""
     (x,) = inputs
     op, kind = cast("OfScores", node.op), node.types[0]
-    n = at.shape(kind)[op.along(kind)]
+    n = at.shape(kind)[axis_of(op.axis, kind.rank)]
     focus = concentration(x.law.variance, n)
     square = focus / n
     exact = n == 1 or x.law.fixed
@@ -69,7 +70,7 @@ def log_softmax(node: Node, inputs: tuple[Signal, ...], at: Context) -> Made:
     """X less the logarithm of a sum, log n + v / 2."""
     (x,) = inputs
     op, kind = cast("OfScores", node.op), node.types[0]
-    n, v = at.shape(kind)[op.along(kind)], x.law.variance
+    n, v = at.shape(kind)[axis_of(op.axis, kind.rank)], x.law.variance
     focus = concentration(v, n)
     mean = -log(n) - min(v / 2, sqrt(2 * log(max(n, 2)) * v) if v > 2 * log(max(n, 2)) else v / 2)
     law = Law.gaussian(mean, v * (1 - 1 / n) + (focus - 1 / n))

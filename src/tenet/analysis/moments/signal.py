@@ -134,8 +134,9 @@ class Gradient:
             self,
             square=self.square * factor,
             shared=self.shared if shared is None else shared,
-            spread=self.spread + spread,
-            doubt=self.doubt + doubt,
+            # Variances, of which rounding may leave a little less than nothing.
+            spread=max(self.spread + spread, 0.0),
+            doubt=max(self.doubt + doubt, 0.0),
         )
 
     def leaning(self, power: float, uneven: float, inherited: float) -> Gradient:

@@ -113,6 +113,8 @@ def _is_of_classes(node: Node) -> bool:
     kind = node.inputs[0].type
     if node.op.term() == "sigmoid":
         return True
+    if not kind.shape:
+        return False
     axis = axis_of(getattr(node.op, "axis", -1), kind.rank)
     return axis in (layout(kind.shape).channel_axis, kind.rank - 1)
 
