@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from math import log
-from statistics import NormalDist
+from math import log, sqrt
 
 from tenet.analysis.inputs import far_from_zero
 from tenet.analysis.layers import learns
@@ -68,6 +67,10 @@ def _of_classes(case: Case, made: Node) -> Iterator[Diagnostic]:
     if scores is None or not isinstance(count, int) or count < 2 or scores.rms == 0:
         return
     deviation = max(scores.variance, 0.0) ** 0.5 * scores.low / scores.rms
+    if deviation * sqrt(2 * log(count)) <= WORST * log(count):
+        return  # the largest of K normal numbers is sqrt(2 log K) deviations from their mean at most
+    from statistics import NormalDist  # noqa: PLC0415  # it brings decimal numbers and fractions along
+
     # The mean of the largest of K normal numbers, by Blom's formula: a bound of the loss from below.
     least = deviation * NormalDist().inv_cdf((count - 0.375) / (count + 0.25))
     if least > WORST * log(count):
