@@ -349,6 +349,10 @@ class Body:
         return "\n".join([head, *(f"    {line}" for line in [*self.lines, returned]), "}"])
 
 
+AGAIN = {DType.BOOL: "-> logical_not", DType.I32: "-> abs"}
+"""How an input is given out under another name, where a number of the text is of another type."""
+
+
 def _unbounded(kind: TensorType) -> TensorType:
     return TensorType(kind.dtype, kind.shape, batched=kind.batched)
 
@@ -375,7 +379,7 @@ def models(draw: st.DrawFn) -> str:
     for value in body.left():
         if value.name in inputs:
             name = file.fresh("y")
-            same = "-> logical_not" if value.type.dtype is DType.BOOL else "* 1"
+            same = AGAIN.get(value.type.dtype, "* 1")
             body.lines.append(f"{name} = {body.read(value)} {same}")
             body.bind(value.called(name))
     header = ", ".join(f"{name}: {kind}" for name, kind in inputs.items())
