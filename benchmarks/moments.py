@@ -139,7 +139,7 @@ def measured(text: str, rows: int, seeds: int, found: Found, *, gradients: bool)
             continue
         _note(found, where, moment, [run_[i] for run_ in runs])
         share = told.dead(node)
-        if share is not None and share == share:  # noqa: PLR0124  # no NaN
+        if share is not None and not math.isnan(share):
             found.dead.append((where, share, [run_[i][2] for run_ in runs]))
 
 
