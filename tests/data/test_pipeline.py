@@ -10,7 +10,8 @@ import numpy as np
 import pytest
 
 from tenet.data.applying import apply
-from tenet.data.load import Dataset, checked_fields, load
+from tenet.data.arrays import places
+from tenet.data.load import Dataset, checked_values, load
 from tenet.data.pipeline import Pipeline
 from tenet.data.plan import DataPlan
 from tenet.data.reading import read_table
@@ -70,7 +71,7 @@ def test_penguins(penguins: Dataset) -> None:
         "validation": 52,
         "test": 51,
     }
-    training = penguins.fields["size"][penguins.parts["train"]]
+    training = places(penguins.fields["size"])[penguins.parts["train"]]
     np.testing.assert_allclose(training.mean(axis=0), 0, atol=1e-5)
     np.testing.assert_allclose(training.std(axis=0), 1, atol=1e-5)
 
@@ -82,13 +83,15 @@ def test_digits(plan_of: Planner, specs: Path) -> None:
     }
     plan = plan_of(fields, Csv(path="data/digits.csv"), Random(stratify="digit", seed=7))
     digits = load(plan, specs)
-    raw = np.concatenate([digits.columns[f"pixel_{i}"] for i in range(64)], axis=1)
+    raw = np.concatenate([places(digits.columns[f"pixel_{i}"]) for i in range(64)], axis=1)
 
-    assert digits.fields["image"].shape == (1797, 1, 8, 8)
+    assert places(digits.fields["image"]).shape == (1797, 1, 8, 8)
     np.testing.assert_array_equal(
-        digits.fields["image"].reshape(-1, 64), (raw / 16).astype(np.float32)
+        places(digits.fields["image"]).reshape(-1, 64), (raw / 16).astype(np.float32)
     )
-    np.testing.assert_array_equal(digits.fields["digit"], digits.columns["digit"][:, 0])
+    np.testing.assert_array_equal(
+        places(digits.fields["digit"]), places(digits.columns["digit"])[:, 0]
+    )
     assert digits.pipeline.sizes == {"columns(pixel_*)": 64, "classes(digit)": 10}
     assert [column.name for column in digits.pipeline.columns][:2] == ["pixel_0", "pixel_1"]
 
@@ -100,7 +103,7 @@ def test_json_round_trip(penguins: Dataset) -> None:
     assert again == penguins.pipeline
     assert again.to_json() == text
     for name, values in apply(again, penguins.columns).items():
-        assert values.tobytes() == penguins.fields[name].tobytes()
+        assert places(values).tobytes() == places(penguins.fields[name]).tobytes()
 
 
 def test_restricted_to_the_inputs_of_a_network(penguins: Dataset) -> None:
@@ -114,14 +117,18 @@ def test_restricted_to_the_inputs_of_a_network(penguins: Dataset) -> None:
         "island",
         "sex",
     ]
-    columns = {column.name: penguins.columns[column.name] for column in part.columns}
-    np.testing.assert_array_equal(apply(part, columns)["bird"], penguins.fields["bird"])
+    columns = {column.name: places(penguins.columns[column.name]) for column in part.columns}
+    np.testing.assert_array_equal(apply(part, columns)["bird"], places(penguins.fields["bird"]))
 
 
 def test_undo_gives_the_units_of_the_field(penguins: Dataset) -> None:
-    mass = penguins.columns["body_mass_g"][:, 0]
-    undone = undo(penguins.pipeline, "mass", penguins.fields["mass"])
-    known = ~np.isnan(mass) & (penguins.fields["mass"] > -1.9) & (penguins.fields["mass"] < 1.9)
+    mass = places(penguins.columns["body_mass_g"])[:, 0]
+    undone = undo(penguins.pipeline, "mass", places(penguins.fields["mass"]))
+    known = (
+        ~np.isnan(mass)
+        & (places(penguins.fields["mass"]) > -1.9)
+        & (places(penguins.fields["mass"]) < 1.9)
+    )
 
     assert undone.dtype == np.float32
     np.testing.assert_allclose(undone[known], mass[known], rtol=1e-5)
@@ -143,7 +150,7 @@ def test_undo_through_reshape_and_concat(plan_of: Planner, tmp_path: Path) -> No
     data = load(plan_of(fields, split=Random(train=1, validation=0, test=0)), tmp_path)
 
     for name, raw in (("x", cells.reshape(40, 2, 2)), ("y", cells[:, :2].reshape(40, 1, 2, 1))):
-        undone = undo(data.pipeline, name, data.fields[name])
+        undone = undo(data.pipeline, name, places(data.fields[name]))
         np.testing.assert_allclose(undone, raw, rtol=1e-5)
 
 
@@ -154,7 +161,7 @@ def test_new_rows(penguins: Dataset, tmp_path: Path) -> None:
     )
     table = read_table(Csv(path="new.csv"), tmp_path)
     with pytest.raises(TenetError) as caught:
-        checked_fields(penguins.pipeline.restricted(["bird"]), table)
+        checked_values(penguins.pipeline.restricted(["bird"]), table)
 
     (found,) = caught.value.diagnostics
     assert found.message == (

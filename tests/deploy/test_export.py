@@ -17,6 +17,7 @@ import onnx
 import pytest
 from onnx.reference import ReferenceEvaluator
 
+from tenet.data.arrays import places
 from tenet.deploy import export as exporting
 from tenet.deploy.assemble import assemble
 from tenet.deploy.export import certificate_path, export
@@ -68,9 +69,9 @@ def test_predictions_are_those_of_the_trained_network(run: Path) -> None:
     prepared = opened.prepared()
     rows = np.arange(prepared.dataset.rows)
     comparison = prepared.plan.comparisons[0]
-    outputs = measure(best_engine(opened, prepared), rows).outputs
+    outputs = measure(best_engine(opened, prepared), prepared, rows).outputs
     truth = prepared.dataset.fields["target"]
-    _, trained, classes = comparable(prepared, comparison, truth, outputs["answer"])
+    _, trained, classes = comparable(prepared, comparison, places(truth), places(outputs["answer"]))
     predicted = rows_of(predict(export(run), run.parent / "rows.csv"))
 
     if classes:
@@ -86,7 +87,7 @@ def test_predictions_are_those_of_the_trained_network(run: Path) -> None:
 def test_the_reference_evaluator_agrees(run: Path) -> None:
     prepared = open_run(run).prepared()
     model = export(run).read_bytes()
-    columns = {name: prepared.dataset.columns[name][:7] for name in ("a", "b", "colour")}
+    columns = {name: places(prepared.dataset.columns[name])[:7] for name in ("a", "b", "colour")}
     ours = run_session(open_session(model), columns, ["answer"])["answer"]
     reference = ReferenceEvaluator(onnx.load_from_string(model))
     (theirs,) = reference.run(["answer"], {n: np.asarray(v) for n, v in columns.items()})

@@ -11,6 +11,7 @@ import numpy.typing as npt
 
 from tenet.backends.mistakes import NO_DEVICE
 from tenet.backends.program import Graphs
+from tenet.data.arrays import Values
 from tenet.frozen import frozen
 from tenet.ir.graph import Graph
 from tenet.policy.clip import Clip
@@ -58,8 +59,8 @@ class Job:
 class Engine(Protocol):
     """A network in training on one backend. Weights and slots travel as numpy arrays by path."""
 
-    def feed(self, rows: Arrays) -> None:
-        """Effect: these are the rows that indices choose from; each array has one entry a row."""
+    def feed(self, rows: Mapping[str, Values]) -> None:
+        """Effect: these are the rows that indices choose from; each has one entry a row."""
 
     def load(self, weights: Arrays) -> None:
         """Effect: parameters and statistics are these; the optimizer starts anew."""

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from typing import TypeVar, cast
 
 import numpy as np
 
-from tenet.data.arrays import Array
+from tenet.data.arrays import Array, Ragged, Values, places
 from tenet.data.implementation import implementation
 from tenet.data.mistakes import UNKNOWN_COLUMN
 from tenet.data.pipeline import Pipeline
@@ -14,17 +15,26 @@ from tenet.data.step import Step
 from tenet.data.steps.column import Column
 from tenet.diagnostics import nearest
 
+V = TypeVar("V", Array, Values)
 
-def step_values(step: Step, *inputs: Array) -> Array:
-    """What one step makes of its inputs; overflow gives infinities, as in the exported graph."""
+
+def step_values(step: Step, *inputs: V) -> V:
+    """What one step makes of its inputs; overflow gives infinities, as in the exported graph.
+
+    Most steps treat each place of a sequence like a row.
+    """
+    done = implementation("tenet.data.apply", step.term())
+    values: tuple[Values, ...] = inputs
+    sequences = [x for x in values if isinstance(x, Ragged)]
     with np.errstate(all="ignore"):
-        result: Array = implementation("tenet.data.apply", step.term())(step, *inputs)
-    return result
+        if step.whole or not sequences:
+            return cast("V", done(step, *inputs))
+        return cast("V", sequences[0].like(done(step, *map(places, values))))
 
 
-def run(pipeline: Pipeline, columns: Mapping[str, Array]) -> tuple[Array, ...]:
+def run(pipeline: Pipeline, columns: Mapping[str, Values]) -> tuple[Values, ...]:
     """The values of every node for raw columns `[N, 1]`; raises TenetError where one is lacking."""
-    values: list[Array] = []
+    values: list[Values] = []
     for node in pipeline.nodes:
         if isinstance(node.step, Column):
             values.append(_raw(node.step, columns))
@@ -33,7 +43,7 @@ def run(pipeline: Pipeline, columns: Mapping[str, Array]) -> tuple[Array, ...]:
     return tuple(values)
 
 
-def apply(pipeline: Pipeline, columns: Mapping[str, Array]) -> dict[str, Array]:
+def apply(pipeline: Pipeline, columns: Mapping[str, Values]) -> dict[str, Values]:
     """The fields for raw columns: `[N, 1]`, f64 with NaN or text with "" where a cell is missing.
 
     It judges nothing: a missing value stays NaN, a value that is no category is -1, or all zeros
@@ -46,7 +56,7 @@ def apply(pipeline: Pipeline, columns: Mapping[str, Array]) -> dict[str, Array]:
     return {name: values[field.node] for name, field in pipeline.fields.items()}
 
 
-def _raw(column: Column, columns: Mapping[str, Array]) -> Array:
+def _raw(column: Column, columns: Mapping[str, Values]) -> Values:
     if column.name not in columns:
         near = nearest(column.name, columns)
         raise UNKNOWN_COLUMN.error(

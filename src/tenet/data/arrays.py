@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
@@ -12,6 +13,77 @@ from tenet.data.field import Class
 
 Array = npt.NDArray[Any]
 Indices = npt.NDArray[np.int64]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Ragged:
+    """Sequences of unequal length: their places one row after the other.
+
+    Attributes:
+        places: `[sum of lengths, *inner]`.
+        lengths: how many places each row has, i64 `[N]`.
+    """
+
+    places: Array
+    lengths: Indices
+
+    def __len__(self) -> int:
+        return len(self.lengths)
+
+    def __getitem__(self, rows: Indices | slice) -> Ragged:
+        return self.cut(self.starts[rows], self.lengths[rows])
+
+    def cut(self, starts: Indices, lengths: Indices) -> Ragged:
+        """A row of each stretch of places."""
+        shifts = np.repeat(starts - (np.cumsum(lengths) - lengths), lengths)
+        return Ragged(self.places[shifts + np.arange(len(shifts))], lengths)
+
+    @property
+    def starts(self) -> Indices:
+        """Where each row begins among the places."""
+        return np.cumsum(self.lengths) - self.lengths
+
+    @property
+    def rows(self) -> Indices:
+        """The row of each place."""
+        return np.repeat(np.arange(len(self.lengths)), self.lengths)
+
+    def like(self, places: Array) -> Ragged:
+        """Other things at the same places."""
+        return Ragged(places, self.lengths)
+
+    def padded(self, most: int | None = None) -> Array:
+        """`[N, most, *inner]`, the longest row's length if not said; zeros, or empty texts, behind each row's end."""
+        most = int(self.lengths.max(initial=0)) if most is None else most
+        empty = "" if self.places.dtype == object else 0
+        filled = np.full((len(self), most, *self.places.shape[1:]), empty, self.places.dtype)
+        filled[self.real(most)] = self.places
+        return filled
+
+    def real(self, most: int) -> npt.NDArray[np.bool_]:
+        """`[N, most]`: which places of a padded array are real."""
+        return np.arange(most) < self.lengths[:, np.newaxis]
+
+
+Values = Array | Ragged
+"""One entry for each row: of a fixed size, or a sequence."""
+
+
+def unpadded(array: Array, lengths: Indices) -> Ragged:
+    """The real places of a padded array."""
+    return Ragged(array[np.arange(array.shape[1]) < lengths[:, np.newaxis]], lengths)
+
+
+def joined(parts: Sequence[Values]) -> Values:
+    """The rows of several, one after the other."""
+    together = np.concatenate([places(part) for part in parts])
+    lengths = [part.lengths for part in parts if isinstance(part, Ragged)]
+    return Ragged(together, np.concatenate(lengths)) if lengths else together
+
+
+def places(values: Values) -> Array:
+    """What stands at each row, or at each place of all rows."""
+    return values.places if isinstance(values, Ragged) else values
 
 
 def constant(values: Sequence[Class]) -> Array:

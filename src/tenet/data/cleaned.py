@@ -6,11 +6,12 @@ from pathlib import Path
 
 from tenet.data.choosing import lacking_names
 from tenet.data.implementation import implementation
-from tenet.data.mistakes import EMPTY_TABLE
+from tenet.data.mistakes import EMPTY_TABLE, UNSUITABLE_DATA
 from tenet.data.plan import DataPlan
 from tenet.data.reading import read_table
 from tenet.data.table import Table
 from tenet.diagnostics import TenetError
+from tenet.types.shape import Misfit
 
 
 def cleaned_table(plan: DataPlan, folder: Path) -> Table:
@@ -24,10 +25,12 @@ def cleaned_table(plan: DataPlan, folder: Path) -> Table:
         problems = lacking_names(cleaning.names, table.names, table.name, plan.rows_span)
         if problems:
             raise TenetError(*problems)
-        rows, table = (
-            table.rows,
-            implementation("tenet.data.clean", cleaning.term())(cleaning, table),
-        )
+        rows = table.rows
+        try:
+            table = implementation("tenet.data.clean", cleaning.term())(cleaning, table)
+        except Misfit as error:
+            message = f"`{cleaning.term()}` {error.message}"
+            raise UNSUITABLE_DATA.error(plan.rows_span, message, help=error.help) from None
         if not table.rows:
             raise EMPTY_TABLE.error(
                 plan.rows_span,

@@ -40,13 +40,13 @@ def divide(plan: DataPlan, table: Table) -> Mapping[str, Indices]:
     if problems:
         raise TenetError(*problems)
     divided = implementation("tenet.data.divide", split.term())
-    parts: Mapping[str, Indices] = divided(split, table.rows, _told(plan, table))
+    parts: Mapping[str, Indices] = divided(split, table.count, _told(plan, table))
     for part, rows in parts.items():
         share = float(getattr(split, part, 0))
         if share > 0 and not len(rows):
             raise EMPTY_PART.error(
                 plan.split_span,
-                f"the part `{part}` gets none of the {table.rows:,} rows, with a share of"
+                f"the part `{part}` gets none of the {table.count:,} rows, with a share of"
                 f" {share * 100:g}%{_by(split)}",
                 help=_otherwise(split),
             )
@@ -76,7 +76,7 @@ def _moments(table: Table, column: str, span: Span) -> Array:
             help=f'leave such rows out: `rows = drop_missing("{column}")`',
         )
     if table.content(column) is Content.NUMBER:
-        return table.numbers(column).reshape(-1)
+        return table.of_groups(table.numbers(column).reshape(-1))
     texts = table.texts(column).reshape(-1).astype(str)
     wrong = [row for row, text in enumerate(texts) if not ISO.fullmatch(text.strip())]
     if wrong:
@@ -86,7 +86,7 @@ def _moments(table: Table, column: str, span: Span) -> Array:
             f" which does not sort by time ({len(wrong):,} of {table.rows:,} rows)",
             help="write times as numbers, or year first: 2026-11-23, or 2026-11-23 18:05",
         )
-    return np.char.strip(texts)
+    return table.of_groups(np.char.strip(texts))
 
 
 def _groups(table: Table, column: str) -> Array:
@@ -94,7 +94,7 @@ def _groups(table: Table, column: str) -> Array:
     cells = table.raw(column, table.content(column)).reshape(-1).astype(str).astype(object)
     for row in np.flatnonzero(table.missing_cells(column)):
         cells[row] = f"\0{row}"
-    return cells.astype(str)
+    return table.of_groups(cells.astype(str))
 
 
 def _otherwise(split: object) -> str:
@@ -142,4 +142,4 @@ def _labels(plan: DataPlan, table: Table, field: str | None) -> Array | None:
             " row to stratify by",
             help="stratify by a field of one column, such as the class to predict",
         )
-    return table.raw(columns[0], table.content(columns[0])).reshape(-1)
+    return table.of_groups(table.raw(columns[0], table.content(columns[0])).reshape(-1))

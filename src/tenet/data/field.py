@@ -35,6 +35,8 @@ class FieldType:
         classes: the values that the categories of a single column stand for, once known.
         class_count: how many categories each element chooses from; none for what is no category.
         origin: what was selected and done so far; it names sizes that are not known yet.
+        marks: what the last of its categories stand for besides values: `start`, `end`.
+        sequence: whether the first axis holds places, whose number may differ from row to row.
     """
 
     content: Content
@@ -45,6 +47,17 @@ class FieldType:
     classes: tuple[Class, ...] | None = None
     class_count: Dim | None = None
     origin: str = ""
+    marks: tuple[str, ...] = ()
+    sequence: bool = False
+
+    @property
+    def place(self) -> FieldType:
+        """What stands at one place of a sequence."""
+        return replace(self, shape=self.shape[1:], sequence=False)
+
+    def along(self, length: Dim) -> FieldType:
+        """A sequence of so many of it."""
+        return replace(self, shape=(length, *self.shape), sequence=True)
 
     @property
     def tensor(self) -> TensorType:
@@ -89,6 +102,10 @@ class FieldType:
     def then(self, stage: str) -> str:
         """The origin of what a stage makes of it."""
         return f"{self.origin} -> {stage}"
+
+    def length(self, unit: str) -> Symbolic:
+        """How many places a row has, once it is divided into such units."""
+        return named(f"{unit}({self.origin})")
 
     @property
     def fitted_classes(self) -> Symbolic:

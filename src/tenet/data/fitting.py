@@ -7,8 +7,9 @@ from collections.abc import Mapping
 from pydantic import ValidationError
 
 from tenet.data.applying import step_values
-from tenet.data.arrays import Array, Indices
+from tenet.data.arrays import Indices, Ragged, Values, places
 from tenet.data.choosing import chosen, lacking
+from tenet.data.cleaning.group import Group
 from tenet.data.field import Content, FieldType
 from tenet.data.fitted import Fitted, Given, OnlyMissing
 from tenet.data.implementation import implementation
@@ -25,7 +26,7 @@ from tenet.data.step import Step
 from tenet.data.steps.cast import Cast
 from tenet.data.steps.column import Column as RawColumn
 from tenet.data.table import Table
-from tenet.data.transform import Stage
+from tenet.data.transform import Selection, Stage
 from tenet.data.transforms.column import CellContent, Column, Columns
 from tenet.diagnostics import TenetError
 from tenet.frozen import replace
@@ -59,7 +60,7 @@ class _Fitting:
         self._table = table
         self._rows = rows
         self._nodes: list[Node] = []
-        self._values: list[Array] = []
+        self._values: list[Values] = []
         self._made: dict[tuple[Step, tuple[int, ...]], int] = {}
         self._contents: dict[str, CellContent] = {}
 
@@ -69,11 +70,11 @@ class _Fitting:
         types: list[FieldType] = []
         sizes: dict[str, int] = {}
         for planned in self._plan.stages:
-            given = Given(
+            fitted, kind = self._fitted(
+                planned,
                 tuple(types[i] for i in planned.inputs),
                 tuple(self._values[nodes[i]] for i in planned.inputs),
             )
-            fitted, kind = self._fitted(planned, given)
             nodes.append(self._placed(fitted, [nodes[i] for i in planned.inputs], planned.span))
             types.append(kind)
             sizes |= _learnt(planned.type, kind)
@@ -84,16 +85,23 @@ class _Fitting:
         for name, field in fields.items():
             if isinstance(field.type.class_count, int):
                 sizes[f"classes({name})"] = field.type.class_count
-        reading = Reading(self._table.separator, self._table.missing)
-        return Pipeline(tuple(self._nodes), fields, sizes, reading)
+        reading = Reading(self._table.separator, self._table.missing, *_grouping(self._plan))
+        return Pipeline(tuple(self._nodes), fields, sizes, reading).restricted(fields)
 
-    def _fitted(self, planned: PlannedStage, given: Given) -> tuple[Fitted, FieldType]:
+    def _fitted(
+        self, planned: PlannedStage, types: tuple[FieldType, ...], values: tuple[Values, ...]
+    ) -> tuple[Fitted, FieldType]:
+        """A stage as steps, and what it gives; it learns from each place of sequences."""
         stage = self._settled(planned.stage, planned.span)
         term = stage.term()
+        each = tuple(kind.place if kind.sequence else kind for kind in types)
+        given = Given(each, tuple(map(places, values)))
         try:
-            stage.result(*given.types)
+            stage.outcome(*types)
             fitted: Fitted = implementation("tenet.data.fit", term)(stage, given)
-            kind = fitted.settled.result(*given.types)
+            kind = fitted.settled.outcome(*types)
+            if isinstance(stage, Selection) and planned.type.sequence:
+                kind = kind.along(planned.type.shape[0])
             return fitted, replace(kind, origin=planned.type.origin)
         except Misfit as error:
             rule = ONLY_MISSING if isinstance(error, OnlyMissing) else UNSUITABLE_DATA
@@ -165,15 +173,25 @@ class _Fitting:
         return inputs[0]
 
     def _place(self, step: Step, inputs: tuple[int, ...]) -> int:
-        """The node of a step; the same step on the same inputs is one node."""
+        """The node of a step; the same step on the same inputs is one node.
+
+        What only chooses among places comes before what is done to each, so that this can be exported.
+        """
+        if step.selects:
+            before = self._nodes[inputs[0]]
+            if before.inputs and not before.step.whole:
+                earlier = tuple(self._place(step, (i,)) for i in before.inputs)
+                return self._place(before.step, earlier)
         key = (step, inputs)
         if key not in self._made:
+            value: Values
             if isinstance(step, RawColumn):
-                value = self._table.raw(step.name, Content(step.content))[self._rows]
+                value = self._table.given(step.name, Content(step.content))[self._rows]
             else:
                 value = step_values(step, *(self._values[index] for index in inputs))
             self._made[key] = len(self._nodes)
-            self._nodes.append(Node(step, inputs, tuple(value.shape[1:])))
+            shape = tuple(places(value).shape[1:])
+            self._nodes.append(Node(step, inputs, shape, isinstance(value, Ragged)))
             self._values.append(value)
         return self._made[key]
 
@@ -189,6 +207,12 @@ class _Fitting:
                 help=self._blame(Given((kind,))) or "end it with `one_hot` or `categories`",
             )
         return FittedField(self._place(Cast(dtype="f32"), (node,)), kind.numbers())
+
+
+def _grouping(plan: DataPlan) -> tuple[str | None, str | None]:
+    """By which column rows are put together, and by which they are ordered."""
+    group = next((stage for stage in plan.rows if isinstance(stage, Group)), None)
+    return (None, None) if group is None else (group.column, group.order)
 
 
 def _learnt(planned: FieldType, fitted: FieldType) -> Mapping[str, int]:

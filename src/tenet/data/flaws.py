@@ -1,4 +1,4 @@
-"""What a pipeline cannot make a tensor of: missing values, unseen values, numbers too large."""
+"""What a pipeline cannot make a tensor of: missing and unseen values, numbers too large, empty sequences."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from typing import Literal
 import numpy as np
 import numpy.typing as npt
 
-from tenet.data.arrays import Array, missing
+from tenet.data.arrays import Array, Ragged, Values, missing, places
 from tenet.data.pipeline import Pipeline
 from tenet.data.step import Step
 from tenet.data.steps.column import Column
@@ -26,13 +26,13 @@ class Flaw:
         kind: what is wrong with its cell.
         field: a field that the cell belongs to.
         column: the column, where it is known.
-        row: counted from 0.
+        row: of the table, counted from 0.
         value: the cell as the pipeline takes it.
         count: how many rows have the same fault.
         known: the values that would do, for an unseen one.
     """
 
-    kind: Literal["missing", "unseen", "overflow"]
+    kind: Literal["missing", "unseen", "overflow", "empty"]
     field: str
     column: str | None
     row: int
@@ -41,7 +41,7 @@ class Flaw:
     known: tuple[object, ...] = ()
 
 
-def first_flaw(pipeline: Pipeline, values: tuple[Array, ...]) -> Flaw | None:
+def first_flaw(pipeline: Pipeline, values: tuple[Values, ...]) -> Flaw | None:
     """The first flaw in the values of all nodes, as `run` gives them; none where all is well."""
     for name, field in pipeline.fields.items():
         for index in _ancestors(pipeline, field.node):
@@ -50,12 +50,29 @@ def first_flaw(pipeline: Pipeline, values: tuple[Array, ...]) -> Flaw | None:
                 flaw = _unseen(pipeline, values, index, name)
                 if flaw is not None:
                     return flaw
-        result = values[field.node]
+        if isinstance(values[field.node], Ragged):
+            flaw = _empty(pipeline, values, field.node, name)
+            if flaw is not None:
+                return flaw
+        result = places(values[field.node])
         if result.dtype.kind == "f":
             bad = _rows(~np.isfinite(result))
             if bad.any():
                 return _not_finite(pipeline, values, field.node, name, bad)
     return None
+
+
+def _empty(pipeline: Pipeline, values: tuple[Values, ...], index: int, field: str) -> Flaw | None:
+    """A row without a place; of an empty text, for example."""
+    value = values[index]
+    assert isinstance(value, Ragged)
+    bad = value.lengths == 0
+    if not bad.any():
+        return None
+    columns = [i for i in _ancestors(pipeline, index) if not pipeline.nodes[i].inputs]
+    step = pipeline.nodes[columns[0]].step
+    name = step.name if isinstance(step, Column) else None
+    return Flaw("empty", field, name, int(np.argmax(bad)), None, int(bad.sum()))
 
 
 def _rows(elements: Mask) -> Mask:
@@ -74,24 +91,24 @@ def _ancestors(pipeline: Pipeline, index: int) -> list[int]:
     return sorted(found)
 
 
-def _unseen(pipeline: Pipeline, values: tuple[Array, ...], index: int, field: str) -> Flaw | None:
+def _unseen(pipeline: Pipeline, values: tuple[Values, ...], index: int, field: str) -> Flaw | None:
     node = pipeline.nodes[index]
     step = node.step
     if not isinstance(step, Lookup | Equals):
         return None
-    bad = _unmatched(step, values[index])
+    bad = _unmatched(step, places(values[index]))
     if not bad.any():
         return None
     row = int(np.argmax(bad.any(axis=1)))
     place = int(np.argmax(bad[row]))
-    cells = values[node.inputs[0]].reshape(len(bad), -1)
+    cells = places(values[node.inputs[0]]).reshape(len(bad), -1)
     lacks = bool(missing(cells[row : row + 1, place])[0])
     faulty = bad[:, place] & (missing(cells[:, place]) == lacks)
     return Flaw(
         kind="missing" if lacks else "unseen",
         field=field,
         column=step.columns[place] if step.columns else None,
-        row=row,
+        row=_row_of_table(pipeline, values, index, row),
         value=cells[row, place],
         count=int(faulty.sum()),
         known=step.classes[place],
@@ -106,29 +123,60 @@ def _unmatched(step: Lookup | Equals, value: Array) -> Mask:
     return np.stack([~part.any(axis=1) for part in np.split(value, ends, axis=1)], axis=1)
 
 
+def _row_of_table(
+    pipeline: Pipeline,
+    values: tuple[Values, ...],
+    index: int,
+    place: int,
+    column: int | None = None,
+) -> int:
+    """Which row of the table a place of a node is from."""
+    if column is None:
+        column = next(i for i in _ancestors(pipeline, index) if not pipeline.nodes[i].inputs)
+    value, raw = values[index], values[column]
+    if isinstance(raw, Ragged):
+        if isinstance(value, Ragged) and len(value.places) == len(raw.places):
+            return place
+        return int(raw.starts[value.rows[place] if isinstance(value, Ragged) else place])
+    return int(value.rows[place]) if isinstance(value, Ragged) else place
+
+
 def _not_finite(
-    pipeline: Pipeline, values: tuple[Array, ...], index: int, field: str, bad: Mask
+    pipeline: Pipeline, values: tuple[Values, ...], index: int, field: str, bad: Mask
 ) -> Flaw:
-    row = int(np.argmax(bad))
-    column = _source_of_nan(pipeline, values, index, row)
+    place = int(np.argmax(bad))
+    column = _source_of_nan(pipeline, values, index, place)
+    row = _row_of_table(pipeline, values, index, place, column)
     if column is None:
         return Flaw("overflow", field, None, row, None, int(bad.sum()))
-    cells = values[_index_of(pipeline, column)]
-    return Flaw("missing", field, column.name, row, cells[row, 0], int(missing(cells).sum()))
+    step = pipeline.nodes[column].step
+    assert isinstance(step, Column)
+    cells = places(values[column])
+    return Flaw("missing", field, step.name, row, cells[row, 0], int(missing(cells).sum()))
 
 
 def _source_of_nan(
-    pipeline: Pipeline, values: tuple[Array, ...], index: int, row: int
-) -> Column | None:
-    """The column whose missing cell reaches a node; what was filled in stops the search."""
-    step = pipeline.nodes[index].step
-    if not bool(missing(values[index][row : row + 1]).any()):
+    pipeline: Pipeline, values: tuple[Values, ...], index: int, place: int
+) -> int | None:
+    """The node of the column whose missing cell reaches a node; what was filled in stops the search."""
+    node, value = pipeline.nodes[index], values[index]
+    if not bool(missing(places(value)[place : place + 1]).any()):
         return None
-    if isinstance(step, Column):
-        return step
-    found = (_source_of_nan(pipeline, values, i, row) for i in pipeline.nodes[index].inputs)
-    return next((column for column in found if column is not None), None)
+    if isinstance(node.step, Column):
+        return index
+    for earlier in node.inputs:
+        for before in _places_before(node.step, value, values[earlier], place):
+            found = _source_of_nan(pipeline, values, earlier, before)
+            if found is not None:
+                return found
+    return None
 
 
-def _index_of(pipeline: Pipeline, step: Step) -> int:
-    return next(i for i, node in enumerate(pipeline.nodes) if node.step == step)
+def _places_before(step: Step, value: Values, earlier: Values, place: int) -> range:
+    """The places of an input that a place may be made from."""
+    if not step.whole or not isinstance(earlier, Ragged):
+        row = int(value.rows[place]) if step.whole and isinstance(value, Ragged) else place
+        return range(row, row + 1)
+    row = int(value.rows[place]) if isinstance(value, Ragged) else place
+    start = int(earlier.starts[row])
+    return range(start, start + int(earlier.lengths[row]))

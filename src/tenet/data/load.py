@@ -9,14 +9,14 @@ from pathlib import Path
 import numpy as np
 
 from tenet.data.applying import run
-from tenet.data.arrays import Array, Indices
+from tenet.data.arrays import Indices, Values, places
 from tenet.data.choosing import chosen, lacking, lacking_names
 from tenet.data.cleaned import cleaned_table
 from tenet.data.dividing import divide
 from tenet.data.field import Content
 from tenet.data.fitting import fit
 from tenet.data.flaws import Flaw, first_flaw
-from tenet.data.mistakes import BROKEN_RANGE, MISSING_VALUE, OVERFLOW, UNSEEN_VALUE
+from tenet.data.mistakes import BROKEN_RANGE, EMPTY_SEQUENCE, MISSING_VALUE, OVERFLOW, UNSEEN_VALUE
 from tenet.data.pipeline import Pipeline
 from tenet.data.plan import DataPlan
 from tenet.data.reading import header
@@ -32,17 +32,17 @@ class Dataset:
 
     Attributes:
         pipeline: fitted on the training rows.
-        fields: each field for all rows, f32 or i64 `[N, *shape]`.
+        fields: each field for all rows, f32 or i64 `[N, *shape]`, or sequences of them.
         parts: the rows of `train`, `validation` and `test`, ascending.
-        columns: the raw columns that the pipeline takes, f64 or text `[N, 1]`.
+        columns: the raw columns that the pipeline takes, f64 or text `[N, 1]`, or sequences of such cells.
         sha256: the hash of the table's file.
-        rows: how many rows the table has.
+        rows: how many rows there are.
     """
 
     pipeline: Pipeline
-    fields: Mapping[str, Array]
+    fields: Mapping[str, Values]
     parts: Mapping[str, Indices]
-    columns: Mapping[str, Array]
+    columns: Mapping[str, Values]
     sha256: str
     rows: int
 
@@ -63,15 +63,16 @@ def load(plan: DataPlan, folder: Path) -> Dataset:
         raise _complaint(flaw, plan, table)
     fields = {name: values[field.node] for name, field in pipeline.fields.items()}
     _hold(plan, fields, table)
-    return Dataset(pipeline, fields, parts, columns, table.sha256, table.rows)
+    return Dataset(pipeline, fields, parts, columns, table.sha256, table.count)
 
 
-def _hold(plan: DataPlan, fields: Mapping[str, Array], table: Table) -> None:
+def _hold(plan: DataPlan, fields: Mapping[str, Values], table: Table) -> None:
     """Check on the data what fields promise of their ranges; raises TenetError."""
     for name, field in plan.fields.items():
         if field.promise is None:
             continue
-        rows = fields[name].reshape(table.rows, -1)
+        values = places(fields[name])
+        rows = values.reshape(len(values), -1)
         outside = ((rows < field.promise.low) | (rows > field.promise.high)).any(axis=1)
         if outside.any():
             row, count = int(outside.argmax()), int(outside.sum())
@@ -85,23 +86,23 @@ def _hold(plan: DataPlan, fields: Mapping[str, Array], table: Table) -> None:
             )
 
 
-def raw_columns(pipeline: Pipeline, table: Table) -> dict[str, Array]:
+def raw_columns(pipeline: Pipeline, table: Table) -> dict[str, Values]:
     """The columns that a pipeline takes, from a table; raises TenetError where one is lacking."""
     for column in pipeline.columns:
         problems = lacking(Column(name=column.name), table.names, table.name, None)
         if problems:
             raise TenetError(*problems)
     table.require_numbers(c.name for c in pipeline.columns if c.content == "number")
-    return {c.name: table.raw(c.name, Content(c.content)) for c in pipeline.columns}
+    return {c.name: table.given(c.name, Content(c.content)) for c in pipeline.columns}
 
 
-def checked_fields(pipeline: Pipeline, table: Table) -> dict[str, Array]:
-    """The fields of new rows; raises TenetError for a value that the pipeline does not know."""
+def checked_values(pipeline: Pipeline, table: Table) -> tuple[Values, ...]:
+    """What each node makes of new rows; raises TenetError for a value that the pipeline does not know."""
     values = run(pipeline, raw_columns(pipeline, table))
     flaw = first_flaw(pipeline, values)
     if flaw is not None:
         raise _complaint(flaw, None, table)
-    return {name: values[field.node] for name, field in pipeline.fields.items()}
+    return values
 
 
 def check_header(plan: DataPlan, folder: Path) -> tuple[Diagnostic, ...]:
@@ -142,6 +143,12 @@ def _complaint(flaw: Flaw, plan: DataPlan | None, table: Table) -> TenetError:
             f"{column} has no value in {where}{_holding(cell)}, but the field"
             f" `{flaw.field}` needs one {share}",
             help=_fill_in(flaw.value),
+        )
+    if flaw.kind == "empty":
+        return EMPTY_SEQUENCE.error(
+            span,
+            f"`{flaw.field}` has no place in {where}{_holding(cell)}: a sequence has one at least {share}",
+            help=f'leave such rows out: `rows = drop_missing("{flaw.column}")` does where a cell is missing',
         )
     if flaw.kind == "unseen":
         return UNSEEN_VALUE.error(

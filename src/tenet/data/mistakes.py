@@ -67,3 +67,8 @@ DAMAGED_PIPELINE = Rule(
 BROKEN_RANGE = Rule(
     "TAB019", "broken-range", "What a field promises of its range holds for every row."
 )
+EMPTY_SEQUENCE = Rule(
+    "TAB020",
+    "empty-sequence",
+    "Each row of a sequence has one place at least, or nothing can be said of it.",
+)

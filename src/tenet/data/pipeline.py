@@ -11,6 +11,7 @@ from tenet.data.step import Step
 from tenet.data.steps.column import Column
 from tenet.data.steps.equals import Equals
 from tenet.data.steps.lookup import Lookup
+from tenet.data.steps.sequence import Surround
 from tenet.data.vocabulary import Vocabulary
 from tenet.frozen import frozen, replace
 
@@ -20,19 +21,22 @@ UNKNOWN = "(unknown)"
 
 @frozen
 class Reading:
-    """How cells of text are read: needed again wherever raw rows come as text."""
+    """How cells of text are read, and which rows belong together: needed again wherever raw rows come."""
 
     separator: str = ","
     missing: tuple[str, ...] = ("",)
+    group: str | None = None
+    order: str | None = None
 
 
 @frozen
 class Node:
-    """A step, the nodes that it takes, and the sizes of its result without the batch."""
+    """A step, the nodes that it takes, and the sizes of its result for each row, or for each place of a sequence."""
 
     step: Step
     inputs: tuple[int, ...]
     shape: tuple[int, ...]
+    sequence: bool = False
 
 
 @frozen
@@ -72,10 +76,13 @@ class Pipeline:
     def classes(self, field: str) -> tuple[Vocabulary, ...] | None:
         """What a field's categories stand for, for each column; none for numbers."""
         index = self.fields[field].node
+        ends: tuple[str, ...] = ()
         while True:
             node = self.nodes[index]
+            if isinstance(node.step, Surround):
+                ends = node.step.names
             if isinstance(node.step, Lookup) and node.step.unknown:
-                return tuple((*map(str, values), UNKNOWN) for values in node.step.classes)
+                return tuple((*map(str, values), UNKNOWN, *ends) for values in node.step.classes)
             if isinstance(node.step, Lookup | Equals):
                 return node.step.classes
             if len(node.inputs) != 1:

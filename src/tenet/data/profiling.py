@@ -9,7 +9,7 @@ import numpy as np
 import polars as pl
 
 from tenet.data.applying import run
-from tenet.data.arrays import Array, Indices, missing
+from tenet.data.arrays import Array, Indices, Ragged, Values, missing, places
 from tenet.data.cleaned import cleaned_table
 from tenet.data.dividing import divide
 from tenet.data.fitting import fit
@@ -48,12 +48,16 @@ def profile(plan: DataPlan, folder: Path) -> Profile:
     pipeline = fit(plan, table, train)
     cells = raw_columns(pipeline, table)
     values = run(pipeline, cells)
-    numbers = {name: column for name, column in cells.items() if column.dtype != object}
+    numbers = {
+        name: column
+        for name, column in cells.items()
+        if not isinstance(column, Ragged) and column.dtype != object
+    }
     relations = _Relations(numbers, train, whole=len(numbers) == len(cells))
     fields = {name: _field(pipeline, name, values, train, relations) for name in pipeline.fields}
     duplicates, across = _repeated(table, parts)
-    columns = {name: _column(column) for name, column in cells.items()}
-    return Profile(table.rows, len(train), duplicates, across, fields, columns)
+    columns = {name: _column(places(column)) for name, column in cells.items()}
+    return Profile(table.count, len(train), duplicates, across, fields, columns)
 
 
 # ── columns ──────────────────────────────────────────────────────────────────────────────────
@@ -75,16 +79,16 @@ def _column(cells: Array) -> ColumnProfile:
 
 
 def _field(
-    pipeline: Pipeline, name: str, values: tuple[Array, ...], train: Indices, relations: _Relations
+    pipeline: Pipeline, name: str, values: tuple[Values, ...], train: Indices, relations: _Relations
 ) -> FieldProfile:
     fitted = pipeline.fields[name]
     own = sorted(_columns(pipeline, fitted.node))
-    lacks = [float(missing(values[place]).mean()) for place, _ in own]
+    lacks = [float(missing(places(values[place])).mean()) for place, _ in own]
     flaw = first_flaw(replace(pipeline, fields={name: fitted}), values)
     found = FieldProfile(missing=float(np.mean(lacks)) if lacks else 0.0)
     if flaw is not None and flaw.kind == "missing":
         found = replace(found, unfilled=flaw.count, unfilled_in=flaw.column or "")
-    x = values[fitted.node][train]
+    x = places(values[fitted.node][train])
     single = own[0][1] if len(own) == 1 else None
     if single is not None:
         found = replace(found, related=relations.of(single), linear=relations.explained(single))
@@ -225,7 +229,7 @@ def _repeated(table: Table, parts: Mapping[str, Indices]) -> tuple[float, float]
     numbers = frame.hash_rows().to_numpy()
     _, first, inverse = np.unique(numbers, return_index=True, return_inverse=True)
     again = first[inverse] != np.arange(len(numbers))
-    if not again.any():
+    if table.lengths is not None or not again.any():
         return 0.0, 0.0
     shares = frame.select((pl.len().over(name) / table.rows).log10().alias(name) for name in cells)
     rare = shares.sum_horizontal().to_numpy() < -2.5 * np.log10(table.rows)

@@ -17,6 +17,7 @@ from tenet.data.step import Step
 from tenet.data.steps.column import Column
 from tenet.data.steps.concat import Concat
 from tenet.diagnostics import TenetError
+from tenet.types.dim import named
 from tenet.types.tensor import DType, Interval
 
 VERSION = 1
@@ -31,6 +32,7 @@ class _SavedNode(_Saved):
     settings: dict[str, Any]
     inputs: tuple[int, ...]
     shape: tuple[int, ...]
+    sequence: bool = False
 
 
 class _SavedField(_Saved):
@@ -43,12 +45,16 @@ class _SavedField(_Saved):
     classes: tuple[Class, ...] | None
     class_count: int | None
     origin: str
+    marks: tuple[str, ...] = ()
+    length: str | None = None
 
 
 class _SavedPipeline(_Saved):
     version: Literal[1]
     separator: str
     missing: tuple[str, ...]
+    group: str | None = None
+    order: str | None = None
     nodes: tuple[_SavedNode, ...]
     fields: dict[str, _SavedField]
     sizes: dict[str, int]
@@ -60,6 +66,8 @@ def document(pipeline: Pipeline) -> dict[str, Any]:
         "version": VERSION,
         "separator": pipeline.reading.separator,
         "missing": pipeline.reading.missing,
+        "group": pipeline.reading.group,
+        "order": pipeline.reading.order,
         "sizes": dict(pipeline.sizes),
         "fields": {name: _field(field) for name, field in pipeline.fields.items()},
         "nodes": [
@@ -68,6 +76,7 @@ def document(pipeline: Pipeline) -> dict[str, Any]:
                 "settings": node.step.model_dump(),
                 "inputs": node.inputs,
                 "shape": node.shape,
+                "sequence": node.sequence,
             }
             for node in pipeline.nodes
         ],
@@ -86,6 +95,8 @@ def _field(field: FittedField) -> dict[str, Any]:
         "classes": kind.classes,
         "class_count": kind.class_count,
         "origin": kind.origin,
+        "marks": kind.marks,
+        "length": str(kind.shape[0]) if kind.sequence else None,
     }
 
 
@@ -99,7 +110,8 @@ def parsed(text: str) -> Pipeline:
     for place, entry in enumerate(saved.nodes):
         nodes.append(_node(place, entry, nodes))
     fields = {name: _fitted_field(name, entry, nodes) for name, entry in saved.fields.items()}
-    return Pipeline(tuple(nodes), fields, saved.sizes, Reading(saved.separator, saved.missing))
+    reading = Reading(saved.separator, saved.missing, saved.group, saved.order)
+    return Pipeline(tuple(nodes), fields, saved.sizes, reading)
 
 
 def _node(place: int, entry: _SavedNode, earlier: list[Node]) -> Node:
@@ -116,7 +128,7 @@ def _node(place: int, entry: _SavedNode, earlier: list[Node]) -> Node:
     wanted = 0 if isinstance(step, Column) else None if isinstance(step, Concat) else 1
     if len(entry.inputs) != wanted and (wanted is not None or not entry.inputs):
         raise damaged(f"it has {len(entry.inputs)} inputs")
-    node = Node(step, entry.inputs, entry.shape)
+    node = Node(step, entry.inputs, entry.shape, entry.sequence)
     _agree(node, earlier, damaged)
     return node
 
@@ -149,8 +161,11 @@ def _fitted_field(name: str, entry: _SavedField, nodes: list[Node]) -> FittedFie
         classes=entry.classes,
         class_count=entry.class_count,
         origin=entry.origin,
+        marks=entry.marks,
     )
-    return FittedField(entry.node, kind)
+    return FittedField(
+        entry.node, kind if entry.length is None else kind.along(named(entry.length))
+    )
 
 
 def _first(error: Exception) -> str:

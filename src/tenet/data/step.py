@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+from typing import Annotated, cast
 
 from pydantic import AfterValidator, Field
 
@@ -31,6 +31,14 @@ class Step(Definition):
 
     kind = "step"
     home = "tenet.data.steps"
+    whole = False
+    """Whether it sees a sequence as one thing; any other step treats each place like a row."""
+    selects = False
+    """Whether it only chooses among places, so that it may as well come before what is done to each."""
+    holds = cast("str | None", None)
+    """What its result holds of `number`, `text`, `category`; where none, what its input holds, or numbers."""
+    outside = False
+    """Whether no ONNX graph can do it: the exported model takes its result."""
 
     def inverse(self) -> Step | None:
         """The step that undoes it, or none where nothing does."""

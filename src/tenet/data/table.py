@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, replace
 import numpy as np
 import polars as pl
 
-from tenet.data.arrays import Array, Indices
+from tenet.data.arrays import Array, Indices, Ragged, Values
 from tenet.data.field import Content
 from tenet.data.mistakes import UNREADABLE_CELL
 from tenet.source import Span
@@ -28,6 +28,7 @@ class Table:
         separator: what stood between the cells.
         sha256: the hash of the file's bytes, in hexadecimal.
         places: the rows of the file (from 0) that these are; none where they are all, in its order.
+        lengths: how many rows, one after the other, make one row of sequences; none where each is by itself.
     """
 
     name: str
@@ -36,12 +37,22 @@ class Table:
     separator: str
     sha256: str
     places: Indices | None = None
+    lengths: Indices | None = None
     _parsed: dict[str, tuple[pl.Series, pl.Series]] = field(default_factory=dict, repr=False)
 
     @property
     def rows(self) -> int:
         """How many rows there are."""
         return self.frame.height
+
+    @property
+    def count(self) -> int:
+        """How many rows there are to learn from: groups, where rows are grouped."""
+        return self.rows if self.lengths is None else len(self.lengths)
+
+    def in_groups(self, lengths: Indices) -> Table:
+        """The same rows, so many of them together."""
+        return replace(self, lengths=lengths)
 
     @property
     def names(self) -> tuple[str, ...]:
@@ -112,8 +123,17 @@ class Table:
         return array.reshape(-1, 1)
 
     def raw(self, name: str, content: Content) -> Array:
-        """The column as the pipeline takes it."""
+        """The column, a cell for each row."""
         return self.texts(name) if content is Content.TEXT else self.numbers(name)
+
+    def given(self, name: str, content: Content) -> Values:
+        """The column as the pipeline takes it: a cell for each row, or a sequence of them for each group."""
+        cells = self.raw(name, content)
+        return cells if self.lengths is None else Ragged(cells, self.lengths)
+
+    def of_groups(self, cells: Array) -> Array:
+        """A value for each row that there is to learn from: the first of each group."""
+        return cells if self.lengths is None else cells[np.cumsum(self.lengths) - self.lengths]
 
     def cell(self, name: str, row: int) -> str:
         """What the file holds in a row (from 0), shortened where it is long."""

@@ -7,6 +7,8 @@ from abc import abstractmethod
 from tenet.catalogue.definition import Definition
 from tenet.catalogue.inputs import ONE, Inputs
 from tenet.data.field import FieldType
+from tenet.types.dim import Dim
+from tenet.types.shape import Misfit
 
 
 class TableSource(Definition):
@@ -27,6 +29,11 @@ class Cleaning(Definition):
     def names(self) -> tuple[str, ...]:
         """The columns that it names."""
 
+    @property
+    def length(self) -> Dim | None:
+        """How many places each row has, where rows of the table become sequences."""
+        return None
+
 
 class Split(Definition):
     """How rows are divided into training, validation and test."""
@@ -46,10 +53,29 @@ class Stage(Definition):
     kind = "transform"
     home = "tenet.data.transforms"
     inputs = ONE
+    whole = False
+    """Whether it sees a sequence as one thing; any other stage treats each place like a row."""
 
     @abstractmethod
     def result(self, *fields: FieldType) -> FieldType:
-        """What the field is after this stage; raises Misfit where it does not fit."""
+        """What the field is after this stage, of rows or of places; raises Misfit where it does not fit."""
+
+    def outcome(self, *fields: FieldType) -> FieldType:
+        """What the field is after this stage, of rows or of sequences.
+
+        Raises:
+            Misfit: it does not fit.
+        """
+        if self.whole or not any(field.sequence for field in fields):
+            return self.result(*fields)
+        lengths = {field.shape[0] if field.sequence else 1 for field in fields}
+        if len(lengths) > 1:
+            kinds = " and ".join(str(field.tensor.bare) for field in fields)
+            raise Misfit(
+                f"treats each place by itself, but its inputs are not as long as one another: {kinds}",
+                "give them as separate inputs to the network",
+            )
+        return self.result(*(field.place for field in fields)).along(lengths.pop())
 
 
 class Transform(Stage):

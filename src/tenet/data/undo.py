@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from math import prod
 
-from tenet.data.applying import step_values
-from tenet.data.arrays import Array
+from tenet.data.applying import V, step_values
 from tenet.data.pipeline import Pipeline
 from tenet.data.step import Step
 from tenet.data.steps.add import Add
@@ -61,7 +60,7 @@ def undo_steps(pipeline: Pipeline, field: str) -> tuple[Step, ...]:
     )
 
 
-def undo(pipeline: Pipeline, field: str, values: Array) -> Array:
+def undo(pipeline: Pipeline, field: str, values: V) -> V:
     """Numbers like those of a field, f32 `[N, *shape]`, in the field's own units."""
     for step in undo_steps(pipeline, field):
         values = step_values(step, values)

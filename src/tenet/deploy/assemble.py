@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
+from math import prod
 
 import numpy as np
 from onnx import ModelProto, TensorProto, ValueInfoProto, helper
@@ -14,13 +15,16 @@ from tenet.backends.onnx.nodes import value_info
 from tenet.backends.onnx.pipeline import lower_pipeline, lower_steps
 from tenet.data.pipeline import Pipeline
 from tenet.data.undo import undo_steps
+from tenet.deploy.feed import Feed, Told
 from tenet.deploy.form import onnx_of
 from tenet.elaborate.train import Comparison
 from tenet.frozen import frozen
 from tenet.ir.graph import Graph
+from tenet.passes.beside import numbered
 from tenet.passes.pipeline import DEPLOYMENT, INFERENCE, run, run_weighed
 from tenet.policy.classes import class_axis
 from tenet.train.prepare import Prepared
+from tenet.types.dim import Dim
 
 HALF = 0.5
 
@@ -33,18 +37,21 @@ class Answer:
         output: the ONNX name.
         kind: a class's name, the probabilities of all classes, or numbers.
         columns: what each number is called in a table of predictions.
+        length: how many places of a row are real, where it has a sequence of them; see `Feed`.
     """
 
     output: str
     kind: str
     columns: tuple[str, ...]
+    length: str | None = None
 
 
 @frozen
 class Assembled:
-    """A model, the values of its fields inside it, and what its outputs mean."""
+    """A model, what it is given, the values of its fields inside it, and what its outputs mean."""
 
     model: ModelProto
+    feed: Feed
     fields: Mapping[str, str]
     outputs: Mapping[str, str]
     answers: tuple[Answer, ...]
@@ -53,8 +60,9 @@ class Assembled:
 def assemble(prepared: Prepared, weights: dict[str, Array]) -> Assembled:
     """The model of a trained experiment.
 
-    Its inputs are the raw columns that the network needs: DOUBLE or STRING `[N, 1]`. Its outputs are
-    the network's, scaling undone, and the name of the most probable class where the target has classes.
+    Its inputs are the raw columns that the network needs: DOUBLE or STRING `[N, 1]`; of sequences
+    `[N, T, 1]`, with the length of each row. Its outputs are the network's, scaling undone, and the name
+    of the most probable class where the target has classes.
     """
     graph = run(INFERENCE, prepared.experiment.network or prepared.graph)
     graph, weights = run_weighed(DEPLOYMENT, graph, weights)
@@ -62,7 +70,7 @@ def assemble(prepared: Prepared, weights: dict[str, Array]) -> Assembled:
     comparisons = {c.output: c for c in prepared.plan.comparisons}
     form = onnx_of(prepared.experiment)
     build = Builder(form.opset, form.precision)
-    inputs, fields = lower_pipeline(pipeline, build)
+    inputs, feed, fields = _given(prepared, graph, pipeline, build)
     for name in (*graph.outputs, *(c.field for c in comparisons.values())):
         build.reserve(name)
     made = lower_graph(graph, weights, build, fields)
@@ -80,10 +88,41 @@ def assemble(prepared: Prepared, weights: dict[str, Array]) -> Assembled:
             label = _label(prepared, comparison, outputs[name], build)
             if label is not None:
                 declared.append(label)
-                answers.append(Answer(label.name, "class", (comparison.field,)))
-    metadata = {"tenet.pipeline": pipeline.to_json(), "tenet.answers": _written(answers)}
+                length = answers[-1].length
+                answers.append(Answer(label.name, "class", (comparison.field,), length))
+    metadata = {
+        "tenet.pipeline": pipeline.to_json(),
+        "tenet.feed": feed.to_json(),
+        "tenet.answers": _written(answers),
+    }
     model = finish(build, graph.name, inputs, declared, metadata)
-    return Assembled(model, fields, outputs, tuple(answers))
+    inside = {name: fields[name] for name in pipeline.fields}
+    return Assembled(model, feed, inside, outputs, tuple(answers))
+
+
+def _given(
+    prepared: Prepared, graph: Graph, pipeline: Pipeline, build: Builder
+) -> tuple[list[ValueInfoProto], Feed, dict[str, str]]:
+    """The inputs of the model, how to make them, and the ONNX names of the network's inputs."""
+    sizes = {n: str(v.type.shape[0]) for n, v in graph.inputs.items() if v.type.shape}
+    lowered = lower_pipeline(pipeline, build, sizes)
+    lengths = {n: build.fresh(n) for n in graph.inputs if n not in pipeline.fields}
+    inputs = [*lowered.inputs, *(value_info(lengths[n], graph.inputs[n].type) for n in lengths)]
+    nodes = {value.name: node for value, node in zip(lowered.inputs, lowered.nodes, strict=True)}
+    feed = Feed(nodes, _told(prepared, graph, lengths))
+    return inputs, feed, {**lowered.fields, **lengths}
+
+
+def _told(prepared: Prepared, graph: Graph, names: Mapping[str, str]) -> dict[str, Told]:
+    """The inputs that tell how long rows are: of which size, and the node of a sequence of that size."""
+    sizes = {numbered("size", size): size for size in prepared.sizes}
+    owners = {str(v.type.shape[0]): n for n, v in graph.inputs.items() if v.type.shape}
+    fields = prepared.dataset.pipeline.restricted(graph.inputs).fields
+    found = {}
+    for name, called in names.items():
+        size = sizes[graph.inputs[name].number]
+        found[called] = Told(size, fields[owners[size]].node)
+    return found
 
 
 def _undone(pipeline: Pipeline, comparison: Comparison | None, value: str, build: Builder) -> str:
@@ -102,11 +141,14 @@ def _label(
     if classes is None:
         return None
     names = np.array(classes, dtype=object if isinstance(classes[0], str) else None)
-    shape: list[str | int | None] = ["N"]
-    shape += [int(str(d)) for d in prepared.dataset.fields[comparison.field].shape[1:]]
+    shown = list(prepared.graphs.network.outputs[comparison.output].type.shape)
+    axis = None
     if comparison.task == "classes":
-        shown = [int(str(d)) for d in prepared.graphs.network.outputs[comparison.output].type.shape]
-        axis = 1 + (class_axis(shown, shape[1:]) or 0)
+        axis = class_axis(shown, _target_shape(prepared, comparison.field)) or 0
+        del shown[axis]
+        axis += 1
+    shape: list[str | int | None] = ["N", *(d if isinstance(d, int) else str(d) for d in shown)]
+    if axis is not None:
         index = build.node(
             "ArgMax", [probability], {"axis": axis, "keepdims": 0}, name=f"{comparison.field}.index"
         )
@@ -125,6 +167,13 @@ def _label(
     return helper.make_tensor_value_info(build.output(chosen, comparison.field), element, shape)
 
 
+def _target_shape(prepared: Prepared, field: str) -> tuple[Dim, ...]:
+    """The sizes of a target for one row, as the loss sees them."""
+    objective = prepared.graphs.objective
+    assert objective is not None
+    return objective.inputs[field].type.shape
+
+
 def _classes(prepared: Prepared, comparison: Comparison) -> list[object] | None:
     vocabularies = prepared.dataset.pipeline.classes(comparison.field)
     if vocabularies is None or len(vocabularies) != 1:
@@ -140,14 +189,13 @@ def _answer(prepared: Prepared, comparison: Comparison | None, output: str, grap
     classes = None if comparison is None else _classes(prepared, comparison)
     name = comparison.output if comparison is not None else output
     shape = graph.outputs[name].type.shape if name in graph.outputs else ()
-    count = 1
-    for dim in shape:
-        count *= int(str(dim))
+    length = str(shape[0]) if shape and not isinstance(shape[0], int) else None
+    count = prod(int(str(dim)) for dim in (shape if length is None else shape[1:]))
     if kind == "probability" and classes is not None and count == len(classes):
-        return Answer(output, kind, tuple(f"{output}.{value}" for value in classes))
+        return Answer(output, kind, tuple(f"{output}.{value}" for value in classes), length)
     columns = (output,) if count == 1 else tuple(f"{output}.{i}" for i in range(count))
-    return Answer(output, kind, columns)
+    return Answer(output, kind, columns, length)
 
 
 def _written(answers: list[Answer]) -> str:
-    return json.dumps([{"output": a.output, "kind": a.kind, "columns": a.columns} for a in answers])
+    return json.dumps([vars(answer) for answer in answers])

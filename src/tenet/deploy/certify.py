@@ -13,13 +13,14 @@ from onnx import ModelProto, TensorProto, helper
 
 from tenet import __version__
 from tenet.backends.engine import Engine
-from tenet.data.arrays import Array, Indices
+from tenet.data.applying import run as run_pipeline
+from tenet.data.arrays import Array, Indices, Ragged, Values, places, unpadded
 from tenet.data.undo import undo
 from tenet.deploy.assemble import Assembled
 from tenet.deploy.form import onnx_of, tolerance_of
 from tenet.deploy.session import open_session, run_session
 from tenet.frozen import frozen
-from tenet.train.judge import infer
+from tenet.train.judge import infer, real
 from tenet.train.prepare import Prepared
 from tenet.train.run import Run
 
@@ -78,22 +79,19 @@ def certify(run: Run, prepared: Prepared, engine: Engine, assembled: Assembled) 
     """
     rows = _rows(prepared)
     model = assembled.model.SerializeToString()
-    columns = {name: values[rows] for name, values in prepared.dataset.columns.items()}
-    exported = run_session(open_session(model), columns, list(assembled.outputs.values()))
-    inside = run_session(
-        open_session(_with_fields(assembled, prepared).SerializeToString()),
-        columns,
-        list(assembled.fields.values()),
-    )
+    network = prepared.graphs.network
+    pipeline = prepared.dataset.pipeline.restricted(assembled.fields)
+    given = assembled.feed.of(run_pipeline(pipeline, prepared.dataset.columns), rows)
+    exported = _run(model, given, assembled.outputs)
+    inside = _run(_with_fields(assembled, prepared).SerializeToString(), given, assembled.fields)
     trained = _trained(prepared, engine, rows)
+    answers = real(network, prepared, exported, rows)
     scales = _scales(prepared)
-    outputs = {
-        n: difference(trained[n], exported[o], scales.get(n, 1.0))
-        for n, o in assembled.outputs.items()
-    }
+    outputs = {n: difference(*_places(trained[n], answers[n]), scales.get(n, 1.0)) for n in answers}
     fields = {n: prepared.dataset.fields[n][rows] for n in assembled.fields}
-    equal = {n: _same_bits(fields[n], inside[value]) for n, value in assembled.fields.items()}
-    apart = {n: difference(fields[n], inside[value]) for n, value in assembled.fields.items()}
+    pairs = {n: _places(field, _like(field, inside[n])) for n, field in fields.items()}
+    equal = {n: _same_bits(*pair) for n, pair in pairs.items()}
+    apart = {n: difference(*pair) for n, pair in pairs.items()}
     tolerance = tolerance_of(prepared.experiment)
     whole = _largest(outputs)
     good = all(equal.values()) and whole.absolute <= tolerance
@@ -113,6 +111,20 @@ def certify(run: Run, prepared: Prepared, engine: Engine, assembled: Assembled) 
         },
         whole=whole,
     )
+
+
+def _run(model: bytes, given: Mapping[str, Array], names: Mapping[str, str]) -> dict[str, Array]:
+    """What a model gives, by our names for it."""
+    found = run_session(open_session(model), given, list(names.values()))
+    return {name: found[value] for name, value in names.items()}
+
+
+def _like(field: Values, array: Array) -> Values:
+    return unpadded(array, field.lengths) if isinstance(field, Ragged) else array
+
+
+def _places(left: Values, right: Values) -> tuple[Array, Array]:
+    return places(left), places(right)
 
 
 def _hashes(run: Run, model: bytes) -> dict[str, str]:
@@ -136,9 +148,9 @@ def difference(left: Array, right: Array, scale: float = 1.0) -> Difference:
     return Difference(float(apart.max(initial=0.0)) / scale, relative, scale)
 
 
-def _trained(prepared: Prepared, engine: Engine, rows: Indices) -> Mapping[str, Array]:
+def _trained(prepared: Prepared, engine: Engine, rows: Indices) -> Mapping[str, Values]:
     """The trained network's outputs, those that predict a scaled field in its own units."""
-    outputs = dict(infer(engine, rows))
+    outputs = dict(infer(engine, prepared, rows))
     for comparison in {c.output: c for c in prepared.plan.comparisons}.values():
         if comparison.task == "numbers" and comparison.output in outputs:
             values = outputs[comparison.output]
@@ -151,7 +163,7 @@ def _scales(prepared: Prepared) -> dict[str, float]:
     pipeline = prepared.dataset.pipeline
     found = {}
     for comparison in prepared.plan.comparisons:
-        shape = prepared.dataset.fields[comparison.field].shape[1:]
+        shape = places(prepared.dataset.fields[comparison.field]).shape[1:]
         zero, one = np.zeros((1, *shape), np.float32), np.ones((1, *shape), np.float32)
         if comparison.task == "numbers":
             reach = undo(pipeline, comparison.field, one) - undo(pipeline, comparison.field, zero)
@@ -173,9 +185,11 @@ def _with_fields(assembled: Assembled, prepared: Prepared) -> ModelProto:
     for name, value in assembled.fields.items():
         if value not in declared:
             declared.add(value)
-            array = prepared.dataset.fields[name]
+            field = prepared.dataset.fields[name]
+            array = places(field)
             element = TensorProto.FLOAT if array.dtype == np.float32 else TensorProto.INT64
-            shape = ["N", *array.shape[1:]]
+            length = [f"{name}_length"] if isinstance(field, Ragged) else []
+            shape = ["N", *length, *array.shape[1:]]
             model.graph.output.append(helper.make_tensor_value_info(value, element, shape))
     return model
 

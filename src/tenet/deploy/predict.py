@@ -8,10 +8,12 @@ from typing import Any
 
 import polars as pl
 
-from tenet.data.arrays import Array
-from tenet.data.load import checked_fields, raw_columns
+from tenet.data.arrays import Array, Indices
+from tenet.data.clean.group import grouped
+from tenet.data.load import checked_values
 from tenet.data.pipeline import Pipeline
 from tenet.data.reading import read_rows
+from tenet.deploy.feed import Feed
 from tenet.deploy.mistakes import NOT_A_MODEL
 from tenet.deploy.session import open_session, run_session
 
@@ -31,30 +33,50 @@ def predict(model: Path, table: Path) -> str:
         session = open_session(content)
         properties = session.get_modelmeta().custom_metadata_map
         pipeline = Pipeline.from_json(properties["tenet.pipeline"])
+        feed = Feed.from_json(properties["tenet.feed"])
         answers = json.loads(properties["tenet.answers"])
     except (KeyError, ValueError) as error:
         raise NOT_A_MODEL.error(
             None, f"{model} is no model that Tenet exported", help=str(error).splitlines()[0][:200]
         ) from None
-    rows = read_rows(table, pipeline.reading.separator, pipeline.reading.missing)
-    checked_fields(pipeline, rows)
-    columns = raw_columns(pipeline, rows)
+    reading = pipeline.reading
+    rows = read_rows(table, reading.separator, reading.missing)
+    if reading.group is not None:
+        rows = grouped(reading.group, reading.order, rows)
+    values = checked_values(pipeline, rows)
     names = [answer["output"] for answer in answers]
     frames = []
-    for start in range(0, max(rows.rows, 1), ROWS_AT_ONCE):
-        chosen = {name: values[start : start + ROWS_AT_ONCE] for name, values in columns.items()}
-        frames.append(_frame(answers, run_session(session, chosen, names)))
+    for start in range(0, max(rows.count, 1), ROWS_AT_ONCE):
+        chosen = slice(start, start + ROWS_AT_ONCE)
+        outputs = run_session(session, feed.of(values, chosen), names)
+        real = {
+            a["output"]: feed.lengths_of(a["length"], values, chosen)
+            for a in answers
+            if a["length"]
+        }
+        frames.append(_frame(answers, outputs, real))
     written: str = pl.concat(frames).write_csv()
     return written
 
 
-def _frame(answers: list[dict[str, Any]], outputs: dict[str, Array]) -> pl.DataFrame:
-    """A table of answers: classes first."""
+def _frame(
+    answers: list[dict[str, Any]], outputs: dict[str, Array], lengths: dict[str, Indices]
+) -> pl.DataFrame:
+    """A table of answers: classes first; the places of a sequence stand in one cell, a blank between them."""
     ordered = sorted(answers, key=lambda answer: answer["kind"] != "class")
     found: dict[str, Any] = {}
     for answer in ordered:
         values = outputs[answer["output"]]
-        flat = values.reshape(len(values), -1)
+        real = lengths.get(answer["output"])
+        columns = len(answer["columns"])
+        flat = (
+            values.reshape(len(values), -1, columns)
+            if real is not None
+            else values.reshape(-1, columns)
+        )
         for place, name in enumerate(answer["columns"]):
-            found[name] = flat[:, place].tolist()
+            cells = flat[..., place].tolist()
+            if real is not None:
+                cells = [" ".join(map(str, row[:n])) for row, n in zip(cells, real, strict=True)]
+            found[name] = cells
     return pl.DataFrame(found)

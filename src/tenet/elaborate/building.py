@@ -16,7 +16,7 @@ from tenet.ir.graph import Value
 from tenet.limits import Limits
 from tenet.ops.source import Constant, Input
 from tenet.source import Span
-from tenet.types.dim import Symbolic, decided_by_data, named
+from tenet.types.dim import Dim, Symbolic, decided_by_data, named
 from tenet.types.shape import Misfit
 
 LOGIC = {
@@ -58,6 +58,8 @@ class Building:
         """The network whose graph this is, and whose parameters have no prefix."""
         self.asks_training = False
         """Whether anything has asked what the variant is."""
+        self.lengths: dict[Dim, Dim] = {}
+        """What the network calls the lengths of the sequences that its fields are."""
         self.most: dict[str, int] = {}
         """How large sizes are at most that are known only later, by name."""
         self.counts: dict[int, Symbolic] = {}

@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from tenet.catalogue.definition import Definition
 from tenet.catalogue.setting import Setting, settings
 from tenet.data.field import Content, FieldType
 from tenet.data.plan import DataPlan, PlannedField, PlannedStage
-from tenet.data.transform import Cleaning, Split, Stage, TableSource
+from tenet.data.transform import Cleaning, Selection, Split, Stage, TableSource
 from tenet.diagnostics import Diagnostic, TenetError, nearest
 from tenet.elaborate.applicable import Beside, Composed
 from tenet.elaborate.context import POISON, Context, Poison, Several, StaticPlace
 from tenet.elaborate.evaluate import AttributeSource, evaluate
 from tenet.elaborate.mistakes import (
     BROKEN_PROMISE,
+    MISFIT,
     MISSING_ENTRY,
     NO_ARITHMETIC,
     NOT_A_TENSOR,
@@ -25,7 +28,7 @@ from tenet.elaborate.typing import agree
 from tenet.frozen import frozen, replace
 from tenet.source import Span
 from tenet.syntax.tree import Bind, Error, Expression, Name, Section, Target
-from tenet.types.dim import decided_by_data, named
+from tenet.types.dim import Dim, decided_by_data, named
 from tenet.types.shape import shown
 from tenet.types.tensor import EVERYTHING, Interval
 
@@ -48,6 +51,8 @@ class DataPlace:
 
     def __init__(self) -> None:
         self.stages: list[PlannedStage] = []
+        self.length: Dim | None = None
+        """How many places each row has, where rows of the table become sequences."""
 
     def holds(self, value: object) -> bool:
         """Whether the value is made by a stage."""
@@ -63,7 +68,9 @@ class DataPlace:
         """The output of a new stage."""
         assert isinstance(op, Stage)
         fields = tuple(value for value in inputs if isinstance(value, FieldValue))
-        result = op.result(*(field.type for field in fields))
+        result = op.outcome(*(field.type for field in fields))
+        if isinstance(op, Selection) and self.length is not None:
+            result = result.along(self.length)
         stage = PlannedStage(op, tuple(field.stage for field in fields), result, span)
         self.stages.append(stage)
         return FieldValue(len(self.stages) - 1, result)
@@ -120,13 +127,17 @@ def elaborate_data(section: Section, outer: Scope, reports: list[Diagnostic]) ->
     fields: dict[str, PlannedField] = {}
     before = len(reports)
     broken = any(isinstance(entry, Error) for entry in section.entries)
-    for name, entry in entries(context, section, several=True).bindings:
+    bindings = entries(context, section, several=True).bindings
+    for name, entry in bindings:
         if name.text in SECTION:
             setting = _fixed(context, name, entry)
             spans[name.text] = entry.value.span
             if setting is not None:
                 fixed[name.text] = setting
-        else:
+    rows = fixed.get("rows", ())
+    place.length = _length(rows, spans, reports) if isinstance(rows, tuple) else None
+    for name, entry in bindings:
+        if name.text not in SECTION:
             made = context.attempt(lambda e=entry: _fields(context, e))  # type: ignore[misc]
             fields |= {} if isinstance(made, Poison) else made
     if not broken:
@@ -136,7 +147,6 @@ def elaborate_data(section: Section, outer: Scope, reports: list[Diagnostic]) ->
     broken = broken or len(reports) > before
     if broken or not isinstance(source, TableSource) or not isinstance(split, Split):
         return None
-    rows = fixed.get("rows", ())
     plan = DataPlan(
         source, spans["source"], tuple(place.stages), fields, split, spans["split"],
         rows if isinstance(rows, tuple) else (), spans.get("rows"),
@@ -145,6 +155,16 @@ def elaborate_data(section: Section, outer: Scope, reports: list[Diagnostic]) ->
 
 
 Cleanings = tuple[Cleaning, ...]
+
+
+def _length(rows: Cleanings, spans: Mapping[str, Span], reports: list[Diagnostic]) -> Dim | None:
+    """How many places each row has, where the last way of cleaning makes sequences of rows."""
+    early = next((stage for stage in rows[:-1] if stage.length is not None), None)
+    if early is not None:
+        message = f"`{early.term()}` makes sequences of rows, so that it comes last"
+        help_ = 'clean the rows first, as in `drop_missing -> group("series")`'
+        reports.append(MISFIT.at(spans["rows"], message, help=help_))
+    return rows[-1].length if rows else None
 
 
 def _fixed(context: Context, name: Name, entry: Bind) -> Definition | Cleanings | None:
@@ -288,5 +308,8 @@ class FieldHandle(AttributeSource):
         if self.type.tensor.dtype.is_integer:
             count = self.type.class_count
             unread = count is None or decided_by_data(count)
-            found["classes"] = named(f"data.{self.name}.classes") if unread else count
+            classes = named(f"data.{self.name}.classes") if unread or count is None else count
+            found["classes"] = classes
+            marks = self.type.marks
+            found |= {m: classes - len(marks) + place for place, m in enumerate(marks)}
         return found

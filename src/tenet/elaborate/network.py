@@ -32,7 +32,7 @@ from tenet.ir.graph import Graph, Value
 from tenet.ops.source import Input
 from tenet.source import Span
 from tenet.syntax.tree import Error, Network, Parameter, Target
-from tenet.types.dim import Symbolic, decided_by_data
+from tenet.types.dim import Symbolic, decided_by_data, named
 from tenet.types.tensor import EVERYTHING, TensorType
 
 
@@ -101,9 +101,22 @@ def _input_type(
             f"the data has no field `{name.text}` for this input{hint}",
             help=f"the fields are {', '.join(fields)}" if fields else None,
         )
-    actual = fields[name.text].tensor
+    field = fields[name.text]
     if declared is None or parameter.type is None:
-        return actual
+        return measured(building, name.text, field)
+    return _declared(context, building, parameter, (declared, field))
+
+
+def _declared(
+    context: Context,
+    building: Building,
+    parameter: Parameter,
+    types: tuple[TensorType, FieldType],
+) -> TensorType:
+    """An input as it is declared, its sizes told by its field."""
+    name, (declared, field) = parameter.name, types
+    actual = field.tensor
+    assert parameter.type is not None
     sizes = unify(declared.shape, actual.shape)
     if sizes is None or declared.dtype is not actual.dtype:
         raise BROKEN_PROMISE.error(
@@ -113,6 +126,8 @@ def _input_type(
             if not any(map(decided_by_data, actual.shape))
             else "leave the type out, or bring the field to it, for example with `reshape`",
         )
+    if field.sequence:
+        building.lengths.setdefault(actual.shape[0], declared.shape[0])
     # A size that the data has not told yet keeps the name that the header gives it.
     told = {size: dim for size, dim in sizes.items() if not decided_by_data(dim)}
     for size, dim in told.items():
@@ -124,6 +139,14 @@ def _input_type(
             context.scope.bindings[size].value = dim
     range_ = declared.range if declared.range != EVERYTHING else actual.range
     return TensorType(declared.dtype, declared.bound(told).shape, range_)
+
+
+def measured(building: Building, name: str, field: FieldType) -> TensorType:
+    """A field as the network takes it: the length of its sequences has a name of its own there."""
+    if not field.sequence:
+        return field.tensor
+    length = building.lengths.setdefault(field.shape[0], named(f"{name}_length"))
+    return field.place.along(length).tensor
 
 
 def _output(

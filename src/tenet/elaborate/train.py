@@ -21,7 +21,7 @@ from tenet.elaborate.mistakes import (
     NOT_A_TENSOR,
     UNKNOWN_KEY,
 )
-from tenet.elaborate.network import NetworkBody
+from tenet.elaborate.network import NetworkBody, measured
 from tenet.elaborate.parameters import ParameterKind, kinds
 from tenet.elaborate.scope import Scope
 from tenet.elaborate.section import Entries, entries, fill, twice, unknown_key
@@ -64,6 +64,7 @@ class TrainPlan:
         comparisons: the pairs of output and field that the loss compares.
         metrics: what is measured beside the loss.
         loss_span: where the loss stands.
+        most: how large sizes are at most that differ from row to row.
     """
 
     settings: Train
@@ -74,6 +75,7 @@ class TrainPlan:
     comparisons: tuple[Comparison, ...]
     metrics: tuple[Watched, ...]
     loss_span: Span
+    most: Mapping[str, int] = {}
 
     @property
     def targets(self) -> tuple[str, ...]:
@@ -99,7 +101,7 @@ class LossPlace(NetworkPlace):
         if not isinstance(value, FieldHandle):
             return super().enter(value, span)
         if value.name not in self.entered:
-            op = Input(type=value.type.tensor)
+            op = Input(type=measured(self.building, value.name, value.type))
             self.entered[value.name] = self.builder.add(op, (), span=span, hint=value.name)
         return self.entered[value.name]
 
@@ -208,7 +210,7 @@ def _elaborate_one(  # what a plan is made from
         return None, settings_
     plan = TrainPlan(
         settings_, training.graph, objective, bodies.evaluation.graph, judgement, comparisons,
-        metrics, spans["loss"].span,
+        metrics, spans["loss"].span, dict(training.building.most),
     )  # fmt: skip
     return plan, settings_
 

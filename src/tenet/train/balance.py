@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
+from tenet.data.arrays import places
 from tenet.data.load import Dataset
 from tenet.elaborate.experiment import Experiment
 from tenet.elaborate.train import TrainPlan
@@ -33,7 +34,7 @@ def _graph(objective: Graph, dataset: Dataset) -> Graph:
         if not isinstance(node.op, OfClasses) or node.op.class_weights != "balanced":
             return node
         classes = int(str(node.types[0].shape[node.op.along(*node.types)]))
-        target = dataset.fields[names[node.inputs[1].number]][dataset.parts["train"]]
+        target = places(dataset.fields[names[node.inputs[1].number]][dataset.parts["train"]])
         weights = class_weights(target, classes, node.op.ignore)
         return replace(node, op=node.op.model_copy(update={"class_weights": weights}))
 

@@ -191,7 +191,7 @@ def _session(run: Run, prepared: Prepared) -> Session:
     settings, record = prepared.plan.settings, run.record
     job = Job(prepared.graphs, settings.optimizer, record.seed, record.device, clip=settings.clip)
     engine = make_engine(record.backend, job)
-    engine.feed(prepared.dataset.fields)
+    engine.feed(prepared.rows)
     rows = len(prepared.dataset.parts["train"])
     _check_statistics(prepared.graph, min(rows, settings.batch))
     each = step_count(rows, settings.batch, settings.accumulate)

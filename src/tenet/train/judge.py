@@ -2,20 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from math import isfinite
 
 import numpy as np
 
 from tenet.backends.engine import Engine
-from tenet.data.arrays import Array, Indices
+from tenet.data.arrays import Array, Indices, Values, joined, places, unpadded
 from tenet.data.implementation import implementation
 from tenet.data.undo import undo
 from tenet.elaborate.judging import Watched
 from tenet.elaborate.train import Comparison
 from tenet.frozen import frozen
+from tenet.ir.graph import Graph
 from tenet.policy.classes import class_axis
 from tenet.train.batches import batches
+from tenet.train.lengths import lengths_of
 from tenet.train.mistakes import CALMER, LOSS_NOT_FINITE, NO_PART
 from tenet.train.prepare import Prepared
 
@@ -28,25 +30,45 @@ class Measured:
     """The mean loss over some rows, and the network's outputs for them."""
 
     loss: float
-    outputs: Mapping[str, Array]
+    outputs: Mapping[str, Values]
 
 
-def measure(engine: Engine, rows: Indices) -> Measured:
+def measure(engine: Engine, prepared: Prepared, rows: Indices) -> Measured:
     """Loss and outputs over rows, so many at once; the loss is the mean over these by their rows."""
-    total, outputs = 0.0, dict[str, list[Array]]()
+    total, made = 0.0, list[Mapping[str, Values]]()
+    graphs = prepared.graphs
+    judged = graphs.network if graphs.judged is None else graphs.judged
     for chosen in batches(rows, ROWS_AT_ONCE):
-        loss, made = engine.measure(chosen)
+        loss, outputs = engine.measure(chosen)
         total += loss * len(chosen)
-        for name, values in made.items():
-            outputs.setdefault(name, []).append(values)
-    joined = {name: np.concatenate(parts) for name, parts in outputs.items()}
-    return Measured(total / len(rows), joined)
+        made.append(real(judged, prepared, outputs, chosen))
+    return Measured(total / len(rows), _joined(made))
 
 
-def infer(engine: Engine, rows: Indices) -> Mapping[str, Array]:
+def infer(engine: Engine, prepared: Prepared, rows: Indices) -> Mapping[str, Values]:
     """The outputs over rows as the exported network gives them, a batch at a time."""
-    made = [engine.infer(chosen) for chosen in batches(rows, ROWS_AT_ONCE)]
-    return {name: np.concatenate([part[name] for part in made]) for name in made[0]}
+    network = prepared.graphs.network
+    made = [
+        real(network, prepared, engine.infer(chosen), chosen)
+        for chosen in batches(rows, ROWS_AT_ONCE)
+    ]
+    return _joined(made)
+
+
+def real(
+    graph: Graph, prepared: Prepared, outputs: Mapping[str, Array], rows: Indices
+) -> dict[str, Values]:
+    """The outputs of a graph for some rows without padding."""
+    found: dict[str, Values] = {}
+    for name, values in outputs.items():
+        shape = graph.outputs[name].type.shape
+        long = lengths_of(shape[0], prepared.sizes, rows) if shape else None
+        found[name] = values if long is None else unpadded(values, long)
+    return found
+
+
+def _joined(made: Sequence[Mapping[str, Values]]) -> dict[str, Values]:
+    return {name: joined([part[name] for part in made]) for name in made[0]}
 
 
 def judge(engine: Engine, prepared: Prepared, rows: Indices) -> Judgement:
@@ -55,17 +77,17 @@ def judge(engine: Engine, prepared: Prepared, rows: Indices) -> Judgement:
     Raises:
         TenetError: the loss is no number, so that nothing else is worth measuring.
     """
-    measured = measure(engine, rows)
+    measured = measure(engine, prepared, rows)
     if not isfinite(measured.loss):
         message = f"the loss is {measured.loss} over the {len(rows)} rows that are judged"
         raise LOSS_NOT_FINITE.error(prepared.plan.loss_span, message, help=CALMER)
     judged: Judgement = {"loss": measured.loss}
     for watched in prepared.plan.metrics:
-        truth = prepared.dataset.fields[watched.field][rows]
-        predicted = measured.outputs[watched.output]
+        truth = places(prepared.dataset.fields[watched.field][rows])
+        predicted = places(measured.outputs[watched.output])
         truth, predicted, classes = comparable(prepared, watched, truth, predicted)
         if watched.where is not None:
-            chosen = prepared.dataset.fields[watched.where][rows].astype(bool)
+            chosen = places(prepared.dataset.fields[watched.where][rows]).astype(bool)
             chosen = chosen.reshape(-1) if watched.task != "numbers" else chosen
             truth, predicted = truth[chosen], predicted[chosen]
         if not len(truth):

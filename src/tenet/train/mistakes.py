@@ -14,6 +14,11 @@ BAD_CHECKPOINT = Rule(
     "RUN007", "bad-checkpoint", "A checkpoint holds the parameters of its network."
 )
 BAD_HISTORY = Rule("RUN009", "bad-history", "A history holds one JSON object for each epoch.")
+UNEVEN = Rule(
+    "RUN011",
+    "uneven-rows",
+    "A size means one length in each row, as large as it is declared to be.",
+)
 LONELY_ROW = Rule("RUN010", "lonely-row", "Statistics of a batch need more than one value of each.")
 
 CALMER = "a smaller learning rate, a warm-up, or scaled inputs usually help; the checkpoint before is kept"

@@ -6,8 +6,8 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from tenet.backends.program import Graphs, graphs_of
+from tenet.data.arrays import Indices, Values, places
 from tenet.data.load import Dataset, load
-from tenet.data.plan import DataPlan
 from tenet.elaborate.experiment import Experiment, elaborate
 from tenet.elaborate.train import TrainPlan
 from tenet.frozen import frozen
@@ -15,6 +15,7 @@ from tenet.ir.graph import Graph
 from tenet.limits import DEFAULT, Limits
 from tenet.source import Source
 from tenet.train.balance import balanced
+from tenet.train.lengths import lengths, size_inputs
 from tenet.train.mistakes import RANGE_BROKEN
 
 
@@ -27,12 +28,20 @@ class Prepared:
         dataset: fitted, with every field of every row.
         graphs: the network and its objective, ready to be lowered.
         plan: what training does.
+        sizes: how long the sequences of each row are, by the network's names for lengths.
     """
 
     experiment: Experiment
     dataset: Dataset
     graphs: Graphs
     plan: TrainPlan
+    sizes: Mapping[str, Indices] = {}
+
+    @property
+    def rows(self) -> dict[str, Values]:
+        """What the network and its loss are given: fields, and the lengths of sequences."""
+        assert self.graphs.objective is not None
+        return {**self.dataset.fields, **size_inputs(self.graphs.objective, self.sizes)}
 
     @property
     def graph(self) -> Graph:
@@ -63,8 +72,9 @@ def prepare(
     plan, graphs = experiment.train, graphs_of(experiment)
     assert plan is not None
     assert graphs.objective is not None
-    _check_ranges(graphs.objective, dataset, first.data)
-    return Prepared(experiment, dataset, graphs, plan)
+    _check_ranges(graphs.objective, dataset)
+    sizes = lengths(graphs.objective, dataset.fields, plan.most)
+    return Prepared(experiment, dataset, graphs, plan, sizes)
 
 
 def resolve(
@@ -82,10 +92,12 @@ def resolve(
     return balanced(elaborate(source, overrides, dataset.pipeline.types, limits).sound(), dataset)
 
 
-def _check_ranges(objective: Graph, dataset: Dataset, data: DataPlan) -> None:
+def _check_ranges(objective: Graph, dataset: Dataset) -> None:
     """Check on the data what inputs promise of their ranges."""
     for name, value in objective.inputs.items():
-        values, promised = dataset.fields[name], value.type.range
+        if name not in dataset.fields:
+            continue  # the length of sequences
+        values, promised = places(dataset.fields[name]), value.type.range
         low, high = float(values.min()), float(values.max())
         if low < promised.low or high > promised.high:
             span = objective.producers[value.number].span

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from functools import partial
 from types import ModuleType
@@ -22,9 +22,11 @@ from tenet.backends.engine import (
     require_device,
     shares,
 )
+from tenet.backends.feeding import Fed
 from tenet.backends.jax.emit import emit_module
 from tenet.backends.jax.rule import Rule
 from tenet.backends.lowering import lower
+from tenet.data.arrays import Values
 from tenet.ir.graph import Graph
 
 Tree = dict[str, jax.Array]
@@ -53,7 +55,9 @@ class JaxEngine:
         self.params: Tree = {}
         self.state: Tree = {}
         self.memory: dict[str, Tree] = {}
+        self.fed = Fed({}, ())
         self.rows: Tree = {}
+        self._take = jax.jit(_taken, static_argnums=2)
         self._step = jax.jit(self._update, donate_argnums=(0, 1, 2))
         self._pull = jax.jit(self._pulled, donate_argnums=(1, 5))
         self._move = jax.jit(self._moved, donate_argnums=(0, 1))
@@ -66,10 +70,18 @@ class JaxEngine:
         with jax.enable_x64(self.job.precision == "float64"), jax.default_device(self.device):
             yield
 
-    def feed(self, rows: Arrays) -> None:
+    def feed(self, rows: Mapping[str, Values]) -> None:
         """Effect: rows are arrays on the device."""
+        self.fed = Fed(rows, self.arguments)
         with self._precision():
-            self.rows = {name: self._array(rows[name]) for name in self.arguments}
+            self.rows = {name: self._array(array) for name, array in self.fed.arrays.items()}
+
+    def _chosen(self, indices: Array) -> tuple[Tree, Array]:
+        """Rows, and which of them are meant; sequences no wider than these need."""
+        widths = self.fed.widths(indices)
+        if not widths:
+            return self.rows, indices
+        return self._take(self.rows, indices, tuple(widths.items())), np.arange(len(indices))
 
     def _array(self, array: Array) -> jax.Array:
         narrow = array.dtype == np.int64 and self.job.precision == "float32"
@@ -113,7 +125,7 @@ class JaxEngine:
             if more:
                 return self._step_of_many((indices, *more), rate, step)
             self.params, self.state, self.memory, loss = self._step(
-                self.params, self.state, self.memory, self.rows, indices, rate, step
+                self.params, self.state, self.memory, *self._chosen(indices), rate, step
             )
         return loss
 
@@ -125,7 +137,7 @@ class JaxEngine:
         pulled: tuple[jax.Array, Tree] | None = None
         for number, (batch, share) in enumerate(zip(batches, shares(batches), strict=True)):
             self.state, pulled = self._pull(
-                self.params, self.state, self.rows, batch, (step, number, share), pulled
+                self.params, self.state, *self._chosen(batch), (step, number, share), pulled
             )
         assert pulled is not None
         loss, gradients = pulled
@@ -200,7 +212,7 @@ class JaxEngine:
     def measure(self, indices: Array) -> tuple[float, dict[str, Array]]:
         """Loss and outputs at inference."""
         with self._precision():
-            loss, outputs = self._measure(self.params, self.state, self.rows, indices)
+            loss, outputs = self._measure(self.params, self.state, *self._chosen(indices))
         return float(loss), {name: np.array(value) for name, value in outputs.items()}
 
     def _judge(
@@ -214,13 +226,19 @@ class JaxEngine:
     def infer(self, indices: Array) -> dict[str, Array]:
         """The outputs of a batch as the exported network gives them."""
         with self._precision():
-            outputs = self._infer(self.params, self.state, self.rows, indices)
+            outputs = self._infer(self.params, self.state, *self._chosen(indices))
         return {name: np.array(value) for name, value in outputs.items()}
 
     def _forward(self, params: Tree, state: Tree, rows: Tree, indices: jax.Array) -> Tree:
         network = self.job.graphs.network
         batch = (rows[name][indices] for name in network.inputs)
         return _named(network, self.module.forward(params, state, *batch)[0])
+
+
+def _taken(rows: Tree, indices: jax.Array, widths: tuple[tuple[str, int], ...]) -> Tree:
+    """Some rows, sequences of these widths."""
+    wide = dict(widths)
+    return {n: (x[:, : wide[n]] if n in wide else x)[indices] for n, x in rows.items()}
 
 
 def _named(graph: Graph, made: Any) -> Tree:

@@ -15,6 +15,8 @@ from tenet.ir.graph import Graph
 from tenet.passes.pipeline import DEPLOYMENT, run_weighed
 
 IR_VERSION = 10
+ML_OPSET = 3
+"""The version of `ai.onnx.ml`, whose LabelEncoder looks texts up."""
 LARGE = 1 << 12
 """How many numbers a weight may have that is checked as it is."""
 
@@ -60,11 +62,12 @@ def finish(
 
 
 def _model(build: Builder, graph: GraphProto) -> ModelProto:
+    domains = {"": build.opset} | {n.domain: ML_OPSET for n in graph.node if n.domain}
     return helper.make_model(
         graph,
         producer_name="tenet",
         ir_version=IR_VERSION,
-        opset_imports=[helper.make_opsetid("", build.opset)],
+        opset_imports=[helper.make_opsetid(name, opset) for name, opset in domains.items()],
     )
 
 

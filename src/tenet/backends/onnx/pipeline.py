@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
+import numpy as np
 from onnx import TensorProto, ValueInfoProto, helper
 
 from tenet.backends.onnx.builder import Builder
@@ -11,31 +12,111 @@ from tenet.data.implementation import implementation
 from tenet.data.pipeline import Pipeline
 from tenet.data.step import Step
 from tenet.data.steps.column import Column
+from tenet.frozen import frozen
 
-ELEMENTS = {"number": TensorProto.DOUBLE, "text": TensorProto.STRING}
+ELEMENTS = {
+    "number": TensorProto.DOUBLE,
+    "text": TensorProto.STRING,
+    "category": TensorProto.INT64,
+    "f32": TensorProto.FLOAT,
+}
+
+
+@frozen
+class LoweredPipeline:
+    """A pipeline in a graph.
+
+    Attributes:
+        inputs: the graph's inputs.
+        nodes: which node of the pipeline each of them gives, in the same order.
+        fields: the value of each field by its name.
+    """
+
+    inputs: tuple[ValueInfoProto, ...]
+    nodes: tuple[int, ...]
+    fields: Mapping[str, str]
 
 
 def lower_pipeline(
-    pipeline: Pipeline, build: Builder
-) -> tuple[list[ValueInfoProto], dict[str, str]]:
-    """The graph's inputs, one for each raw column, and the value of each field by its name.
+    pipeline: Pipeline, build: Builder, lengths: Mapping[str, str] | None = None
+) -> LoweredPipeline:
+    """The part of a pipeline that a graph can do.
 
-    An input is DOUBLE or STRING `[N, 1]`, NaN or an empty text where a cell is missing, and is
-    called as its column is; the inputs are in the order of `pipeline.columns`. Lower the pipeline
-    before anything else, so that no other name is in the way.
+    An input is a raw column, DOUBLE or STRING `[N, 1]`, NaN or an empty text where a cell is missing,
+    and is called as its column is; or what a step made that no graph can do, called after its field.
+    Of sequences it is `[N, T, …]`, padded with anything; `lengths` says what T is called, by field.
+    Lower the pipeline before anything else, so that no other name is in the way.
     """
-    inputs = [_input(column, build) for column in pipeline.columns]
-    raw = {column: value.name for column, value in zip(pipeline.columns, inputs, strict=True)}
-    owners = _owners(pipeline)
-    values: list[str] = []
-    for index, node in enumerate(pipeline.nodes):
-        if isinstance(node.step, Column):
-            values.append(raw[node.step])
+    owners, inside = _owners(pipeline), _inside(pipeline)
+    inputs: list[ValueInfoProto] = []
+    nodes: list[int] = []
+    values: dict[int, str] = {}
+    for index in sorted(inside):
+        node, owner = pipeline.nodes[index], owners[index]
+        if is_given(node.step):
+            length = (lengths or {}).get(owner, "T")
+            inputs.append(_input(pipeline, index, build, owner, length))
+            nodes.append(index)
+            values[index] = inputs[-1].name
+            if node.sequence:
+                values[index] = _flat(values[index], node.shape, build)
             continue
-        name = owners[index]
-        hint = name if pipeline.fields[name].node == index else f"{name}.{node.step.term()}"
-        values.append(_lowered(node.step, [values[i] for i in node.inputs], build, hint))
-    return inputs, {name: values[field.node] for name, field in pipeline.fields.items()}
+        ends = pipeline.fields[owner].node == index and not node.sequence
+        hint = owner if ends else f"{owner}.{node.step.term()}"
+        values[index] = _lowered(node.step, [values[i] for i in node.inputs], build, hint)
+    fields = {}
+    for name, field in pipeline.fields.items():
+        fields[name] = values[field.node]
+        if pipeline.nodes[field.node].sequence:
+            like = next(
+                v.name
+                for i, v in zip(nodes, inputs, strict=True)
+                if _leads(pipeline, i, field.node)
+            )
+            shape = pipeline.nodes[field.node].shape
+            fields[name] = _folded(fields[name], like, shape, build, name)
+    return LoweredPipeline(tuple(inputs), tuple(nodes), fields)
+
+
+def is_given(step: Step) -> bool:
+    """Whether a graph is given what a step makes: a raw column, or what no graph can do."""
+    return isinstance(step, Column) or step.outside
+
+
+def _inside(pipeline: Pipeline) -> set[int]:
+    """The nodes that are in the graph, and those that are given to it."""
+    found: set[int] = set()
+    todo = [field.node for field in pipeline.fields.values()]
+    while todo:
+        index = todo.pop()
+        if index not in found:
+            found.add(index)
+            node = pipeline.nodes[index]
+            todo.extend(() if is_given(node.step) else node.inputs)
+    return found
+
+
+def _leads(pipeline: Pipeline, index: int, to: int) -> bool:
+    """Whether one node is made from another, or is it."""
+    return index == to or any(_leads(pipeline, index, i) for i in pipeline.nodes[to].inputs)
+
+
+def _flat(value: str, shape: tuple[int, ...], build: Builder) -> str:
+    """The places of all rows one after the other, each treated like a row."""
+    sizes = build.constant(np.array([-1, *shape], np.int64), "places")
+    return build.node("Reshape", [value, sizes], name=f"{value}.places")
+
+
+def _folded(value: str, like: str, shape: tuple[int, ...], build: Builder, name: str) -> str:
+    """Places as sequences again, `[N, T, *shape]`, with the rows of an input."""
+    lead = build.node("Shape", [like], {"end": 2}, name=f"{name}.lead")
+    sizes = build.constant(np.array(shape, np.int64), "sizes") if shape else None
+    whole = (
+        lead
+        if sizes is None
+        else build.node("Concat", [lead, sizes], {"axis": 0}, name=f"{name}.sizes")
+    )
+    return build.node("Reshape", [value, whole], name=name)
 
 
 def lower_steps(steps: Iterable[Step], value: str, build: Builder, name: str) -> str:
@@ -55,9 +136,23 @@ def _lowered(step: Step, inputs: list[str], build: Builder, name: str) -> str:
     return str(lower(step, inputs, build, name))
 
 
-def _input(column: Column, build: Builder) -> ValueInfoProto:
-    name = build.fresh(column.name or "column")
-    return helper.make_tensor_value_info(name, ELEMENTS[column.content], ["N", 1])
+def _input(
+    pipeline: Pipeline, index: int, build: Builder, owner: str, length: str
+) -> ValueInfoProto:
+    node = pipeline.nodes[index]
+    hint = (node.step.name or "column") if isinstance(node.step, Column) else owner
+    shape: list[str | int | None] = ["N", *([length] if node.sequence else []), *node.shape]
+    return helper.make_tensor_value_info(build.fresh(hint), _element(pipeline, index), shape)
+
+
+def _element(pipeline: Pipeline, index: int) -> int:
+    """What a node that a graph is given holds."""
+    step = pipeline.nodes[index].step
+    if isinstance(step, Column):
+        return ELEMENTS[step.content]
+    if step.holds is not None:
+        return ELEMENTS[step.holds]
+    return _element(pipeline, pipeline.nodes[index].inputs[0])
 
 
 def _owners(pipeline: Pipeline) -> dict[int, str]:

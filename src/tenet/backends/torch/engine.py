@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import numpy as np
@@ -19,8 +19,10 @@ from tenet.backends.engine import (
     require_device,
     shares,
 )
+from tenet.backends.feeding import Fed
 from tenet.backends.lowering import lower
 from tenet.backends.torch.running import emitted
+from tenet.data.arrays import Values
 from tenet.ir.graph import Graph
 
 SLOTS = {
@@ -62,6 +64,7 @@ class TorchEngine:
         self.random = any(node.op.training_only for node in job.graphs.trained.nodes)
         self.parameters = dict(self.model.named_parameters())
         self.optimizer: torch.optim.Optimizer = self._optimizer()
+        self.fed = Fed({}, ())
         self.rows: dict[str, Tensor] = {}
 
     def _optimizer(self) -> torch.optim.Optimizer:
@@ -74,9 +77,18 @@ class TorchEngine:
         made = lower(rule, "torch", None, groups)
         return made
 
-    def feed(self, rows: Arrays) -> None:
+    def feed(self, rows: Mapping[str, Values]) -> None:
         """Effect: rows are tensors on the device."""
-        self.rows = {name: self._tensor(rows[name]) for name in self.arguments}
+        self.fed = Fed(rows, self.arguments)
+        self.rows = {name: self._tensor(array) for name, array in self.fed.arrays.items()}
+
+    def _batch(self, indices: Array) -> dict[str, Tensor]:
+        """Some rows, sequences no wider than these need."""
+        chosen, widths = torch.from_numpy(indices).to(self.device), self.fed.widths(indices)
+        return {
+            name: (rows[:, : widths[name]] if name in widths else rows)[chosen]
+            for name, rows in self.rows.items()
+        }
 
     def _tensor(self, array: Array) -> Tensor:
         copied = np.array(cast(array, self.job.precision))
@@ -128,8 +140,7 @@ class TorchEngine:
 
     def _pulled(self, indices: Array, share: float) -> Tensor:
         """A batch's share of the loss. Effect: its share of the gradient is added to what is there."""
-        chosen = torch.from_numpy(indices).to(self.device)
-        loss: Tensor = self.loss(self.model, *(self.rows[name][chosen] for name in self.arguments))
+        loss: Tensor = self.loss(self.model, *self._batch(indices).values())
         loss = loss if share == 1 else loss * share
         loss.backward()  # type: ignore[no-untyped-call]  # PyTorch leaves it untyped
         return loss.detach()
@@ -143,8 +154,7 @@ class TorchEngine:
     def measure(self, indices: Array) -> tuple[float, dict[str, Array]]:
         """Loss and outputs at inference."""
         self.model.eval()
-        chosen = torch.from_numpy(indices).to(self.device)
-        batch = {name: self.rows[name][chosen] for name in self.arguments}
+        batch = self._batch(indices)
         loss = float(self.loss(self.model, *batch.values()))
         made = self.judge(*(batch[name] for name in self.inputs))
         return loss, _named(self.job.judged, made)
@@ -153,9 +163,8 @@ class TorchEngine:
     def infer(self, indices: Array) -> dict[str, Array]:
         """The outputs of a batch as the exported network gives them."""
         self.model.eval()
-        network = self.job.graphs.network
-        chosen = torch.from_numpy(indices).to(self.device)
-        return _named(network, self.model(*(self.rows[name][chosen] for name in network.inputs)))
+        network, batch = self.job.graphs.network, self._batch(indices)
+        return _named(network, self.model(*(batch[name] for name in network.inputs)))
 
 
 def _named(graph: Graph, made: Any) -> dict[str, Array]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 import polars as pl
 
+from tenet.data.arrays import Indices
 from tenet.data.cleaning.sort import Sort
 from tenet.data.field import Content
 from tenet.data.table import Table
@@ -12,11 +13,16 @@ from tenet.data.table import Table
 
 def sort(op: Sort, table: Table) -> Table:
     """The rows in the order of the columns; equal ones as they were."""
-    keys = pl.DataFrame({str(place): _key(table, name) for place, name in enumerate(op.columns)})
+    return table.taken(sorted_rows(table, op.columns, descending=op.descending))
+
+
+def sorted_rows(table: Table, columns: tuple[str, ...], *, descending: bool = False) -> Indices:
+    """The rows (from 0) in the order of some columns."""
+    keys = pl.DataFrame({str(place): _key(table, name) for place, name in enumerate(columns)})
     order = keys.with_row_index("row").sort(
-        keys.columns, descending=op.descending, nulls_last=True, maintain_order=True
+        keys.columns, descending=descending, nulls_last=True, maintain_order=True
     )
-    return table.taken(order["row"].to_numpy().astype(np.int64))
+    return order["row"].to_numpy().astype(np.int64)
 
 
 def _key(table: Table, name: str) -> pl.Series:

@@ -12,6 +12,8 @@ class Lookup(Step):
     which is a mistake in the data and no index anywhere.
     """
 
+    holds = "category"
+
     classes: Vocabularies
     """The values of each column."""
     unknown: bool = False
