@@ -8,6 +8,7 @@ from typing import TypeVar, cast
 import numpy as np
 
 from tenet.data.arrays import Array, Ragged, Values, places
+from tenet.data.drawing import Draws
 from tenet.data.implementation import implementation
 from tenet.data.mistakes import UNKNOWN_COLUMN
 from tenet.data.pipeline import Pipeline
@@ -18,7 +19,7 @@ from tenet.diagnostics import nearest
 V = TypeVar("V", Array, Values)
 
 
-def step_values(step: Step, *inputs: V) -> V:
+def step_values(step: Step, *inputs: V, draws: Draws | None = None) -> V:
     """What one step makes of its inputs; overflow gives infinities, as in the exported graph.
 
     Most steps treat each place of a sequence like a row.
@@ -27,19 +28,30 @@ def step_values(step: Step, *inputs: V) -> V:
     values: tuple[Values, ...] = inputs
     sequences = [x for x in values if isinstance(x, Ragged)]
     with np.errstate(all="ignore"):
+        if step.draws:
+            return cast("V", done(step, draws, *inputs))
         if step.whole or not sequences:
             return cast("V", done(step, *inputs))
         return cast("V", sequences[0].like(done(step, *map(places, values))))
 
 
-def run(pipeline: Pipeline, columns: Mapping[str, Values]) -> tuple[Values, ...]:
-    """The values of every node for raw columns `[N, 1]`; raises TenetError where one is lacking."""
+def run(
+    pipeline: Pipeline, columns: Mapping[str, Values], rows: int | None = None
+) -> tuple[Values, ...]:
+    """The values of every node for raw columns `[N, 1]`, as they are judged.
+
+    Raises:
+        TenetError: a column is lacking.
+    """
+    count = len(next(iter(columns.values()))) if rows is None else rows
+    draws = Draws(np.arange(count))
     values: list[Values] = []
     for node in pipeline.nodes:
         if isinstance(node.step, Column):
             values.append(_raw(node.step, columns))
         else:
-            values.append(step_values(node.step, *(values[index] for index in node.inputs)))
+            inputs = (values[index] for index in node.inputs)
+            values.append(step_values(node.step, *inputs, draws=draws))
     return tuple(values)
 
 

@@ -81,6 +81,22 @@ def joined(parts: Sequence[Values]) -> Values:
     return Ragged(together, np.concatenate(lengths)) if lengths else together
 
 
+def replaced(values: Values, rows: Indices, new: Values) -> Values:
+    """The same with other entries in some rows; a sequence stays as long as it is."""
+    if isinstance(values, Ragged) and isinstance(new, Ragged):
+        chosen = values.like(np.arange(len(values.places)))[rows].places
+        return values.like(_put(values.places, chosen, new.places))
+    assert not isinstance(values, Ragged)
+    assert not isinstance(new, Ragged)
+    return _put(values, rows, new)
+
+
+def _put(array: Array, places_: Indices, new: Array) -> Array:
+    changed = array.copy()
+    changed[places_] = new
+    return changed
+
+
 def places(values: Values) -> Array:
     """What stands at each row, or at each place of all rows."""
     return values.places if isinstance(values, Ragged) else values

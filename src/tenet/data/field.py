@@ -36,6 +36,7 @@ class FieldType:
         class_count: how many categories each element chooses from; none for what is no category.
         origin: what was selected and done so far; it names sizes that are not known yet.
         marks: what the last of its categories stand for besides values: `start`, `end`.
+        trained: the sizes while training, where an augmentation makes them others.
         sequence: whether the first axis holds places, whose number may differ from row to row.
     """
 
@@ -48,6 +49,7 @@ class FieldType:
     class_count: Dim | None = None
     origin: str = ""
     marks: tuple[str, ...] = ()
+    trained: Shape | None = None
     sequence: bool = False
 
     @property

@@ -19,6 +19,8 @@ class Given:
 
     types: tuple[FieldType, ...] = ()
     values: tuple[Array, ...] = ()
+    stream: int = 0
+    """From which random numbers a stage draws."""
 
     @property
     def type(self) -> FieldType:

@@ -10,6 +10,7 @@ from tenet.data.applying import step_values
 from tenet.data.arrays import Indices, Ragged, Values, places
 from tenet.data.choosing import chosen, lacking
 from tenet.data.cleaning.group import Group
+from tenet.data.drawing import Draws
 from tenet.data.field import Content, FieldType
 from tenet.data.fitted import Fitted, Given, OnlyMissing
 from tenet.data.implementation import implementation
@@ -95,7 +96,7 @@ class _Fitting:
         stage = self._settled(planned.stage, planned.span)
         term = stage.term()
         each = tuple(kind.place if kind.sequence else kind for kind in types)
-        given = Given(each, tuple(map(places, values)))
+        given = Given(each, tuple(map(places, values)), planned.stream)
         try:
             stage.outcome(*types)
             fitted: Fitted = implementation("tenet.data.fit", term)(stage, given)
@@ -188,7 +189,8 @@ class _Fitting:
             if isinstance(step, RawColumn):
                 value = self._table.given(step.name, Content(step.content))[self._rows]
             else:
-                value = step_values(step, *(self._values[index] for index in inputs))
+                given = (self._values[index] for index in inputs)
+                value = step_values(step, *given, draws=Draws(self._rows))
             self._made[key] = len(self._nodes)
             shape = tuple(places(value).shape[1:])
             self._nodes.append(Node(step, inputs, shape, isinstance(value, Ragged)))

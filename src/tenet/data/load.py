@@ -16,6 +16,7 @@ from tenet.data.dividing import divide
 from tenet.data.field import Content
 from tenet.data.fitting import fit
 from tenet.data.flaws import Flaw, first_flaw
+from tenet.data.live import Live, live
 from tenet.data.mistakes import BROKEN_RANGE, EMPTY_SEQUENCE, MISSING_VALUE, OVERFLOW, UNSEEN_VALUE
 from tenet.data.pipeline import Pipeline
 from tenet.data.plan import DataPlan
@@ -37,6 +38,7 @@ class Dataset:
         columns: the raw columns that the pipeline takes, f64 or text `[N, 1]`, or sequences of such cells.
         sha256: the hash of the table's file.
         rows: how many rows there are.
+        live: what is drawn anew in each epoch.
     """
 
     pipeline: Pipeline
@@ -45,6 +47,7 @@ class Dataset:
     columns: Mapping[str, Values]
     sha256: str
     rows: int
+    live: Live
 
 
 def load(plan: DataPlan, folder: Path) -> Dataset:
@@ -57,13 +60,14 @@ def load(plan: DataPlan, folder: Path) -> Dataset:
     parts = divide(plan, table)
     pipeline = fit(plan, table, parts["train"])
     columns = raw_columns(pipeline, table)
-    values = run(pipeline, columns)
+    values = run(pipeline, columns, table.count)
     flaw = first_flaw(pipeline, values)
     if flaw is not None:
         raise _complaint(flaw, plan, table)
     fields = {name: values[field.node] for name, field in pipeline.fields.items()}
     _hold(plan, fields, table)
-    return Dataset(pipeline, fields, parts, columns, table.sha256, table.count)
+    again = live(pipeline, values)
+    return Dataset(pipeline, fields, parts, columns, table.sha256, table.count, again)
 
 
 def _hold(plan: DataPlan, fields: Mapping[str, Values], table: Table) -> None:
@@ -98,7 +102,7 @@ def raw_columns(pipeline: Pipeline, table: Table) -> dict[str, Values]:
 
 def checked_values(pipeline: Pipeline, table: Table) -> tuple[Values, ...]:
     """What each node makes of new rows; raises TenetError for a value that the pipeline does not know."""
-    values = run(pipeline, raw_columns(pipeline, table))
+    values = run(pipeline, raw_columns(pipeline, table), table.count)
     flaw = first_flaw(pipeline, values)
     if flaw is not None:
         raise _complaint(flaw, None, table)

@@ -13,12 +13,16 @@ from tenet.types.tensor import Interval
 
 @frozen
 class PlannedStage:
-    """One stage in the order of computation; `inputs` are the indices of earlier stages."""
+    """One stage in the order of computation; `inputs` are the indices of earlier stages.
+
+    What draws has a `stream` of random numbers; stages of one stream draw alike.
+    """
 
     stage: Stage
     inputs: tuple[int, ...]
     type: FieldType
     span: Span
+    stream: int = 0
 
 
 @frozen

@@ -47,7 +47,7 @@ def profile(plan: DataPlan, folder: Path) -> Profile:
     train = parts["train"]
     pipeline = fit(plan, table, train)
     cells = raw_columns(pipeline, table)
-    values = run(pipeline, cells)
+    values = run(pipeline, cells, table.count)
     numbers = {
         name: column
         for name, column in cells.items()

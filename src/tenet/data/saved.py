@@ -14,8 +14,6 @@ from tenet.data.field import Class, Content, FieldType
 from tenet.data.mistakes import DAMAGED_PIPELINE
 from tenet.data.pipeline import FittedField, Node, Pipeline, Reading
 from tenet.data.step import Step
-from tenet.data.steps.column import Column
-from tenet.data.steps.concat import Concat
 from tenet.diagnostics import TenetError
 from tenet.types.dim import named
 from tenet.types.tensor import DType, Interval
@@ -125,8 +123,7 @@ def _node(place: int, entry: _SavedNode, earlier: list[Node]) -> Node:
         raise damaged(_first(error)) from None
     if any(not 0 <= index < place for index in entry.inputs):
         raise damaged(f"its inputs {list(entry.inputs)} are not all earlier nodes")
-    wanted = 0 if isinstance(step, Column) else None if isinstance(step, Concat) else 1
-    if len(entry.inputs) != wanted and (wanted is not None or not entry.inputs):
+    if len(entry.inputs) != step.takes and (step.takes is not None or not entry.inputs):
         raise damaged(f"it has {len(entry.inputs)} inputs")
     node = Node(step, entry.inputs, entry.shape, entry.sequence)
     _agree(node, earlier, damaged)
@@ -143,7 +140,7 @@ def _agree(node: Node, earlier: list[Node], damaged: Any) -> None:
             raise damaged(f"it has {len(settings[name])} constants for {size} elements")
     if len(settings.get("classes", ())) not in {0, size}:
         raise damaged(f"it has {len(settings['classes'])} lists of values for {size} columns")
-    if "sizes" in settings and prod(settings["sizes"]) != prod(shapes[0]):
+    if shapes and "sizes" in settings and prod(settings["sizes"]) != prod(shapes[0]):
         raise damaged(f"it lays {prod(shapes[0])} numbers out on {prod(settings['sizes'])} places")
 
 

@@ -33,6 +33,10 @@ class Step(Definition):
     home = "tenet.data.steps"
     whole = False
     """Whether it sees a sequence as one thing; any other step treats each place like a row."""
+    draws = False
+    """Whether it draws anew for each row in each epoch."""
+    takes = cast("int | None", 1)
+    """How many inputs it has; none for any number."""
     selects = False
     """Whether it only chooses among places, so that it may as well come before what is done to each."""
     holds = cast("str | None", None)

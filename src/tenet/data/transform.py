@@ -7,6 +7,7 @@ from abc import abstractmethod
 from tenet.catalogue.definition import Definition
 from tenet.catalogue.inputs import ONE, Inputs
 from tenet.data.field import FieldType
+from tenet.frozen import replace
 from tenet.types.dim import Dim
 from tenet.types.shape import Misfit
 
@@ -55,6 +56,8 @@ class Stage(Definition):
     inputs = ONE
     whole = False
     """Whether it sees a sequence as one thing; any other stage treats each place like a row."""
+    draws = False
+    """Whether it draws anew for each row in each epoch; each of its inputs alike, by itself."""
 
     @abstractmethod
     def result(self, *fields: FieldType) -> FieldType:
@@ -66,6 +69,9 @@ class Stage(Definition):
         Raises:
             Misfit: it does not fit.
         """
+        trained = [field.trained for field in fields]
+        if any(trained):
+            return self._both(*fields)
         if self.whole or not any(field.sequence for field in fields):
             return self.result(*fields)
         lengths = {field.shape[0] if field.sequence else 1 for field in fields}
@@ -76,6 +82,15 @@ class Stage(Definition):
                 "give them as separate inputs to the network",
             )
         return self.result(*(field.place for field in fields)).along(lengths.pop())
+
+    def _both(self, *fields: FieldType) -> FieldType:
+        """The outcome for what has another shape while training."""
+        judged = self.outcome(*(replace(field, trained=None) for field in fields))
+        shapes = [field.trained or field.shape for field in fields]
+        trained = self.outcome(
+            *(replace(f, shape=s, trained=None) for f, s in zip(fields, shapes, strict=True))
+        )
+        return replace(judged, trained=None if trained.shape == judged.shape else trained.shape)
 
 
 class Transform(Stage):

@@ -68,10 +68,21 @@ class DataPlace:
         """The output of a new stage."""
         assert isinstance(op, Stage)
         fields = tuple(value for value in inputs if isinstance(value, FieldValue))
+        stream = len(self.stages)
+        if op.draws and fields:
+            made = tuple(self._add(op, (field,), span, stream) for field in fields)
+            return made[0] if len(made) == 1 else Several(made)
+        return self._add(op, fields, span, stream)
+
+    def _add(
+        self, op: Stage, fields: tuple[FieldValue, ...], span: Span, stream: int
+    ) -> FieldValue:
+        """A new stage."""
         result = op.outcome(*(field.type for field in fields))
         if isinstance(op, Selection) and self.length is not None:
             result = result.along(self.length)
-        stage = PlannedStage(op, tuple(field.stage for field in fields), result, span)
+        inputs = tuple(field.stage for field in fields)
+        stage = PlannedStage(op, inputs, result, span, stream if op.draws else 0)
         self.stages.append(stage)
         return FieldValue(len(self.stages) - 1, result)
 
@@ -214,6 +225,7 @@ def _fields(context: Context, entry: Bind) -> dict[str, PlannedField]:
 def _field(context: Context, target: Target, value: object, entry: Bind) -> PlannedField:
     name = target.name
     if isinstance(value, FieldValue):
+        _settled(name, value, entry)
         promise = None if target.type is None else _promised(context, name, target.type, value)
         if promise is not None:
             value = replace(value, type=replace(value.type, range=promise))
@@ -224,6 +236,18 @@ def _field(context: Context, target: Target, value: object, entry: Bind) -> Plan
         f"the field `{name.text}` is not made from columns",
         help='begin with `column("name")` or `columns("pattern_*")`',
     )
+
+
+def _settled(name: Name, value: FieldValue, entry: Bind) -> None:
+    """Raise where a field has other sizes while training."""
+    kind = value.type
+    if kind.trained is not None:
+        raise MISFIT.error(
+            entry.value.span,
+            f"`{name.text}` is {shown(kind.trained)} while training, but {shown(kind.shape)} otherwise",
+            help="bring both to one size after `augment`, for example with"
+            f" `crop_center({', '.join(map(str, kind.trained[-2:]))})`",
+        )
 
 
 def _promised(

@@ -8,8 +8,8 @@ from tenet.catalogue.operation import Operation
 from tenet.catalogue.setting import Setting, settings, spelled
 from tenet.diagnostics import Diagnostic, Label, nearest
 from tenet.elaborate import evaluate as evaluation
-from tenet.elaborate.applicable import NOTHING, Beside
-from tenet.elaborate.context import POISON, Context, Poison, Values, renaming
+from tenet.elaborate.applicable import NOTHING, Beside, Composed
+from tenet.elaborate.context import POISON, Context, Poison, StaticPlace, Values, renaming
 from tenet.elaborate.mistakes import (
     GIVEN_TWICE,
     NOT_A_TENSOR,
@@ -65,7 +65,7 @@ def match(
             evaluation.evaluate(context, argument.value, ANYTHING)
             given.complete = False
             continue
-        value = evaluation.evaluate(context, argument.value, setting)
+        value = evaluation.evaluate(_within(context, setting, variadic), argument.value, setting)
         if not given.values and _is_input(context, definition, argument, value, given.inputs):
             given.inputs = (*given.inputs, *spread(context, (value,)))
             # What could not be read may as well have been meant for the settings.
@@ -74,13 +74,23 @@ def match(
             context.reports.append(_too_many(definition, positions, argument))
             given.complete = False
         elif variadic == setting.name and argument.name is None:
-            strewn.append(settled(context, definition, variadic, value, argument.value.span))
+            parts = value.stages if isinstance(value, Composed) else (value,)
+            strewn += (
+                settled(context, definition, variadic, p, argument.value.span) for p in parts
+            )
             given.spans[variadic] = given.spans.get(variadic, argument.span).to(argument.span)
         else:
             _fill(context, definition, setting, value, argument, given)
     if variadic is not None and strewn:
         given.values[variadic] = POISON if POISON in strewn else tuple(strewn)
     return given
+
+
+def _within(context: Context, setting: Setting | None, variadic: str | None) -> Context:
+    """Where an argument stands: what is done one after the other is all of one kind."""
+    if setting is None or setting.name != variadic or not setting.kinds:
+        return context
+    return Context(context.scope, StaticPlace(*setting.kinds), context.reports)
 
 
 def _fill(

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from itertools import islice, pairwise
 
 from tenet.data.arrays import Indices
-from tenet.train.weights import generator
+from tenet.data.drawing import generator
 
 
 def batch_count(rows: int, size: int) -> int:

@@ -43,6 +43,6 @@ def best_engine(run: Run, prepared: Prepared, backend: Backend | None = None) ->
     settings, record = prepared.plan.settings, run.record
     job = Job(prepared.graphs, settings.optimizer, record.seed, record.device)
     engine = make_engine(backend or record.backend, job)
-    engine.feed(prepared.rows)
+    engine.feed(prepared.rows())
     engine.load(checkpoint.weights)
     return engine

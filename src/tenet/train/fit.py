@@ -191,7 +191,7 @@ def _session(run: Run, prepared: Prepared) -> Session:
     settings, record = prepared.plan.settings, run.record
     job = Job(prepared.graphs, settings.optimizer, record.seed, record.device, clip=settings.clip)
     engine = make_engine(record.backend, job)
-    engine.feed(prepared.rows)
+    engine.feed(prepared.rows())
     rows = len(prepared.dataset.parts["train"])
     _check_statistics(prepared.graph, min(rows, settings.batch))
     each = step_count(rows, settings.batch, settings.accumulate)
@@ -234,6 +234,8 @@ def _epoch(session: Session, watcher: Watcher) -> dict[str, Any]:
     began = time.perf_counter()
     settings, record = session.settings, session.run.record
     rows = session.prepared.dataset.parts["train"]
+    if session.prepared.dataset.live.nodes:
+        session.engine.feed(session.prepared.rows(record.seed, session.epoch + 1))
     losses, sizes, rate = [], [], 0.0
     cut = shuffled_batches(rows, settings.batch, record.seed, session.epoch)
     for batch, *more in grouped(cut, settings.accumulate):
@@ -293,6 +295,8 @@ def _scalars(judgement: Judgement) -> Judgement:
 
 def _finish(session: Session) -> None:
     """Effect: metrics.json holds every part's judgement of the best epoch."""
+    if session.prepared.dataset.live.nodes:
+        session.engine.feed(session.prepared.rows())
     session.engine.load(read_weights(session.run.best, session.prepared.graph).weights)
     judged = {
         part: judge(session.engine, session.prepared, rows)

@@ -7,6 +7,7 @@ from pathlib import Path
 
 from tenet.backends.program import Graphs, graphs_of
 from tenet.data.arrays import Indices, Values, places
+from tenet.data.drawing import Draws
 from tenet.data.load import Dataset, load
 from tenet.elaborate.experiment import Experiment, elaborate
 from tenet.elaborate.train import TrainPlan
@@ -37,11 +38,15 @@ class Prepared:
     plan: TrainPlan
     sizes: Mapping[str, Indices] = {}
 
-    @property
-    def rows(self) -> dict[str, Values]:
-        """What the network and its loss are given: fields, and the lengths of sequences."""
+    def rows(self, seed: int = 0, epoch: int = 0) -> dict[str, Values]:
+        """What the network and its loss are given: fields, and the lengths of sequences.
+
+        In an epoch, the training rows are as they are drawn for it; else all are as they are judged.
+        """
         assert self.graphs.objective is not None
-        return {**self.dataset.fields, **size_inputs(self.graphs.objective, self.sizes)}
+        fields, training = self.dataset.fields, self.dataset.parts["train"]
+        drawn = self.dataset.live.drawn(Draws(training, seed, epoch)) if epoch else {}
+        return {**fields, **drawn, **size_inputs(self.graphs.objective, self.sizes)}
 
     @property
     def graph(self) -> Graph:

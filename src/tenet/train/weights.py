@@ -6,19 +6,12 @@ and seed start from the same bytes everywhere, and adding a layer moves no other
 
 from __future__ import annotations
 
-from hashlib import blake2b
-
 import numpy as np
 
 from tenet.catalogue.initialiser import Draw, Initialiser
 from tenet.data.arrays import Array
+from tenet.data.drawing import generator
 from tenet.ir.graph import Graph, Parameter
-
-
-def generator(seed: int, *purpose: str) -> np.random.Generator:
-    """A generator of its own for a seed and a purpose."""
-    key = blake2b(":".join((str(seed), *purpose)).encode(), digest_size=16).digest()
-    return np.random.Generator(np.random.Philox(key=int.from_bytes(key, "little")))
 
 
 def draw_weights(graph: Graph, seed: int) -> dict[str, Array]:

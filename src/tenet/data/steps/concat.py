@@ -7,3 +7,5 @@ from tenet.data.step import Step
 
 class Concat(Step):
     """Several `[N, k]` joined along their last axis."""
+
+    takes = None

@@ -1,0 +1,1 @@
+"""How each augmentation is done to a row, mirroring tenet.data.augmentations."""

@@ -1,0 +1,1 @@
+"""Changes at random of each row while training, a file a change."""
