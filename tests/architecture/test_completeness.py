@@ -32,6 +32,7 @@ from tenet.catalogue.inputs import NONE
 from tenet.catalogue.lookup import known
 from tenet.catalogue.operation import Operation
 from tenet.catalogue.setting import settings
+from tenet.data.augmentation import Augmentation
 from tenet.data.implementation import implementation
 from tenet.data.step import Step
 from tenet.data.transform import Cleaning, Split, Stage, TableSource
@@ -53,6 +54,7 @@ LOWERED: dict[type[Definition], tuple[Target, ...]] = {
     Clip: ("torch", "jax"),
 }
 HALVES: dict[type[Definition], tuple[str, ...]] = {
+    Augmentation: ("tenet.data.augment",),
     Cleaning: ("tenet.data.clean",),
     Metric: ("tenet.train.metrics",),
     Stage: ("tenet.data.fit",),

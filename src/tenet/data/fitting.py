@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+import numpy as np
 from pydantic import ValidationError
 
 from tenet.data.applying import step_values
 from tenet.data.arrays import Indices, Ragged, Values, places
 from tenet.data.choosing import chosen, lacking
-from tenet.data.cleaning.group import Group
 from tenet.data.drawing import Draws
 from tenet.data.field import Content, FieldType
 from tenet.data.fitted import Fitted, Given, OnlyMissing
@@ -54,12 +54,13 @@ def fit(plan: DataPlan, table: Table, rows: Indices) -> Pipeline:
 
 
 class _Fitting:
-    """The nodes made so far, and their values in the training rows."""
+    """The nodes made so far, and their values in all rows; only training rows teach anything."""
 
     def __init__(self, plan: DataPlan, table: Table, rows: Indices) -> None:
         self._plan = plan
         self._table = table
         self._rows = rows
+        self._draws = Draws(np.arange(table.count))
         self._nodes: list[Node] = []
         self._values: list[Values] = []
         self._made: dict[tuple[Step, tuple[int, ...]], int] = {}
@@ -86,7 +87,8 @@ class _Fitting:
         for name, field in fields.items():
             if isinstance(field.type.class_count, int):
                 sizes[f"classes({name})"] = field.type.class_count
-        reading = Reading(self._table.separator, self._table.missing, *_grouping(self._plan))
+        kept = tuple((op.term(), op.model_dump_json()) for op in self._plan.rows if op.keeps)
+        reading = Reading(self._table.separator, self._table.missing, kept)
         return Pipeline(tuple(self._nodes), fields, sizes, reading).restricted(fields)
 
     def _fitted(
@@ -96,7 +98,8 @@ class _Fitting:
         stage = self._settled(planned.stage, planned.span)
         term = stage.term()
         each = tuple(kind.place if kind.sequence else kind for kind in types)
-        given = Given(each, tuple(map(places, values)), planned.stream)
+        training = tuple(places(value[self._rows]) for value in values)
+        given = Given(each, training, planned.stream)
         try:
             stage.outcome(*types)
             fitted: Fitted = implementation("tenet.data.fit", term)(stage, given)
@@ -187,10 +190,10 @@ class _Fitting:
         if key not in self._made:
             value: Values
             if isinstance(step, RawColumn):
-                value = self._table.given(step.name, Content(step.content))[self._rows]
+                value = self._table.given(step.name, Content(step.content))
             else:
                 given = (self._values[index] for index in inputs)
-                value = step_values(step, *given, draws=Draws(self._rows))
+                value = step_values(step, *given, draws=self._draws)
             self._made[key] = len(self._nodes)
             shape = tuple(places(value).shape[1:])
             self._nodes.append(Node(step, inputs, shape, isinstance(value, Ragged)))
@@ -209,12 +212,6 @@ class _Fitting:
                 help=self._blame(Given((kind,))) or "end it with `one_hot` or `categories`",
             )
         return FittedField(self._place(Cast(dtype="f32"), (node,)), kind.numbers())
-
-
-def _grouping(plan: DataPlan) -> tuple[str | None, str | None]:
-    """By which column rows are put together, and by which they are ordered."""
-    group = next((stage for stage in plan.rows if isinstance(stage, Group)), None)
-    return (None, None) if group is None else (group.column, group.order)
 
 
 def _learnt(planned: FieldType, fitted: FieldType) -> Mapping[str, int]:

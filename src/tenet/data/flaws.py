@@ -44,7 +44,7 @@ class Flaw:
 def first_flaw(pipeline: Pipeline, values: tuple[Values, ...]) -> Flaw | None:
     """The first flaw in the values of all nodes, as `run` gives them; none where all is well."""
     for name, field in pipeline.fields.items():
-        for index in _ancestors(pipeline, field.node):
+        for index in pipeline.ancestors(field.node):
             step = pipeline.nodes[index].step
             if isinstance(step, Lookup) or (isinstance(step, Equals) and not step.unknown):
                 flaw = _unseen(pipeline, values, index, name)
@@ -69,7 +69,7 @@ def _empty(pipeline: Pipeline, values: tuple[Values, ...], index: int, field: st
     bad = value.lengths == 0
     if not bad.any():
         return None
-    columns = [i for i in _ancestors(pipeline, index) if not pipeline.nodes[i].inputs]
+    columns = [i for i in pipeline.ancestors(index) if not pipeline.nodes[i].inputs]
     step = pipeline.nodes[columns[0]].step
     name = step.name if isinstance(step, Column) else None
     return Flaw("empty", field, name, int(np.argmax(bad)), None, int(bad.sum()))
@@ -78,17 +78,6 @@ def _empty(pipeline: Pipeline, values: tuple[Values, ...], index: int, field: st
 def _rows(elements: Mask) -> Mask:
     """Which rows hold any of some elements."""
     return np.asarray(elements.reshape(len(elements), -1).any(axis=1))
-
-
-def _ancestors(pipeline: Pipeline, index: int) -> list[int]:
-    """A node and all that it is made from, in the order of computation."""
-    found, todo = set[int](), [index]
-    while todo:
-        node = todo.pop()
-        if node not in found:
-            found.add(node)
-            todo.extend(pipeline.nodes[node].inputs)
-    return sorted(found)
 
 
 def _unseen(pipeline: Pipeline, values: tuple[Values, ...], index: int, field: str) -> Flaw | None:
@@ -132,7 +121,7 @@ def _row_of_table(
 ) -> int:
     """Which row of the table a place of a node is from."""
     if column is None:
-        column = next(i for i in _ancestors(pipeline, index) if not pipeline.nodes[i].inputs)
+        column = next(i for i in pipeline.ancestors(index) if not pipeline.nodes[i].inputs)
     value, raw = values[index], values[column]
     if isinstance(raw, Ragged):
         if isinstance(value, Ragged) and len(value.places) == len(raw.places):

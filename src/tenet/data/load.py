@@ -9,6 +9,7 @@ from pathlib import Path
 import numpy as np
 
 from tenet.data.applying import run
+from tenet.data.around import whole_rows
 from tenet.data.arrays import Indices, Values, places
 from tenet.data.choosing import chosen, lacking, lacking_names
 from tenet.data.cleaned import cleaned_table
@@ -17,7 +18,14 @@ from tenet.data.field import Content
 from tenet.data.fitting import fit
 from tenet.data.flaws import Flaw, first_flaw
 from tenet.data.live import Live, live
-from tenet.data.mistakes import BROKEN_RANGE, EMPTY_SEQUENCE, MISSING_VALUE, OVERFLOW, UNSEEN_VALUE
+from tenet.data.mistakes import (
+    BROKEN_RANGE,
+    EMPTY_PART,
+    EMPTY_SEQUENCE,
+    MISSING_VALUE,
+    OVERFLOW,
+    UNSEEN_VALUE,
+)
 from tenet.data.pipeline import Pipeline
 from tenet.data.plan import DataPlan
 from tenet.data.reading import header
@@ -65,9 +73,27 @@ def load(plan: DataPlan, folder: Path) -> Dataset:
     if flaw is not None:
         raise _complaint(flaw, plan, table)
     fields = {name: values[field.node] for name, field in pipeline.fields.items()}
+    parts = _whole(plan, pipeline, parts, table)
     _hold(plan, fields, table)
     again = live(pipeline, values)
     return Dataset(pipeline, fields, parts, columns, table.sha256, table.count, again)
+
+
+def _whole(
+    plan: DataPlan, pipeline: Pipeline, parts: Mapping[str, Indices], table: Table
+) -> Mapping[str, Indices]:
+    """The rows that have all the rows that they look at; raises TenetError where a part has none."""
+    whole = whole_rows(pipeline, parts, table.count)
+    for part, rows in parts.items():
+        if len(rows) and not len(whole[part]):
+            first, last = pipeline.reach(*pipeline.fields)
+            raise EMPTY_PART.error(
+                plan.split_span,
+                f"none of the {len(rows):,} rows of `{part}` has {-first:,} rows before it and the next"
+                f" {max(last, 0):,} in the same part",
+                help="give the part a larger share, divide by `time`, or look at fewer rows",
+            )
+    return whole
 
 
 def _hold(plan: DataPlan, fields: Mapping[str, Values], table: Table) -> None:

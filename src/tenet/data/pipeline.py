@@ -21,12 +21,14 @@ UNKNOWN = "(unknown)"
 
 @frozen
 class Reading:
-    """How cells of text are read, and which rows belong together: needed again wherever raw rows come."""
+    """How cells of text are read, and what is done to the table: needed again wherever raw rows come.
+
+    Of ways to clean the table, each by its name and its settings as JSON, these are the ones that keep its rows.
+    """
 
     separator: str = ","
     missing: tuple[str, ...] = ("",)
-    group: str | None = None
-    order: str | None = None
+    cleaning: tuple[tuple[str, str], ...] = ()
 
 
 @frozen
@@ -89,15 +91,34 @@ class Pipeline:
                 return None
             index = node.inputs[0]
 
+    def ancestors(self, *indices: int) -> list[int]:
+        """Some nodes and all that they are made from, in the order of computation."""
+        needed = set(indices)
+        for index in range(max(indices, default=-1), -1, -1):
+            if index in needed:
+                needed.update(self.nodes[index].inputs)
+        return sorted(needed)
+
+    def reach(self, *fields: str) -> tuple[int, int]:
+        """The first and the last row that a row of some fields needs, counted from it: (-51, 4), for example."""
+        return self._reach(*(self.fields[name].node for name in fields))
+
+    def _reach(self, *nodes: int) -> tuple[int, int]:
+        if not nodes:
+            return 0, 0
+        ends = []
+        for index in nodes:
+            node = self.nodes[index]
+            first, last = self._reach(*node.inputs)
+            ends.append((first + node.step.reach[0], last + node.step.reach[1]))
+        return min(first for first, _ in ends), max(last for _, last in ends)
+
     def restricted(self, fields: Iterable[str]) -> Pipeline:
         """What is needed for some fields only, in the order of this pipeline."""
         wanted = set(fields)
         kept = {name: field for name, field in self.fields.items() if name in wanted}
-        needed = {field.node for field in kept.values()}
-        for index in range(len(self.nodes) - 1, -1, -1):
-            if index in needed:
-                needed.update(self.nodes[index].inputs)
-        places = {old: new for new, old in enumerate(sorted(needed))}
+        needed = self.ancestors(*(field.node for field in kept.values()))
+        places = {old: new for new, old in enumerate(needed)}
         nodes = tuple(
             replace(self.nodes[old], inputs=tuple(places[i] for i in self.nodes[old].inputs))
             for old in places

@@ -51,8 +51,7 @@ class _SavedPipeline(_Saved):
     version: Literal[1]
     separator: str
     missing: tuple[str, ...]
-    group: str | None = None
-    order: str | None = None
+    cleaning: tuple[tuple[str, str], ...] = ()
     nodes: tuple[_SavedNode, ...]
     fields: dict[str, _SavedField]
     sizes: dict[str, int]
@@ -64,8 +63,7 @@ def document(pipeline: Pipeline) -> dict[str, Any]:
         "version": VERSION,
         "separator": pipeline.reading.separator,
         "missing": pipeline.reading.missing,
-        "group": pipeline.reading.group,
-        "order": pipeline.reading.order,
+        "cleaning": pipeline.reading.cleaning,
         "sizes": dict(pipeline.sizes),
         "fields": {name: _field(field) for name, field in pipeline.fields.items()},
         "nodes": [
@@ -108,7 +106,7 @@ def parsed(text: str) -> Pipeline:
     for place, entry in enumerate(saved.nodes):
         nodes.append(_node(place, entry, nodes))
     fields = {name: _fitted_field(name, entry, nodes) for name, entry in saved.fields.items()}
-    reading = Reading(saved.separator, saved.missing, saved.group, saved.order)
+    reading = Reading(saved.separator, saved.missing, saved.cleaning)
     return Pipeline(tuple(nodes), fields, saved.sizes, reading)
 
 

@@ -37,12 +37,19 @@ class Step(Definition):
     """Whether it draws anew for each row in each epoch."""
     takes = cast("int | None", 1)
     """How many inputs it has; none for any number."""
+    across = False
+    """Whether it looks at other rows of the table, so that their order counts."""
     selects = False
     """Whether it only chooses among places, so that it may as well come before what is done to each."""
     holds = cast("str | None", None)
     """What its result holds of `number`, `text`, `category`; where none, what its input holds, or numbers."""
     outside = False
     """Whether no ONNX graph can do it: the exported model takes its result."""
+
+    @property
+    def reach(self) -> tuple[int, int]:
+        """The first and the last row that one row needs, counted from it: (-51, 0) are it and 51 before."""
+        return 0, 0
 
     def inverse(self) -> Step | None:
         """The step that undoes it, or none where nothing does."""

@@ -24,6 +24,8 @@ class Cleaning(Definition):
 
     kind = "cleaning"
     home = "tenet.data.cleaning"
+    keeps = False
+    """Whether every row stays, so that it is done to rows to predict too."""
 
     @property
     @abstractmethod

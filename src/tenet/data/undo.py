@@ -9,12 +9,12 @@ from tenet.data.pipeline import Pipeline
 from tenet.data.step import Step
 from tenet.data.steps.add import Add
 from tenet.data.steps.cast import Cast
-from tenet.data.steps.column import Column
 from tenet.data.steps.concat import Concat
 from tenet.data.steps.equals import Equals
 from tenet.data.steps.lookup import Lookup
 from tenet.data.steps.multiply import Multiply
 from tenet.data.steps.reshape import Reshape
+from tenet.data.steps.rows import Rows
 from tenet.frozen import frozen
 
 
@@ -76,9 +76,12 @@ def _undone(pipeline: Pipeline, index: int) -> _Affine:
             tuple(a for part in parts for a in part.scale),
             tuple(b for part in parts for b in part.shift),
         )
-    if isinstance(node.step, Column | Equals | Lookup):
+    if not node.inputs or isinstance(node.step, Equals | Lookup):
         return _Affine((1.0,) * size, (0.0,) * size)
     before = _undone(pipeline, node.inputs[0])
+    if isinstance(node.step, Rows):
+        times = size // len(before.scale)
+        return _Affine(before.scale * times, before.shift * times)
     inverse = node.step.inverse()
     return before if inverse is None else before.after(inverse)
 

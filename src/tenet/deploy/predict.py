@@ -6,10 +6,11 @@ import json
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import polars as pl
 
 from tenet.data.arrays import Array, Indices
-from tenet.data.clean.group import grouped
+from tenet.data.cleaned import cleaned_alike
 from tenet.data.load import checked_values
 from tenet.data.pipeline import Pipeline
 from tenet.data.reading import read_rows
@@ -41,9 +42,9 @@ def predict(model: Path, table: Path) -> str:
         ) from None
     reading = pipeline.reading
     rows = read_rows(table, reading.separator, reading.missing)
-    if reading.group is not None:
-        rows = grouped(reading.group, reading.order, rows)
+    rows = cleaned_alike(rows, pipeline)
     values = checked_values(pipeline, rows)
+    whole = -min(pipeline.reach(*pipeline.fields)[0], 0)
     names = [answer["output"] for answer in answers]
     frames = []
     for start in range(0, max(rows.count, 1), ROWS_AT_ONCE):
@@ -55,7 +56,16 @@ def predict(model: Path, table: Path) -> str:
             if a["length"]
         }
         frames.append(_frame(answers, outputs, real))
-    written: str = pl.concat(frames).write_csv()
+    answered = pl.concat(frames)
+    if whole:  # the first rows lack some that they look at
+        answered = (
+            answered.with_row_index("row")
+            .with_columns(pl.when(pl.col("row") >= whole).then(pl.all().exclude("row")))
+            .drop("row")
+        )
+    if rows.places is not None and rows.lengths is None:  # in the order in which they were given
+        answered = answered[np.argsort(rows.places)]
+    written: str = answered.write_csv()
     return written
 
 

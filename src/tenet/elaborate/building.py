@@ -60,6 +60,8 @@ class Building:
         """Whether anything has asked what the variant is."""
         self.lengths: dict[Dim, Dim] = {}
         """What the network calls the lengths of the sequences that its fields are."""
+        self.passing: set[str] = set()
+        """Sizes that only inputs name which the exported model may lack."""
         self.most: dict[str, int] = {}
         """How large sizes are at most that are known only later, by name."""
         self.counts: dict[int, Symbolic] = {}

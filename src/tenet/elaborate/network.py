@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 
 from tenet.data.field import FieldType
 from tenet.diagnostics import Diagnostic, Label, nearest
@@ -63,7 +64,10 @@ def _input(
         if not building.variant.complete:
             context.scope.bindings[name].value = None
             return
+    before = set(context.scope.bindings)
     kind = _input_type(context, building, parameter, fields)
+    if parameter.default is not None:
+        building.passing |= context.scope.bindings.keys() - before
     if building.blind and kind.dtype.is_integer and kind.range == EVERYTHING:
         return  # its range is the field's, which mistakes in `data` have spoilt
     value = building.builder.add(Input(type=kind), (), span=parameter.name.span, hint=name)
@@ -178,8 +182,21 @@ def _output(
         )
     value = found.value
     if target.type is not None:
-        hold(context, target.type, value.type, name.text, found.span)
+        with _without_passing(context):
+            hold(context, target.type, value.type, name.text, found.span)
     outputs[name.text] = value
+
+
+@contextmanager
+def _without_passing(context: Context) -> Iterator[None]:
+    """Sizes that the exported model's inputs do not name are named anew: they are the output's own."""
+    place, bindings = context.place, context.scope.bindings
+    passing = place.building.passing if isinstance(place, NetworkPlace) else set[str]()
+    held = {name: bindings.pop(name) for name in passing & bindings.keys()}
+    try:
+        yield
+    finally:
+        bindings.update(held)
 
 
 # ── a network applied inside another, or in a loss ───────────────────────────────────────────

@@ -17,6 +17,8 @@ class Group(Cleaning):
     it is an error.
     """
 
+    keeps = True
+
     column: Annotated[str, Field(min_length=1)]
     """The column that says which rows belong together."""
     order: Annotated[str, Field(min_length=1)] | None = None

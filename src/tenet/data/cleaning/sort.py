@@ -14,6 +14,8 @@ class Sort(Cleaning):
 
     variadic = "columns"
 
+    keeps = True
+
     columns: tuple[str, ...]
     """The columns to sort by."""
     descending: bool = False

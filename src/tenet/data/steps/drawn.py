@@ -16,7 +16,7 @@ class Drawn(Step):
 
 
 class Normal(Drawn):
-    """Normal numbers `[N, *sizes]`."""
+    """Numbers of a normal distribution, `[N, *sizes]`."""
 
     takes = 0
     outside = True

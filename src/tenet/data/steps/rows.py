@@ -1,0 +1,40 @@
+"""Steps that look at other rows: those before, those to come, and their mean."""
+
+from __future__ import annotations
+
+from tenet.catalogue.definition import Count
+from tenet.data.step import Step
+
+
+class Rows(Step):
+    """Some rows around each row, side by side: `[N, …]` to `[N, last - first + 1, …]`.
+
+    A row that lacks some of them holds the nearest in their place, and is never used.
+    """
+
+    whole = True
+    across = True
+    outside = True
+
+    first: int
+    """The first, counted from the row itself."""
+    last: int
+    """The last."""
+
+    @property
+    def reach(self) -> tuple[int, int]:
+        """All of them."""
+        return self.first, self.last
+
+
+class Smooth(Step):
+    """The mean of some rows around each row, or of as many as there are."""
+
+    whole = True
+    across = True
+    outside = True
+
+    width: Count
+    """Over how many rows."""
+    centered: bool
+    """Whether it stands in their middle; otherwise it is the last."""
