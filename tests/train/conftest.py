@@ -28,7 +28,7 @@ train {
     batch     = 8
     epochs    = 6
     stop      = early(patience=6)
-    metrics   = [accuracy, f1, confusion_matrix]
+    metrics   = [accuracy, f1, confusion]
 }
 """
 NUMBERS = """data {

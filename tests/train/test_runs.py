@@ -64,7 +64,7 @@ def test_a_run_holds_everything(
     assert set(metrics) == {"train", "validation", "test"}
     assert metrics["validation"]["loss"] == pytest.approx(min(losses), abs=1e-6)
     assert metrics["train"]["accuracy"] > 0.5
-    assert sum(map(sum, metrics["test"]["confusion_matrix"])) == 17
+    assert sum(map(sum, metrics["test"]["confusion"])) == 17
     assert not [*folder.glob("*.partial"), *folder.glob(".*.partial")]
 
 

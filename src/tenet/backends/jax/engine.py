@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from functools import partial
-from types import ModuleType
 from typing import Any
 
 import jax
@@ -23,9 +22,10 @@ from tenet.backends.engine import (
     shares,
 )
 from tenet.backends.feeding import Fed
-from tenet.backends.jax.emit import emit_module
 from tenet.backends.jax.rule import Rule
+from tenet.backends.jax.running import emitted
 from tenet.backends.lowering import lower
+from tenet.backends.program import Graphs
 from tenet.data.arrays import Values
 from tenet.ir.graph import Graph
 
@@ -42,9 +42,7 @@ class JaxEngine:
 
     def __init__(self, job: Job) -> None:
         self.job = job
-        text = emit_module(job.graphs)
-        self.module = ModuleType(f"jax_{job.graphs.network.name}")
-        exec(compile(text, f"<tenet:{self.module.__name__}>", "exec"), vars(self.module))  # noqa: S102  # text that Tenet itself emitted
+        self.module = emitted(job.graphs)
         self.rule: Rule = lower(job.optimizer, "jax", None)
         self.arguments = job.arguments
         self.inputs = tuple(job.judged.inputs)
@@ -233,6 +231,13 @@ class JaxEngine:
         network = self.job.graphs.network
         batch = (rows[name][indices] for name in network.inputs)
         return _named(network, self.module.forward(params, state, *batch)[0])
+
+    def compute(self, graph: Graph, given: Arrays) -> dict[str, Array]:
+        """The outputs of a graph that learns nothing, of rows of its inputs."""
+        with self._precision():
+            arrays = [self._array(given[name]) for name in graph.inputs]
+            made = emitted(Graphs(graph)).forward({}, {}, *arrays)[0]
+        return {name: np.array(value) for name, value in _named(graph, made).items()}
 
 
 def _taken(rows: Tree, indices: jax.Array, widths: tuple[tuple[str, int], ...]) -> Tree:
