@@ -58,6 +58,7 @@ class Silent:
     def __init__(self) -> None:
         self.epochs: list[dict[str, Any]] = []
         self.steps: list[int] = []
+        self.messages: list[str] = []
         self.reason = ""
 
     def started(self, run: Path, epochs: int, steps: int) -> None:
@@ -70,6 +71,10 @@ class Silent:
     def epoch(self, record: dict[str, Any]) -> None:
         """An epoch is done."""
         self.epochs.append(record)
+
+    def noticed(self, message: str) -> None:
+        """Something is worth knowing."""
+        self.messages.append(message)
 
     def ended(self, reason: str) -> None:
         """Training is over."""

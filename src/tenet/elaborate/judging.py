@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from math import inf
 from typing import TYPE_CHECKING
 
-from tenet.catalogue.lookup import find
 from tenet.catalogue.setting import Setting
-from tenet.diagnostics import Diagnostic, Label, TenetError, nearest
+from tenet.diagnostics import Label, TenetError
 from tenet.elaborate.applicable import Prepared
 from tenet.elaborate.context import POISON, Context
 from tenet.elaborate.evaluate import evaluate
@@ -16,7 +14,6 @@ from tenet.elaborate.measuring import Applied, Around, MetricPlace
 from tenet.elaborate.mistakes import (
     METRIC_MISFIT,
     NAME_TAKEN,
-    UNKNOWN_MONITOR,
     WRONG_SETTING,
 )
 from tenet.elaborate.section import Entries, entries
@@ -24,9 +21,8 @@ from tenet.frozen import frozen, replace
 from tenet.ir.graph import Graph, Value
 from tenet.policy.classes import class_axis
 from tenet.policy.metric import Metric, Task
-from tenet.policy.train import Train
 from tenet.source import Span
-from tenet.syntax.tree import Call, Expression, ListOf, Name
+from tenet.syntax.tree import Expression, ListOf, Name
 from tenet.types.tensor import DType, Interval, TensorType
 
 if TYPE_CHECKING:
@@ -265,43 +261,3 @@ def _misfit(metric: Metric, what: str, task: Task, expression: Expression) -> Te
     fitting = " or ".join(TASKS[t] for t in metric.judges)
     message = f"`{metric.term()}` judges {fitting}, but {what} {TASKS[task]}"
     return METRIC_MISFIT.error(expression.span, message)
-
-
-def check_monitor(
-    train: Train,
-    metrics: tuple[Watched, ...],
-    spans: Mapping[str, Expression],
-    reports: list[Diagnostic],
-) -> None:
-    """Effect: a `monitor` that nothing measures is reported."""
-    for entry in ("stop", "schedule"):
-        monitor = getattr(getattr(train, entry), "monitor", None)
-        if monitor is not None:
-            _check_monitor(monitor, metrics, _argument(spans, entry, "monitor"), reports)
-
-
-def _check_monitor(
-    monitor: str, metrics: tuple[Watched, ...], at: Span, reports: list[Diagnostic]
-) -> None:
-    known = ["loss", *(m.name for m in metrics if m.metric.scalar)]
-    wanted = [*(f"validation.{name}" for name in known), "train.loss"]
-    if monitor in wanted:
-        return
-    part, _, name = monitor.partition(".")
-    metric = find(Metric, name)
-    if part == "validation" and metric is not None and metric.scalar:
-        hint, help_ = "", f"list it: `metrics = [{name}]`"
-    else:
-        close = nearest(monitor, wanted)
-        hint = f"; did you mean `{close}`?" if close is not None else ""
-        help_ = f"while training there are {', '.join(wanted)}"
-    message = f"nothing measures `{monitor}` while training{hint}"
-    reports.append(UNKNOWN_MONITOR.at(at, message, help=help_))
-
-
-def _argument(spans: Mapping[str, Expression], entry: str, name: str) -> Span:
-    """Where an entry's call gives a setting, or the whole call."""
-    expression = spans[entry]
-    arguments = expression.arguments if isinstance(expression, Call) else ()
-    named = (a.value for a in arguments if a.name is not None and a.name.text == name)
-    return next(named, expression).span

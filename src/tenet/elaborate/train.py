@@ -14,7 +14,7 @@ from tenet.elaborate.comparing import check_loss
 from tenet.elaborate.context import POISON, Context
 from tenet.elaborate.data import FieldHandle
 from tenet.elaborate.evaluate import evaluate
-from tenet.elaborate.judging import Watched, check_monitor, watched
+from tenet.elaborate.judging import Watched, watched
 from tenet.elaborate.measuring import Around
 from tenet.elaborate.mistakes import (
     MISSING_ENTRY,
@@ -22,6 +22,7 @@ from tenet.elaborate.mistakes import (
     NOT_A_TENSOR,
     UNKNOWN_KEY,
 )
+from tenet.elaborate.monitors import check_monitor
 from tenet.elaborate.network import NetworkBody, measured
 from tenet.elaborate.parameters import ParameterKind, kinds
 from tenet.elaborate.scope import Scope
