@@ -26,13 +26,12 @@ from tenet.train import history
 from tenet.train.batches import step_count
 from tenet.train.checkpoints import Checkpoint, read_weights, write_checkpoint
 from tenet.train.course import course
+from tenet.train.diagnosis import Replay, not_finite
 from tenet.train.judge import Judgement, judge
 from tenet.train.keeping import Between, keep, make_last, newest, round_length
 from tenet.train.mistakes import (
     BAD_CHECKPOINT,
-    CALMER,
     LONELY_ROW,
-    LOSS_NOT_FINITE,
     RUN_EXISTS,
 )
 from tenet.train.prepare import Prepared, prepare
@@ -106,12 +105,11 @@ class Session:
         """The settings of the `train` section."""
         return self.prepared.plan.settings
 
-    @property
-    def next_rate(self) -> float:
-        """The learning rate of the next step."""
+    def rate_at(self, step: int) -> float:
+        """The learning rate of a step, as training has gone so far."""
         full = self.settings.optimizer.learning_rate
         cut = 1.0 if self.slowing is None else self.slowing.factor
-        return full * self.settings.schedule.multiplier(self.step, self.clock, full) * cut
+        return full * self.settings.schedule.multiplier(step, self.clock, full) * cut
 
     @property
     def epochs(self) -> int:
@@ -274,7 +272,7 @@ def _steps(session: Session, watcher: Watcher) -> None:
     sizes: list[int] = []
     ahead = course(session.engine, session.prepared, session.run.record.seed, start)
     for step, (batch, *more) in islice(ahead, end - start):
-        session.rate = session.next_rate
+        session.rate = session.rate_at(step)
         losses.append(session.engine.step(batch, session.rate, step, more))
         sizes.append(sum(map(len, (batch, *more))))
         session.step = step + 1
@@ -321,12 +319,17 @@ def _judge(session: Session) -> dict[str, Any]:
 def _check_finite(losses: list[float], session: Session) -> None:
     bad = next((i for i, loss in enumerate(losses) if not math.isfinite(loss)), None)
     if bad is not None:
-        step = session.step - len(losses) + bad
-        raise LOSS_NOT_FINITE.error(
-            session.prepared.plan.loss_span,
-            f"the loss is {losses[bad]} at step {step + 1} (epoch {step // session.clock.epoch + 1})",
-            help=CALMER,
+        step, record = session.step - len(losses) + bad, session.run.record
+        found = newest(session.run, session.prepared.graph, session.settings.last.count)
+        replay = Replay(
+            record.backend,
+            session.engine,
+            session.prepared,
+            record.seed,
+            None if found is None else found.checkpoint,
+            session.rate_at,
         )
+        raise not_finite(replay, losses[bad], step, step // session.clock.epoch + 1)
 
 
 def _keep(session: Session, weights: dict[str, Array]) -> None:
