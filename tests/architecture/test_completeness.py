@@ -40,9 +40,11 @@ from tenet.diagnostics import Rule
 from tenet.policy.clip import Clip
 from tenet.policy.duration import Duration
 from tenet.policy.export import Format
+from tenet.policy.keep import Keep
 from tenet.policy.loss import Loss
 from tenet.policy.metric import Metric
 from tenet.policy.optimizer import Optimizer
+from tenet.policy.rhythm import Rhythm
 from tenet.policy.schedule import Schedule
 from tenet.policy.stop import Stop
 
@@ -69,6 +71,8 @@ KINDS: tuple[type[Definition], ...] = (
     Duration,
     Format,
     Initialiser,
+    Keep,
+    Rhythm,
     Schedule,
     Stop,
 )

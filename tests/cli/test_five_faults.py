@@ -28,7 +28,7 @@ train {
     optimizer = adam(0.5)
     batch     = 32
     epochs    = 60
-    metrics   = [accuracy, confusion_matrix]
+    metrics   = [accuracy, confusion]
 }
 """
 

@@ -66,6 +66,9 @@ class Silent:
     def epoch(self, record: dict[str, Any]) -> None:
         """Nothing."""
 
+    def noticed(self, message: str) -> None:
+        """Nothing to remember."""
+
     def ended(self, reason: str) -> None:
         """Nothing."""
 

@@ -172,7 +172,7 @@ train {
     batch     = 64
     epochs    = 20
     stop      = early(monitor=validation.loss, patience=6)
-    metrics   = [accuracy, f1(average=macro), confusion_matrix]
+    metrics   = [accuracy, f1(average=macro), confusion]
 }
 
 export {

@@ -28,7 +28,7 @@ train {
     batch     = 8
     epochs    = 6
     stop      = early(patience=6)
-    metrics   = [accuracy, f1, confusion_matrix]
+    metrics   = [accuracy, f1, confusion]
 }
 """
 NUMBERS = """data {
@@ -58,6 +58,7 @@ class Silent:
     def __init__(self) -> None:
         self.epochs: list[dict[str, Any]] = []
         self.steps: list[int] = []
+        self.messages: list[str] = []
         self.reason = ""
 
     def started(self, run: Path, epochs: int, steps: int) -> None:
@@ -70,6 +71,10 @@ class Silent:
     def epoch(self, record: dict[str, Any]) -> None:
         """An epoch is done."""
         self.epochs.append(record)
+
+    def noticed(self, message: str) -> None:
+        """Something is worth knowing."""
+        self.messages.append(message)
 
     def ended(self, reason: str) -> None:
         """Training is over."""

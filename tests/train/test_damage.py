@@ -100,8 +100,25 @@ def resumed(run: Path, watcher: Any) -> None:
     fit(run.parent / "spec.tenet", run=run, watcher=watcher, resume=True)
 
 
-def changed(run: Path, name: str, change: Callable[[Checkpoint], Checkpoint]) -> None:
-    write_checkpoint(run / name, change(read_checkpoint(run / name)))
+STATES = ("last.safetensors", "last-2.safetensors")
+"""Where training stood at the last two checkpoints."""
+
+
+def changed(run: Path, change: Callable[[Checkpoint], Checkpoint]) -> None:
+    for name in STATES:
+        write_checkpoint(run / name, change(read_checkpoint(run / name)))
+
+
+def _cut(run: Path) -> None:
+    for name in STATES:
+        (run / name).write_bytes(b"\x10")
+
+
+def _flipped(path: Path) -> None:
+    """Effect: one bit of the last number is another."""
+    content = bytearray(path.read_bytes())
+    content[-2] ^= 1
+    path.write_bytes(bytes(content))
 
 
 def without(mapping: dict[str, Any], key: str) -> dict[str, Any]:
@@ -136,11 +153,12 @@ def _more_rows(run: Path) -> None:
 
 
 DAMAGE: dict[str, tuple[str, Callable[[Path], object]]] = {
-    "weight-lost": ("RUN007", lambda run: changed(run, "last.safetensors", _lost_weight)),
-    "weight-grown": ("RUN007", lambda run: changed(run, "last.safetensors", _grown_weight)),
-    "slot-unknown": ("RUN007", lambda run: changed(run, "last.safetensors", _unknown_slot)),
-    "state-lost": ("RUN007", lambda run: changed(run, "last.safetensors", _lost_state)),
-    "last-cut": ("RUN007", lambda run: (run / "last.safetensors").write_bytes(b"\x10")),
+    "weight-lost": ("RUN007", lambda run: changed(run, _lost_weight)),
+    "weight-grown": ("RUN007", lambda run: changed(run, _grown_weight)),
+    "slot-unknown": ("RUN007", lambda run: changed(run, _unknown_slot)),
+    "state-lost": ("RUN007", lambda run: changed(run, _lost_state)),
+    "last-cut": ("RUN007", _cut),
+    "best-flipped": ("RUN007", lambda run: _flipped(run / "best.safetensors")),
     "best-cut": ("RUN007", lambda run: (run / "best.safetensors").write_bytes(b"\x10")),
     "best-lost": ("RUN007", lambda run: (run / "best.safetensors").unlink()),
     "record-lost": ("RUN001", lambda run: (run / "run.json").unlink()),
@@ -154,7 +172,7 @@ DAMAGE: dict[str, tuple[str, Callable[[Path], object]]] = {
     "spec-changed": ("RUN003", lambda run: (run / "spec.tenet").write_text("# another\n")),
     "data-changed": ("RUN003", _more_rows),
     "history-no-json": ("RUN009", lambda run: (run / "history.jsonl").write_text("epoch 1\n{}\n")),
-    "history-no-epoch": ("RUN009", lambda run: (run / "history.jsonl").write_text("[1]\n5\n")),
+    "history-no-step": ("RUN009", lambda run: (run / "history.jsonl").write_text("[1]\n5\n")),
     "history-binary": ("RUN009", lambda run: (run / "history.jsonl").write_bytes(b"\xff\n\x00\n")),
 }
 
@@ -189,6 +207,22 @@ def test_damage_is_told_to_those_who_evaluate(run: Path, name: str) -> None:
 
 
 @pytest.mark.target
+@pytest.mark.parametrize("damage", [_flipped, Path.unlink], ids=["flipped", "lost"])
+def test_the_checkpoint_before_stands_in(
+    run: Path, silent: Any, damage: Callable[[Path], object]
+) -> None:
+    whole = {path.name: path.read_bytes() for path in run.glob("*.safetensors")}
+    damage(run / "last.safetensors")
+    resumed(run, silent)
+
+    assert {name: (run / name).read_bytes() for name in whole} == whole
+    assert [entry["epoch"] for entry in silent.epochs[-1:]] == [2]
+    assert [message.partition(" is ")[2][:7] for message in silent.messages] == (
+        ["damaged"] if damage is _flipped else []
+    )
+
+
+@pytest.mark.target
 def test_a_lost_history_is_no_hindrance(run: Path, silent: Any) -> None:
     (run / "history.jsonl").unlink()
     resumed(run, silent)
@@ -196,32 +230,32 @@ def test_a_lost_history_is_no_hindrance(run: Path, silent: Any) -> None:
     assert (run / "history.jsonl").read_text() == ""
 
 
-LINES = ['{"epoch": 1}\n', '{"epoch": 2}\n', '{"epoch": 3}\n']
+LINES = ['{"step": 1}\n', '{"step": 2}\n', '{"step": 3}\n']
 
 
 @pytest.mark.parametrize(
-    ("content", "epoch", "left"),
+    ("content", "step", "left"),
     [
         ("".join(LINES), 3, 3),
         ("".join(LINES), 2, 2),
         ("".join(LINES), 0, 0),
-        ("".join(LINES) + '{"epo', 3, 3),
+        ("".join(LINES) + '{"ste', 3, 3),
         ("".join(LINES)[:-1], 3, 2),
         ("", 5, 0),
     ],
 )
 def test_history_is_cut_where_the_checkpoint_ends(
-    tmp_path: Path, content: str, epoch: int, left: int
+    tmp_path: Path, content: str, step: int, left: int
 ) -> None:
     path = tmp_path / "history.jsonl"
     path.write_text(content)
 
-    history.cut(path, epoch)
-    history.append(path, {"epoch": epoch + 1, "loss": 0.5, "remark": "größer"})
+    history.cut(path, step)
+    history.append(path, {"step": step + 1, "loss": 0.5, "remark": "größer"})
 
     lines = path.read_text("utf-8").splitlines(keepends=True)
     assert lines[:-1] == LINES[:left]
-    assert json.loads(lines[-1]) == {"epoch": epoch + 1, "loss": 0.5, "remark": "größer"}
+    assert json.loads(lines[-1]) == {"step": step + 1, "loss": 0.5, "remark": "größer"}
 
 
 def test_a_folder_without_a_record_is_no_run(tmp_path: Path) -> None:

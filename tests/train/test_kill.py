@@ -22,7 +22,7 @@ Write = Callable[..., Path]
 CHILD = """
 import os, signal, sys
 from pathlib import Path
-from tenet.train import checkpoints, fit as fitting
+from tenet.train import fit as fitting, keeping
 
 spec, run, backend, resume, event, count = sys.argv[1:]
 left = int(count)
@@ -38,6 +38,7 @@ class Watcher:
     def started(self, run, epochs, steps): happened("started")
     def step(self, done): happened("step")
     def epoch(self, record): happened("epoch")
+    def noticed(self, message): happened("noticed")
     def ended(self, reason): happened("ended")
 
 write, sync = fitting.write_checkpoint, os.fsync
@@ -51,7 +52,8 @@ def syncing(descriptor):
     happened("half")
     sync(descriptor)
 
-fitting.write_checkpoint, os.fsync = writing, syncing
+fitting.write_checkpoint = keeping.write_checkpoint = writing
+os.fsync = syncing
 fitting.fit(Path(spec), run=Path(run), backend=backend, resume=resume == "yes", watcher=Watcher())
 happened("never")
 """
@@ -63,6 +65,11 @@ MOMENTS: dict[str, list[tuple[str, int]]] = {
         ("before last", 1),  # best and history know of an epoch that last does not
         ("half", 5),  # a file is written, but not yet in its place
         ("after last", 1),  # before anyone is told
+    ],
+    "inside-an-epoch": [
+        ("step", 12),  # in the second epoch, after a checkpoint at its third step
+        ("after last", 1),  # in the middle of the epoch
+        ("before last", 2),  # the last is called the one before already
     ],
     "before-the-metrics": [("epoch", 6)],
 }
@@ -79,6 +86,15 @@ CHANGES = [
     ),
 ]  # fmt: skip
 """What is killed again and again trains with all that a checkpoint must hold."""
+BETWEEN = (
+    *CHANGES[1],
+    ("stop      = early(patience=6)", "validate = every(steps(9))"),
+    (
+        "metrics   =",
+        "checkpoint = [best(validation.accuracy), last(3), every(steps(5))]\n    metrics   =",
+    ),
+)
+"""What is killed inside of a round, which begins and ends inside of epochs."""
 
 
 @pytest.mark.target
@@ -87,7 +103,8 @@ CHANGES = [
 def test_killed_training_goes_on(
     write: Write, silent: Any, tmp_path: Path, backend: Backend, moments: list[tuple[str, int]]
 ) -> None:
-    spec, run = write("classes", *CHANGES[len(moments) > 1]), tmp_path / "killed"
+    changes = BETWEEN if moments[0][1] == 12 else CHANGES[len(moments) > 1]
+    spec, run = write("classes", *changes), tmp_path / "killed"
     for number, (event, count) in enumerate(moments):
         resume = "yes" if number else "no"
         arguments = [str(spec), str(run), backend, resume, event, str(count)]

@@ -18,14 +18,25 @@ from tenet.policy.metrics.classification import (
     F1,
     Accuracy,
     BalancedAccuracy,
-    ConfusionMatrix,
+    Confusion,
+    ExactMatch,
     Iou,
+    Kappa,
     Matthews,
     Precision,
     Recall,
 )
-from tenet.policy.metrics.probability import Auc, Perplexity
-from tenet.policy.metrics.regression import R2, Mae, Mape, Mse, Rmse
+from tenet.policy.metrics.probability import Auc, AveragePrecision, Brier, LogLoss, Perplexity
+from tenet.policy.metrics.regression import (
+    R2,
+    ExplainedVariance,
+    Mae,
+    Mape,
+    MaxError,
+    MedianError,
+    Mse,
+    Rmse,
+)
 from tenet.train.judge import comparable
 from tenet.train.prepare import Prepared
 
@@ -51,6 +62,9 @@ AREA = np.mean([pairs(k == TRUTH, SCORES[:, k]) for k in (0, 1, 3)])
 RIGHT = [0.4, 0.3, 0.1, 0.4, 0.1, 0.2]
 YES, CHANCE = np.array([0, 1, 1, 0]), np.array([0.1, 0.9, 0.4, 0.6])
 ONE = np.zeros(3, np.int64)
+LABELS = np.array([[1, 0, 0], [0, 1, 0], [0, 1, 0]])
+SAID = np.array([[1, 0, 1], [0, 1, 0], [0, 0, 0]])
+"""Of three labels in three rows: the first is found, the second half, the third wrongly once."""
 EXPECTED: list[tuple[Metric, Array, Array, int, Any]] = [
     (Accuracy(), TRUTH, ANSWER, 4, 3 / 6),
     (Accuracy(top=2), TRUTH, SCORES, 4, 3 / 6),
@@ -68,17 +82,40 @@ EXPECTED: list[tuple[Metric, Array, Array, int, Any]] = [
     (Matthews(), YES, np.array([0, 1, 0, 1]), 2, 0.0),
     (Matthews(), YES, YES, 2, 1.0),
     (Matthews(), ONE, ONE, 2, 0.0),
-    (ConfusionMatrix(), YES, np.array([0, 1, 0, 1]), 2, [[1, 1], [1, 1]]),
+    (ExactMatch(), LABELS, SAID, 2, 1 / 3),
+    (F1(), LABELS, SAID, 2, (1 + 2 / 3 + 0) / 3),
+    (Iou(average="micro"), LABELS, SAID, 2, 2 / 4),
+    (Kappa(), TRUTH, ANSWER, 4, (3 / 6 - 14 / 36) / (1 - 14 / 36)),
+    (Kappa(weights="linear"), YES, np.array([0, 1, 0, 0]), 2, 0.5),
+    (Kappa(), ONE, ONE, 3, 1.0),
+    (Confusion(), YES, np.array([0, 1, 0, 1]), 2, [[1, 1], [1, 1]]),
     (Auc(), TRUTH, SCORES, 4, AREA),
     (Auc(), YES, CHANCE, 2, 0.75),
     (Auc(), ONE, np.array([0.1, 0.2, 0.3]), 2, 0.5),
     (Auc(), ONE, np.full((3, 2), 0.5), 2, 0.5),
     (Perplexity(), TRUTH, SCORES, 4, exp(-sum(map(log, RIGHT)) / 6)),
     (Perplexity(), ONE, np.array([[0.0, 1.0]] * 3, np.float32), 2, 2.0**126),
+    (LogLoss(), TRUTH, SCORES, 4, -sum(map(log, RIGHT)) / 6),
+    (LogLoss(), YES, CHANCE, 2, -sum(map(log, (0.9, 0.9, 0.4, 0.4))) / 4),
+    (Brier(), YES, CHANCE, 2, (0.01 + 0.01 + 0.36 + 0.36) / 4),
+    (Brier(), ONE[:1], np.array([[0.5, 0.3, 0.2]]), 3, 0.25 + 0.09 + 0.04),
+    (AveragePrecision(), YES, CHANCE, 2, (1 + 2 / 3) / 2),
+    (AveragePrecision(), ONE, CHANCE[:3], 2, 0.0),
+    (AveragePrecision(), np.array([1, 0]), np.array([[0.9, 0.1, 0], [0.2, 0.8, 0]]), 3, 0.5),
     (Mae(), NUMBERS, GUESS, 0, 4 / 6),
     (Mse(), NUMBERS, GUESS, 0, 1.0),
     (Rmse(), NUMBERS, GUESS, 0, ((2 / 3) ** 0.5 + (4 / 3) ** 0.5) / 2),
     (Mape(), NUMBERS, GUESS, 0, (1 + 1 / 5 + 1 / 2) / 6),
+    (MedianError(), NUMBERS, GUESS, 0, (1 + 0) / 2),
+    (MaxError(), NUMBERS, GUESS, 0, 2.0),
+    (
+        ExplainedVariance(),
+        NUMBERS,
+        GUESS + 9,
+        0,
+        (1 - (2 / 3) / (8 / 3) + 1 - (8 / 9) / (56 / 9)) / 2,
+    ),
+    (ExplainedVariance(), NUMBERS[:1], GUESS[:1], 0, 0.0),
     (R2(), NUMBERS, GUESS, 0, (1 - 2 / 8 + 1 - 4 / (56 / 3)) / 2),
     (R2(), NUMBERS[:1], GUESS[:1], 0, 0.0),
     (R2(), NUMBERS[:1], NUMBERS[:1], 0, 1.0),
@@ -101,7 +138,10 @@ COMPARED: list[tuple[Task, Metric, Array, Array, list[Any]]] = [
     ("classes", Accuracy(), np.array([[1, 0, 1]]), np.array([[[0, 1, 0.2], [1, 0, 0.8]]]), [1, 0, 1]),
     ("classes", Perplexity(), np.array([[1, 0, 1]]), np.array([[[0, 1, 0.2], [1, 0, 0.8]]]),
      [[0, 1], [1, 0], [0.2, 0.8]]),
+    ("classes", Accuracy(), np.array([[1, 0]]), np.array([[1, 1]]), [1, 1]),
     ("bits", Accuracy(), np.array([[1.0, 0.0]]), np.array([[0.5, 0.4]]), [1, 0]),
+    ("bits", F1(), np.array([[1.0, 0.0]]), np.array([[0.5, 0.4]]), [[1, 0]]),
+    ("classes", ExactMatch(), np.array([[1, 0]]), np.array([[1, 1]]), [[1, 1]]),
     ("bits", Auc(), np.array([[1.0, 0.0]]), np.array([[0.5, 0.4]]), [0.5, 0.4]),
 ]  # fmt: skip
 
@@ -113,7 +153,7 @@ def test_probabilities_become_answers(
     watched = Watched("it", metric, "output", "field", task)
     found, answers, classes = comparable(cast("Prepared", None), watched, truth, predicted)
 
-    assert [*found] == [*truth.reshape(-1)]
+    assert [*found.reshape(-1)] == [*truth.reshape(-1)]
     assert answers.tolist() == expected
     assert classes == 2
 

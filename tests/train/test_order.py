@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import islice
 from math import inf
 from typing import Any
 
@@ -12,7 +13,9 @@ from hypothesis import strategies as st
 
 from tenet.catalogue.definition import Percent
 from tenet.policy.duration import Clock, Epochs, Steps
-from tenet.train.batches import batch_count, batches, grouped, shuffled_batches, step_count
+from tenet.policy.optimizers.sgd import Sgd
+from tenet.policy.train import Train
+from tenet.train.batches import batch_count, batches, grouped, shuffled_batches, step_count, steps
 from tenet.train.watch import Watch
 
 ROWS = st.integers(1, 200)
@@ -38,6 +41,22 @@ def test_steps_partition_the_batches(count: int, size: int, accumulate: int) -> 
     assert len(steps) == step_count(count, size, accumulate)
     assert [len(batch) for step in steps for batch in step] == [len(batch) for batch in cut]
     assert all(len(step) == accumulate for step in steps[:-1])
+
+
+@given(count=ROWS, size=SIZE, accumulate=st.integers(1, 3), first=st.integers(0, 60))
+def test_a_step_tells_what_comes_after_it(
+    count: int, size: int, accumulate: int, first: int
+) -> None:
+    rows = np.arange(count)
+    settings = Train(optimizer=Sgd(learning_rate=0.1), epochs=1, batch=size, accumulate=accumulate)
+    whole = [*islice(steps(rows, settings, 3, 0), first + 5)]
+    later = [*islice(steps(rows, settings, 3, first), 5)]
+    epoch = step_count(count, size, accumulate)
+
+    assert [[*map(list, step)] for step in later] == [[*map(list, s)] for s in whole[first:]]
+    assert sorted(np.concatenate([b for step in whole[:epoch] for b in step])) == [*rows] or (
+        first + 5 < epoch
+    )
 
 
 @pytest.mark.parametrize(

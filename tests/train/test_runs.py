@@ -54,6 +54,8 @@ def test_a_run_holds_everything(
         "step": 42,
         "best": min(losses),
         "waited": 6 - best.state["epoch"],
+        "chosen": min(losses),
+        "sofar": [0.0, 0],
     }
     assert set(last.slots) == {
         f"{path}:{slot}"
@@ -64,7 +66,7 @@ def test_a_run_holds_everything(
     assert set(metrics) == {"train", "validation", "test"}
     assert metrics["validation"]["loss"] == pytest.approx(min(losses), abs=1e-6)
     assert metrics["train"]["accuracy"] > 0.5
-    assert sum(map(sum, metrics["test"]["confusion_matrix"])) == 17
+    assert sum(map(sum, metrics["test"]["confusion"])) == 17
     assert not [*folder.glob("*.partial"), *folder.glob(".*.partial")]
 
 
@@ -240,3 +242,23 @@ def test_statistics_need_more_than_one_row(
     spec = write("classes", ("batch     = 8", "batch = 1"), places, ("epochs    = 6", "steps = 3"))
     fit(spec, run=tmp_path / "run", backend=backend, watcher=silent)
     assert silent.epochs[-1]["step"] == 3
+
+
+def test_rounds_are_what_the_spec_says(write: Write, silent: Any, tmp_path: Path) -> None:
+    changes = (
+        ("stop      = early(patience=6)", "validate = every(steps(9))"),
+        ("metrics   = [", "checkpoint = [best(validation.accuracy), last(3)]\n    metrics = ["),
+    )
+    folder = fit(write("classes", *changes), run=tmp_path / "run", watcher=silent)
+    history = [json.loads(line) for line in (folder / "history.jsonl").read_text().splitlines()]
+    accuracies = [entry["validation"]["accuracy"] for entry in history]
+    kept = [
+        folder / name for name in ("last.safetensors", "last-2.safetensors", "last-3.safetensors")
+    ]
+
+    assert [entry["step"] for entry in history] == [9, 18, 27, 36, 42]
+    assert [entry["epoch"] for entry in history] == [2, 3, 4, 6, 6]
+    best = history[accuracies.index(max(accuracies))]
+    assert read_checkpoint(folder / "best.safetensors").state["step"] == best["step"]
+    assert [read_checkpoint(path).state["step"] for path in kept] == [42, 36, 27]
+    assert sorted(folder.glob("last*")) == sorted(kept)

@@ -49,7 +49,7 @@ def test_a_field_tells_what_counts_and_what_is_judged(
             "cross_entropy(probability, species)",
             "cross_entropy(probability, species, where=seen == 1)",
         ),
-        ("[accuracy, f1, confusion_matrix]", "[accuracy(where=seen), f1, perplexity(where=seen)]"),
+        ("[accuracy, f1, confusion]", "[accuracy(where=seen), f1, perplexity(where=seen)]"),
     )
     spec = write("classes", *changes)
     lines = (tmp_path / "rows.csv").read_text().splitlines()

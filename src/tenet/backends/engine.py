@@ -89,6 +89,9 @@ class Engine(Protocol):
     def infer(self, indices: Array) -> dict[str, Array]:
         """The outputs of a batch as the exported network gives them."""
 
+    def compute(self, graph: Graph, given: Arrays) -> dict[str, Array]:
+        """The outputs of a graph that learns nothing, of rows of its inputs."""
+
 
 def require_device(device: str, available: Mapping[str, bool]) -> None:
     """Check that a device is among those that a framework finds; raises TenetError."""

@@ -81,7 +81,11 @@ class Setting:
 @cache
 def settings(definition: type[Definition]) -> dict[str, Setting]:
     """The settings of a definition by name, in the order in which positions fill them."""
-    return {name: _setting(name, info) for name, info in definition.model_fields.items()}
+    fields = definition.model_fields.items()
+    named = (
+        (info.alias or name, info) for name, info in fields
+    )  # what pydantic has taken for itself
+    return {name: _setting(name, info) for name, info in named}
 
 
 def spelled(value: object) -> str:

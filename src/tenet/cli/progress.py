@@ -13,13 +13,16 @@ class Watcher(Protocol):
     """What training tells of itself while it runs."""
 
     def started(self, run: Path, epochs: int, steps: int) -> None:
-        """Effect: notes where the run is kept, of at most so many epochs of so many steps."""
+        """Effect: notes where the run is kept, of at most so many epochs, in rounds of so many steps."""
 
     def step(self, done: int) -> None:
-        """Effect: notes how many steps of the epoch are done."""
+        """Effect: notes how many steps of the round are done."""
 
     def epoch(self, record: Mapping[str, object]) -> None:
         """Effect: notes what was measured in an epoch, as `history.jsonl` holds it."""
+
+    def noticed(self, message: str) -> None:
+        """Effect: notes what is worth knowing."""
 
     def ended(self, reason: str) -> None:
         """Effect: notes why training ended."""
@@ -47,6 +50,10 @@ class Lines:
         measured = ", ".join(f"{name} {value:.4g}" for name, value in numbers(record))
         self.write(f"epoch {number}/{self.epochs}: {measured}")
         self.current = number + 1 if isinstance(number, int) else self.current + 1
+
+    def noticed(self, message: str) -> None:
+        """Effect: writes what is worth knowing."""
+        self.write(f"note: {message}")
 
     def ended(self, reason: str) -> None:
         """Effect: writes why training ended."""

@@ -48,3 +48,8 @@ class Shares(Split):
                 "the three shares must add up to 100%; write 0% for a part that is not wanted",
             )
         return self
+
+    @property
+    def without_rows(self) -> tuple[str, ...]:
+        """The parts whose share is nothing."""
+        return tuple(part for part in ("validation", "test") if getattr(self, part) == 0)

@@ -49,6 +49,11 @@ class Split(Definition):
         """The columns that it names itself, beside those of the field that it looks at."""
         return ()
 
+    @property
+    def without_rows(self) -> tuple[str, ...]:
+        """The parts among train, validation and test that get no rows, whatever the table holds."""
+        return ()
+
 
 class Stage(Definition):
     """A step of a field's pipeline: it selects columns, or transforms what came before."""

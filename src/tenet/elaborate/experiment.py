@@ -23,6 +23,7 @@ from tenet.elaborate.mistakes import (
     UNUSED,
 )
 from tenet.elaborate.module import Library, ModuleHandle, declare
+from tenet.elaborate.monitors import check_parts
 from tenet.elaborate.naming import spoil
 from tenet.elaborate.scope import Scope
 from tenet.elaborate.section import fill
@@ -172,8 +173,9 @@ def elaborate(
     bodies = elaborate_networks(spec, inner, fields, limits, reports, broken_data=broken)
     plans, settings = _train(spec, sections, bodies, fields or {}, inner, reports)
     export = _export(sections, scope, reports)
-    if data is not None and plans and len(plans) == len(bodies):
-        _report_unused_fields(data, plans.values(), reports)
+    if data is not None and settings:
+        check_parts(sections["train"], settings, data.split, reports)
+        _report_unused_fields(data, plans.values() if len(plans) == len(bodies) else (), reports)
     if not any(report.severity == "error" for report in reports):
         _report_unused_declarations(scope, reports)
     graphs = {name: body.inference.graph for name, body in bodies.items() if body is not None}
@@ -304,6 +306,8 @@ def _export(sections: Mapping[str, Section], scope: Scope, reports: list[Diagnos
 def _report_unused_fields(
     data: DataPlan, plans: Collection[TrainPlan], reports: list[Diagnostic]
 ) -> None:
+    if not plans:
+        return
     used = used_by_split(data).union(
         *(plan.objective.inputs for plan in plans),
         *(metric.fields for plan in plans for metric in plan.metrics),

@@ -2,22 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from math import inf
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING
 
-from tenet.catalogue.definition import Definition
-from tenet.catalogue.lookup import find
 from tenet.catalogue.setting import Setting
-from tenet.diagnostics import Diagnostic, Label, TenetError, nearest
-from tenet.elaborate.applicable import Beside, Prepared
-from tenet.elaborate.context import POISON, Context, Place
+from tenet.diagnostics import Label, TenetError
+from tenet.elaborate.applicable import Prepared
+from tenet.elaborate.context import POISON, Context
 from tenet.elaborate.evaluate import evaluate
+from tenet.elaborate.measuring import Applied, Around, MetricPlace
 from tenet.elaborate.mistakes import (
     METRIC_MISFIT,
     NAME_TAKEN,
-    NOT_YET,
-    UNKNOWN_MONITOR,
     WRONG_SETTING,
 )
 from tenet.elaborate.section import Entries, entries
@@ -25,9 +21,8 @@ from tenet.frozen import frozen, replace
 from tenet.ir.graph import Graph, Value
 from tenet.policy.classes import class_axis
 from tenet.policy.metric import Metric, Task
-from tenet.policy.train import Train
 from tenet.source import Span
-from tenet.syntax.tree import Call, Expression, ListOf, Name
+from tenet.syntax.tree import Expression, ListOf, Name
 from tenet.types.tensor import DType, Interval, TensorType
 
 if TYPE_CHECKING:
@@ -41,7 +36,16 @@ METRIC = Setting(
 
 @frozen
 class Watched:
-    """A metric under the name that history and `monitor` give it, the pair that it judges, and where."""
+    """A metric under the name that history and `monitor` give it, the pair that it judges, and where.
+
+    Attributes:
+        output: the prediction: an output, or the text of an expression.
+        field: the target: a field, or the text of an expression.
+        where: what says which targets are judged, if anything does.
+        values: what computes `prediction`, `target` and `where` from outputs and fields; none where
+            each is one of them.
+        given: the target's type, where it is known.
+    """
 
     name: str
     metric: Metric
@@ -49,70 +53,15 @@ class Watched:
     field: str
     task: Task
     where: str | None = None
+    values: Graph | None = None
+    given: TensorType | None = None
 
     @property
     def fields(self) -> set[str]:
-        """The fields that it reads."""
+        """The fields that it reads; among them may be outputs."""
+        if self.values is not None:
+            return set(self.values.inputs)
         return {self.field} if self.where is None else {self.field, self.where}
-
-
-@frozen
-class Applied:
-    """A metric with its pair, as `accuracy(word, tokens)` says it."""
-
-    metric: Metric
-    prediction: Value
-    target: Value
-    where: object = None
-
-    def __str__(self) -> str:
-        return f"`{self.metric.term()}` of a pair"
-
-
-class Around(Place, Protocol):
-    """The place of the loss, with the fields that have entered it."""
-
-    entered: dict[str, Value]
-
-
-class MetricPlace:
-    """Inside `metrics`: values are those of the loss, and a metric applied to two is a pair to judge."""
-
-    kinds: tuple[type[Definition], ...] = (Metric,)
-
-    def __init__(self, around: Around) -> None:
-        self.around = around
-
-    def holds(self, value: object) -> bool:
-        """Whether the value is computed by a node."""
-        return self.around.holds(value)
-
-    def enter(self, value: object, span: Span) -> object:
-        """A field as an input of the graph; anything else as it is."""
-        return self.around.enter(value, span)
-
-    def apply(
-        self, op: Definition, inputs: tuple[object, ...], span: Span, beside: Beside
-    ) -> object:
-        """The metric with its pair."""
-        prediction, target = inputs
-        assert isinstance(op, Metric)
-        assert isinstance(prediction, Value)
-        assert isinstance(target, Value)
-        return Applied(op, prediction, target, beside.wired.get("where"))
-
-    def lift(self, number: float, span: Span) -> object:
-        """The number itself; what it is added to is refused."""
-        return number
-
-    def refuse(self, sign: str, span: Span) -> TenetError:
-        """The mistake of arithmetic on what is measured."""
-        message = f"`{sign}` on what a metric judges is not supported yet"
-        return NOT_YET.error(span, message, help="give the network an output for what is judged")
-
-    def describe(self, value: object) -> tuple[str, Span | None]:
-        """The type of a value, and the span of the node that made it."""
-        return self.around.describe(value)
 
 
 def watched(
@@ -125,7 +74,9 @@ def watched(
     """Every metric with its pair; without an objective they are only looked through for mistakes."""
     found: dict[str, Watched] = {}
     spans: dict[str, Span] = {}
-    inner = replace(context, place=MetricPlace(place))
+    outputs = {} if objective is None else {**objective.outputs}
+    outputs.pop("loss", None)
+    inner = replace(context, place=MetricPlace(place, outputs))
     for name, expression in _listed(context, read):
         value = evaluate(inner, expression, METRIC)
         if value is POISON or objective is None:
@@ -171,7 +122,7 @@ def _watched(  # a metric, and all that says what it judges
     comparisons: tuple[Comparison, ...],
 ) -> Watched:
     if isinstance(value, Applied):
-        return _of_pair(context, name, value, expression, objective, comparisons)
+        return _of_pair(context, name, value, expression, comparisons)
     where = None
     if isinstance(value, Prepared) and isinstance(value.op, Metric):
         where, value = value.beside.wired.get("where"), value.op
@@ -183,9 +134,9 @@ def _watched(  # a metric, and all that says what it judges
     fitting = [c for c in comparisons if c.task in value.judges]
     if len(fitting) == 1 and (len(comparisons) == 1 or len({c.task for c in comparisons}) > 1):
         (pair,) = fitting
-        target = objective.inputs[pair.field].type
-        seen = _seen(context, where, target, pair.task, expression)
-        return Watched(name or value.term(), value, pair.output, pair.field, pair.task, seen)
+        prediction, target = objective.outputs[pair.output], objective.inputs[pair.field]
+        applied = Applied(value, prediction, target, where)
+        return _judged(context, name, applied, pair.task, expression)
     if len(comparisons) == 1:
         raise _misfit(value, "the loss compares", comparisons[0].task, expression)
     pairs = " and ".join(f"`{c.output}` with `{c.field}`" for c in comparisons)
@@ -201,36 +152,26 @@ def _watched(  # a metric, and all that says what it judges
     )
 
 
-def _of_pair(  # a metric, and all that says what it judges
+def _of_pair(
     context: Context,
     name: str | None,
     applied: Applied,
     expression: Expression,
-    objective: Graph,
     comparisons: tuple[Comparison, ...],
 ) -> Watched:
-    outputs = {value.number: n for n, value in objective.outputs.items()}
+    """A metric of a pair that is given."""
     place = context.place
     assert isinstance(place, MetricPlace)
-    fields = {value.number: n for n, value in place.around.entered.items()}
     metric, prediction, target = applied.metric, applied.prediction, applied.target
-    if prediction.number in fields and target.number in outputs:
-        given = f"{outputs[target.number]}, {fields[prediction.number]}"
+    output, field = place.said(prediction), place.said(target)
+    if place.field(prediction) is not None and place.output(target) is not None:
         raise METRIC_MISFIT.error(
             expression.span,
             f"`{metric.term()}` takes the output first, and then the field",
-            help=f"write `{metric.term()}({given})`",
+            help=f"write `{metric.term()}({field}, {output})`",
         )
-    if prediction.number not in outputs or target.number not in fields:
-        raise NOT_YET.error(
-            expression.span,
-            f"`{metric.term()}` judges an output against a field; values computed from them are not"
-            " supported yet",
-            help="give the network an output, or the data a field, that is what is judged",
-        )
-    output, field = outputs[prediction.number], fields[target.number]
     known = next((c.task for c in comparisons if (c.output, c.field) == (output, field)), None)
-    task = known or _task(target, metric)
+    task = known or _task(prediction.type, target.type, metric)
     if task not in metric.judges:
         raise _misfit(metric, f"`{output}` and `{field}` are", task, expression)
     if not _alike(prediction.type, target.type, task):
@@ -238,27 +179,49 @@ def _of_pair(  # a metric, and all that says what it judges
             expression.span,
             f"`{metric.term()}` cannot judge `{output}`, {prediction.type.bare}, against `{field}`,"
             f" {target.type.bare}",
-            help="classes are judged by a probability for each, all else number by number",
+            help="classes are judged by a probability for each, or by their numbers; all else number"
+            " by number",
         )
-    where = _seen(context, applied.where, target.type, task, expression)
-    return Watched(name or metric.term(), metric, output, field, task, where)
+    if task == "classes" and metric.of_scores and not prediction.type.dtype.is_float:
+        raise METRIC_MISFIT.error(
+            expression.span,
+            f"`{metric.term()}` judges probabilities, but `{output}` holds classes,"
+            f" {prediction.type.bare}",
+            help="give it the output that has a probability for each class",
+        )
+    return _judged(context, name, applied, task, expression)
+
+
+def _judged(
+    context: Context, name: str | None, applied: Applied, task: Task, expression: Expression
+) -> Watched:
+    """A metric with what it is given, which fits it."""
+    place, metric = context.place, applied.metric
+    assert isinstance(place, MetricPlace)
+    given = {"prediction": applied.prediction, "target": applied.target}
+    seen = None
+    if applied.where is not None:
+        given["where"] = _seen(context, applied.where, applied.target.type, task, expression)
+        seen = place.said(given["where"])
+    return Watched(
+        name or metric.term(),
+        metric,
+        place.said(applied.prediction),
+        place.said(applied.target),
+        task,
+        seen,
+        place.computed(given, expression.span),
+        applied.target.type,
+    )
 
 
 def _seen(
     context: Context, value: object, target: TensorType, task: Task, expression: Expression
-) -> str | None:
-    """The field that says where a metric judges targets of a type, if one does."""
-    if value is None:
-        return None
+) -> Value:
+    """What says where a metric judges targets of a type."""
     place = context.place
     assert isinstance(place, MetricPlace)
-    fields = {entered.number: name for name, entered in place.around.entered.items()}
-    if not isinstance(value, Value) or value.number not in fields:
-        raise NOT_YET.error(
-            expression.span,
-            "`where` of a metric takes a field; values computed from fields are not supported yet",
-            help="give the data a field that tells what is judged",
-        )
+    assert isinstance(value, Value)
     kind, wanted = value.type, replace(target, dtype=DType.BOOL)
     truth = kind.dtype is DType.BOOL or (kind.dtype.is_integer and kind.range <= Interval(0, 1))
     rows = task == "numbers" and kind.shape == target.shape[: kind.rank]
@@ -266,22 +229,25 @@ def _seen(
         raise METRIC_MISFIT.error(
             expression.span,
             f"`where` of a metric is true or false for each target, {wanted.bare}, but"
-            f" `{fields[value.number]}` is {kind}",
-            help="make it of a column with `categories`, of two values",
+            f" `{place.said(value)}` is {kind}",
+            help="make it of a column with `categories`, of two values, or compare: `where=x > 0`",
         )
-    return fields[value.number]
+    return value
 
 
-def _task(target: Value, metric: Metric) -> Task:
+def _task(prediction: TensorType, target: TensorType, metric: Metric) -> Task:
     """What a pair that the loss does not compare holds."""
-    if not target.type.dtype.is_float:
-        return "classes"
+    if not target.dtype.is_float:
+        same = prediction.dtype.is_float and prediction.shape == target.shape
+        return "bits" if same and target.range <= Interval(0, 1) else "classes"
     return "numbers" if "numbers" in metric.judges else "bits"
 
 
 def _alike(prediction: TensorType, target: TensorType, task: Task) -> bool:
     """Whether a prediction can be judged: a probability for each class, or number by number."""
-    if task != "classes":
+    if not prediction.batched or not target.batched:
+        return False  # it is one for the whole batch, as a loss is
+    if task != "classes" or not prediction.dtype.is_float:
         return prediction.shape == target.shape
     axis = class_axis(prediction.shape, target.shape)
     if axis is None:
@@ -295,43 +261,3 @@ def _misfit(metric: Metric, what: str, task: Task, expression: Expression) -> Te
     fitting = " or ".join(TASKS[t] for t in metric.judges)
     message = f"`{metric.term()}` judges {fitting}, but {what} {TASKS[task]}"
     return METRIC_MISFIT.error(expression.span, message)
-
-
-def check_monitor(
-    train: Train,
-    metrics: tuple[Watched, ...],
-    spans: Mapping[str, Expression],
-    reports: list[Diagnostic],
-) -> None:
-    """Effect: a `monitor` that nothing measures is reported."""
-    for entry in ("stop", "schedule"):
-        monitor = getattr(getattr(train, entry), "monitor", None)
-        if monitor is not None:
-            _check_monitor(monitor, metrics, _argument(spans, entry, "monitor"), reports)
-
-
-def _check_monitor(
-    monitor: str, metrics: tuple[Watched, ...], at: Span, reports: list[Diagnostic]
-) -> None:
-    known = ["loss", *(m.name for m in metrics if m.metric.scalar)]
-    wanted = [*(f"validation.{name}" for name in known), "train.loss"]
-    if monitor in wanted:
-        return
-    part, _, name = monitor.partition(".")
-    metric = find(Metric, name)
-    if part == "validation" and metric is not None and metric.scalar:
-        hint, help_ = "", f"list it: `metrics = [{name}]`"
-    else:
-        close = nearest(monitor, wanted)
-        hint = f"; did you mean `{close}`?" if close is not None else ""
-        help_ = f"while training there are {', '.join(wanted)}"
-    message = f"nothing measures `{monitor}` while training{hint}"
-    reports.append(UNKNOWN_MONITOR.at(at, message, help=help_))
-
-
-def _argument(spans: Mapping[str, Expression], entry: str, name: str) -> Span:
-    """Where an entry's call gives a setting, or the whole call."""
-    expression = spans[entry]
-    arguments = expression.arguments if isinstance(expression, Call) else ()
-    named = (a.value for a in arguments if a.name is not None and a.name.text == name)
-    return next(named, expression).span

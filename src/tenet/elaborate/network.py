@@ -20,7 +20,6 @@ from tenet.elaborate.mistakes import (
     NAME_TAKEN,
     NO_SUCH_FIELD,
     NOT_A_TENSOR,
-    NOT_AN_OPERATION,
     UNKNOWN_NAME,
     WRONG_INPUT_COUNT,
 )
@@ -217,9 +216,7 @@ class NetworkHandle(Ready):
     def apply(self, context: Context, inputs: Values, span: Span, beside: Beside) -> object:
         """What the network gives for these inputs: its outputs, in the order of its header."""
         place = context.place
-        if not isinstance(place, NetworkPlace):
-            message = f"`{self.name}` is a network: it is applied in networks and losses, not here"
-            raise NOT_AN_OPERATION.error(span, message)
+        assert isinstance(place, NetworkPlace)
         if any(value is POISON for value in (*inputs, *beside.wired.values())):
             return POISON
         given = self._matched(inputs, beside, span)

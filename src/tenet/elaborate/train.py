@@ -9,18 +9,20 @@ from tenet.catalogue.operation import Operation
 from tenet.catalogue.setting import settings
 from tenet.data.field import FieldType
 from tenet.diagnostics import Diagnostic
-from tenet.elaborate.building import Building, NetworkPlace
+from tenet.elaborate.building import Building
 from tenet.elaborate.comparing import check_loss
 from tenet.elaborate.context import POISON, Context
 from tenet.elaborate.data import FieldHandle
 from tenet.elaborate.evaluate import evaluate
-from tenet.elaborate.judging import Watched, check_monitor, watched
+from tenet.elaborate.judging import Watched, watched
+from tenet.elaborate.measuring import Around
 from tenet.elaborate.mistakes import (
     MISSING_ENTRY,
     NO_LOSS,
     NOT_A_TENSOR,
     UNKNOWN_KEY,
 )
+from tenet.elaborate.monitors import check_monitor
 from tenet.elaborate.network import NetworkBody, measured
 from tenet.elaborate.parameters import ParameterKind, kinds
 from tenet.elaborate.scope import Scope
@@ -83,7 +85,7 @@ class TrainPlan:
         return tuple(name for name in self.objective.inputs if name not in self.network.inputs)
 
 
-class LossPlace(NetworkPlace):
+class LossPlace(Around):
     """Inside the loss: outputs are values, and a field becomes an input when it is first read."""
 
     kinds: tuple[type[Definition], ...] = (Loss, Operation)

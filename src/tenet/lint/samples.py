@@ -52,7 +52,7 @@ def classifier(
 ) -> str:
     """An experiment that tells three classes apart; `data` and `train` change entries, none takes one out."""
     base = {"loss": "cross_entropy(y, label)"} | COMMON
-    base["metrics"] = "[accuracy, confusion_matrix]"
+    base["metrics"] = "[accuracy, confusion]"
     return _whole(network(header, *body.split("\n")), CLASSES, data, base, train, export)
 
 

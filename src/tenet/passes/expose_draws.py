@@ -21,10 +21,13 @@ class Exposed:
     draws: dict[str, Draw]
 
 
-def expose_draws(graph: Graph) -> Exposed:
-    """The graph as it trains, its draws as inputs after its own."""
+def expose_draws(graph: Graph, like: Graph | None = None) -> Exposed:
+    """The graph as it trains, its draws as inputs after its own.
+
+    With `like`, a larger graph that holds its nodes, new values have the numbers that they have there.
+    """
     draws: dict[str, Draw] = {}
-    fresh = 1 + max(value.number for node in graph.nodes for value in node.outputs)
+    fresh = 1 + max(v.number for node in (like or graph).nodes for v in node.outputs)
 
     def exposed(node: Node) -> Node | tuple[Node, ...]:
         nonlocal fresh

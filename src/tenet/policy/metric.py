@@ -39,6 +39,10 @@ class Metric(Definition):
         """Whether it judges probabilities, and not the answers that follow from them."""
         return False
 
+    def by_row(self, labels: int) -> bool:
+        """Whether it looks at a row as a whole, which holds several places, or so many labels."""
+        return False
+
 
 class OfScores(Metric):
     """A judgement of probabilities."""

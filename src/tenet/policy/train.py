@@ -8,8 +8,10 @@ from pydantic import Field, model_validator
 
 from tenet.catalogue.definition import Count, Definition
 from tenet.policy.clip import Clip
+from tenet.policy.keep import Best, Keep, Last
 from tenet.policy.metric import Metric
 from tenet.policy.optimizer import Optimizer
+from tenet.policy.rhythm import Every, Rhythm
 from tenet.policy.schedule import Schedule
 from tenet.policy.schedules.constant import Constant
 from tenet.policy.stop import Stop
@@ -37,6 +39,10 @@ class Train(Definition):
     """Updates, where `epochs` is not given."""
     stop: Stop | None = None
     """A rule by which training ends before its time."""
+    validation: Annotated[Every | None, Field(alias="validate")] = None
+    """How often validation is measured, and the history gets a line; after each epoch, if not given."""
+    checkpoint: Keep | Rhythm | tuple[Keep | Rhythm, ...] = ()
+    """What is kept, and when beside each validation: `best`, `last`, `every`, or a list of these."""
     metrics: tuple[Metric, ...] = ()
     """What is measured on each part beside the loss."""
     seed: Annotated[int, Field(ge=0, lt=2**63)] = 0
@@ -50,3 +56,39 @@ class Train(Definition):
             )
         self.schedule.suit(self.optimizer.learning_rate)
         return self
+
+    @model_validator(mode="after")
+    def _known_rhythm(self) -> Train:
+        if self.validation is not None and self.validation.time is None:
+            raise Misfit(
+                "validates by steps or epochs: what is measured must not hang on how fast a machine is",
+                "such as `every(500)` or `every(epochs(2))`",
+                setting="validate",
+            )
+        kinds = [type(kept) for kept in self.kept]
+        for kind in (Best, Last):
+            if kinds.count(kind) > 1:
+                message = f"keeps `{kind.term()}` twice"
+                raise Misfit(message, "once is enough", setting="checkpoint")
+        return self
+
+    @property
+    def kept(self) -> tuple[Keep | Rhythm, ...]:
+        """What `checkpoint` lists."""
+        listed = self.checkpoint
+        return listed if isinstance(listed, tuple) else (listed,)
+
+    @property
+    def best(self) -> Best | None:
+        """What tells the best weights, if `checkpoint` says so."""
+        return next((kept for kept in self.kept if isinstance(kept, Best)), None)
+
+    @property
+    def last(self) -> Last:
+        """How many states of training are kept."""
+        return next((kept for kept in self.kept if isinstance(kept, Last)), Last())
+
+    @property
+    def between(self) -> tuple[Every, ...]:
+        """When a checkpoint is written between validations."""
+        return tuple(kept for kept in self.kept if isinstance(kept, Every))

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from itertools import islice, pairwise
+from itertools import count, islice, pairwise
 
 from tenet.data.arrays import Indices
 from tenet.data.drawing import generator
+from tenet.policy.train import Train
 
 
 def batch_count(rows: int, size: int) -> int:
@@ -41,6 +42,18 @@ def step_count(rows: int, size: int, accumulate: int) -> int:
 def grouped(cut: Iterator[Indices], accumulate: int) -> Iterator[list[Indices]]:
     """Batches by step."""
     return iter(lambda: [*islice(cut, accumulate)], [])
+
+
+def steps(rows: Indices, settings: Train, seed: int, first: int) -> Iterator[list[Indices]]:
+    """The batches of each step from one on, counted from 0: epoch after epoch, without end.
+
+    The order of an epoch's rows hangs on seed and epoch alone, so that a step tells all that is before it.
+    """
+    each = step_count(len(rows), settings.batch, settings.accumulate)
+    for epoch in count(first // each):
+        cut = shuffled_batches(rows, settings.batch, seed, epoch)
+        done = first - epoch * each if first > epoch * each else 0
+        yield from islice(grouped(cut, settings.accumulate), done, None)
 
 
 def _cuts(rows: int, size: int) -> list[int]:

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import json
+from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 from safetensors import SafetensorError, safe_open
 from safetensors.numpy import save
 
@@ -31,7 +33,19 @@ class Checkpoint:
 def write_checkpoint(path: Path, checkpoint: Checkpoint) -> None:
     """Effect: the file holds this checkpoint; at every moment it holds this one or the one before."""
     tensors = {**checkpoint.weights, **checkpoint.slots}
-    write_atomically(path, save(tensors, {"tenet": json.dumps(checkpoint.state)}))
+    state = json.dumps(checkpoint.state)
+    # One entry: safetensors gives several in an order of its own, and equal runs give equal bytes.
+    header = json.dumps({"state": checkpoint.state, "sha256": _digest(tensors, state)})
+    write_atomically(path, save(tensors, {"tenet": header}))
+
+
+def _digest(tensors: dict[str, Array], state: str) -> str:
+    """The hash of all that a checkpoint holds: safetensors itself notices only a wrong length."""
+    content = sha256(state.encode())
+    for name, value in sorted(tensors.items()):
+        content.update(f"{name}:{value.dtype.str}:{value.shape}".encode())
+        content.update(np.ascontiguousarray(value).reshape(-1).view(np.uint8).data)
+    return content.hexdigest()
 
 
 def read_checkpoint(path: Path) -> Checkpoint:
@@ -43,9 +57,14 @@ def read_checkpoint(path: Path) -> Checkpoint:
     try:
         with safe_open(path, framework="numpy") as file:
             tensors = {name: file.get_tensor(name) for name in file.keys()}  # noqa: SIM118  # no mapping
-            state = json.loads((file.metadata() or {}).get("tenet", "{}"))
+            header = json.loads((file.metadata() or {}).get("tenet", "{}"))
+        state, digest = header.get("state", {}), header.get("sha256")
     except (OSError, SafetensorError, ValueError) as error:
         raise BAD_CHECKPOINT.error(None, f"{path} is no checkpoint: {error}") from None
+    if digest != _digest(tensors, json.dumps(state)):
+        raise BAD_CHECKPOINT.error(
+            None, f"{path} is damaged: what it holds is not what was written"
+        )
     slots = {name: value for name, value in tensors.items() if SLOT_MARK in name}
     weights = {name: value for name, value in tensors.items() if SLOT_MARK not in name}
     return Checkpoint(weights, slots, state)

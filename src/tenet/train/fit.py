@@ -1,4 +1,7 @@
-"""Fit a network: the loop over epochs, with checkpoints after each, on whichever backend."""
+"""Fit a network: rounds of steps, each judged and kept, on whichever backend.
+
+A round lies between two validations: an epoch, unless the spec says otherwise.
+"""
 
 from __future__ import annotations
 
@@ -6,13 +9,13 @@ import math
 import time
 from collections.abc import Mapping
 from dataclasses import dataclass
+from itertools import islice
 from pathlib import Path
 from typing import Any, Protocol
 
-from tenet import __version__
 from tenet.atomic import remove_partial
-from tenet.backends.engine import Backend, Engine, Job, make_engine
-from tenet.elaborate.experiment import elaborate
+from tenet.backends.engine import Array, Backend, Engine, Job, make_engine
+from tenet.frozen import frozen
 from tenet.ir.graph import Graph
 from tenet.limits import DEFAULT, Limits
 from tenet.ops.norm import BatchNorm
@@ -20,20 +23,21 @@ from tenet.policy.duration import Clock, Epochs, Steps
 from tenet.policy.train import Train
 from tenet.source import Source
 from tenet.train import history
-from tenet.train.batches import grouped, shuffled_batches, step_count
+from tenet.train.batches import step_count
 from tenet.train.checkpoints import Checkpoint, read_weights, write_checkpoint
+from tenet.train.course import course
+from tenet.train.diagnosis import Replay, not_finite
 from tenet.train.judge import Judgement, judge
+from tenet.train.keeping import Between, keep, make_last, newest, round_length
 from tenet.train.mistakes import (
     BAD_CHECKPOINT,
-    CALMER,
     LONELY_ROW,
-    LOSS_NOT_FINITE,
-    RUN_CHANGED,
     RUN_EXISTS,
 )
 from tenet.train.prepare import Prepared, prepare
+from tenet.train.resuming import check_unchanged, versions
 from tenet.train.run import VERSION, Record, Run, create_run, open_run, relative_folder
-from tenet.train.watch import Slowing, Watch, slowing, watch
+from tenet.train.watch import Slowing, Watch, choice, slowing, watch
 from tenet.train.weights import draw_weights
 from tenet.types.dim import product
 from tenet.types.shape import layout
@@ -43,16 +47,30 @@ class Watcher(Protocol):
     """Who is told how training goes: a progress bar, or nobody."""
 
     def started(self, run: Path, epochs: int, steps: int) -> None:
-        """Training begins, of at most so many epochs of so many steps."""
+        """Training begins, of at most so many epochs, in rounds of so many steps."""
 
     def step(self, done: int) -> None:
-        """So many steps of the epoch are done."""
+        """So many steps of the round are done."""
 
     def epoch(self, record: dict[str, Any]) -> None:
-        """An epoch is over; the record goes into the history."""
+        """A round is over; the record goes into the history."""
+
+    def noticed(self, message: str) -> None:
+        """Something is worth knowing, such as a damaged file that another stands in for."""
 
     def ended(self, reason: str) -> None:
         """Training is over, and why."""
+
+
+@frozen
+class Sofar:
+    """What is known of a round in progress: the sum of the losses, each times its rows, and the rows."""
+
+    loss: float = 0.0
+    rows: int = 0
+
+
+NOTHING = Sofar()
 
 
 @dataclass(slots=True)
@@ -64,21 +82,34 @@ class Session:
     engine: Engine
     clock: Clock
     watch: Watch
+    choice: Watch
     slowing: Slowing | None
-    epoch: int = 0
+    between: Between
     step: int = 0
+    rate: float = 0.0
+    began: float = 0.0
+    sofar: Sofar = NOTHING
+
+    @property
+    def epoch(self) -> int:
+        """How many epochs have begun."""
+        return math.ceil(self.step / self.clock.epoch)
+
+    @property
+    def round(self) -> int:
+        """How many steps a round has; the last may have fewer."""
+        return round_length(self.settings, self.clock)
 
     @property
     def settings(self) -> Train:
         """The settings of the `train` section."""
         return self.prepared.plan.settings
 
-    @property
-    def rate(self) -> float:
-        """The learning rate of the next step."""
+    def rate_at(self, step: int) -> float:
+        """The learning rate of a step, as training has gone so far."""
         full = self.settings.optimizer.learning_rate
         cut = 1.0 if self.slowing is None else self.slowing.factor
-        return full * self.settings.schedule.multiplier(self.step, self.clock, full) * cut
+        return full * self.settings.schedule.multiplier(step, self.clock, full) * cut
 
     @property
     def epochs(self) -> int:
@@ -106,7 +137,7 @@ def fit(  # noqa: PLR0913  # the options of the command, all by name
     """
     source = Source(str(path), path.read_text("utf-8-sig"))
     if resume:
-        session = _resumed(_newest(path) if run is None else run, source, backend)
+        session = _resumed(_newest(path) if run is None else run, source, backend, watcher)
     else:
         prepared = prepare(source, path.parent, overrides or {}, limits)
         folder = _fresh_folder(path) if run is None else run
@@ -120,7 +151,7 @@ def fit(  # noqa: PLR0913  # the options of the command, all by name
             device=device,
             seed=prepared.plan.settings.seed if seed is None else seed,
             data=prepared.dataset.sha256,
-            tenet=__version__,
+            versions=versions(backend or "torch"),
         )
         session = _begun(folder, source, record, prepared)
     _train(session, watcher)
@@ -140,51 +171,44 @@ def _begun(folder: Path, source: Source, record: Record, prepared: Prepared) -> 
     return session
 
 
-def _changed_imports(run: Run, source: Source) -> str | None:
-    """A file that the spec imports and that is not what it was when the run began, if there is one."""
-    limits = Limits(**run.record.limits)
-    now = elaborate(source, run.record.overrides, limits=limits).experiment.imports
-    then = run.imports
-    return next((path for path in {**then, **now} if then.get(path) != now.get(path)), None)
-
-
-def _resumed(folder: Path, source: Source, backend: Backend | None) -> Session:
+def _resumed(folder: Path, source: Source, backend: Backend | None, watcher: Watcher) -> Session:
     run = open_run(folder)
-    if run.source().text != source.text:
-        raise RUN_CHANGED.error(
-            None,
-            f"the spec has changed since {folder} began",
-            help="train anew, or put the old text back: it is spec.tenet in the run",
-        )
-    changed = _changed_imports(run, source)
-    if changed:
-        raise RUN_CHANGED.error(
-            None,
-            f"`{changed}`, which the spec imports, has changed since {folder} began",
-            help="train anew, or put the old text back: it is in imports.json of the run",
-        )
     if backend is not None and backend != run.record.backend:
         run = Run(folder, run.record.model_copy(update={"backend": backend}))
+    check_unchanged(run, source)
     session = _session(run, run.prepared())
     remove_partial(folder)
-    if not run.last.exists():  # killed before the first epoch was over
-        session.engine.load(draw_weights(session.prepared.graph, run.record.seed))
+    graph = session.prepared.graph
+    found = newest(run, graph, session.settings.last.count)
+    if found is None:  # killed before the first checkpoint
+        session.engine.load(draw_weights(graph, run.record.seed))
         history.cut(run.history, 0)
         return session
-    last = read_weights(run.last, session.prepared.graph)
-    try:
-        epoch, step, best, waited = (last.state[k] for k in ("epoch", "step", "best", "waited"))
-        if session.slowing is not None:
-            session.slowing = session.slowing.resumed(last.state["plateau"])
-    except KeyError as error:
-        message = f"{run.last} does not say where training stands: it lacks {error}"
-        raise BAD_CHECKPOINT.error(None, message) from None
+    for message in found.damaged:
+        watcher.noticed(f"{message}; the checkpoint before stands in for it")
+    make_last(run, found.number, session.settings.last.count)
+    last = found.checkpoint
+    _restore(session, last.state)
+    if session.choice.best < math.inf:
+        read_weights(run.best, graph)  # better told now than when all is done
     session.engine.load(last.weights)
-    session.engine.restore(last.slots, step)
-    session.epoch, session.step = epoch, step
-    session.watch = session.watch.resumed(best, waited)
-    history.cut(run.history, epoch)
+    session.engine.restore(last.slots, session.step)
+    history.cut(run.history, session.step)
     return session
+
+
+def _restore(session: Session, state: dict[str, Any]) -> None:
+    """Effect: the session stands where a checkpoint says."""
+    try:
+        session.step = state["step"]
+        session.sofar = Sofar(*state["sofar"])
+        session.watch = session.watch.resumed(state["best"], state["waited"])
+        session.choice = session.choice.resumed(state["chosen"], 0)
+        if session.slowing is not None:
+            session.slowing = session.slowing.resumed(state["plateau"])
+    except KeyError as error:
+        message = f"{session.run.last} does not say where training stands: it lacks {error}"
+        raise BAD_CHECKPOINT.error(None, message) from None
 
 
 def _session(run: Run, prepared: Prepared) -> Session:
@@ -197,9 +221,16 @@ def _session(run: Run, prepared: Prepared) -> Session:
     each = step_count(rows, settings.batch, settings.accumulate)
     total = settings.steps or (settings.epochs or 0) * each
     clock = Clock(total, each, Steps if settings.epochs is None else Epochs)
-    watched = watch(prepared.plan, prepared.dataset)
-    slow = slowing(prepared.plan, prepared.dataset)
-    return Session(run, prepared, engine, clock, watched, slow)
+    return Session(
+        run,
+        prepared,
+        engine,
+        clock,
+        watch(prepared.plan, prepared.dataset),
+        choice(prepared.plan, prepared.dataset),
+        slowing(prepared.plan),
+        Between(settings, clock),
+    )
 
 
 def _check_statistics(graph: Graph, rows: int) -> None:
@@ -216,12 +247,14 @@ def _check_statistics(graph: Graph, rows: int) -> None:
 
 
 def _train(session: Session, watcher: Watcher) -> None:
-    watcher.started(session.run.folder, session.epochs, session.clock.epoch)
+    watcher.started(session.run.folder, session.epochs, session.round)
     while session.step < session.clock.steps and not session.watch.over:
-        watcher.epoch(_epoch(session, watcher))
+        _steps(session, watcher)
+        watcher.epoch(_judge(session))
+    unit = "epochs" if session.round == session.clock.epoch else "validations"
     reason = (
         f"`{session.watch.part}.{session.watch.metric}` has not improved for"
-        f" {session.watch.waited} epochs"
+        f" {session.watch.waited} {unit}"
         if session.watch.over
         else "all epochs are done"
     )
@@ -229,64 +262,88 @@ def _train(session: Session, watcher: Watcher) -> None:
     watcher.ended(reason)
 
 
-def _epoch(session: Session, watcher: Watcher) -> dict[str, Any]:
-    """One pass over the training rows, judged and checkpointed; its record."""
-    began = time.perf_counter()
-    settings, record = session.settings, session.run.record
-    rows = session.prepared.dataset.parts["train"]
-    if session.prepared.dataset.live.nodes:
-        session.engine.feed(session.prepared.rows(record.seed, session.epoch + 1))
-    losses, sizes, rate = [], [], 0.0
-    cut = shuffled_batches(rows, settings.batch, record.seed, session.epoch)
-    for batch, *more in grouped(cut, settings.accumulate):
-        if session.step >= session.clock.steps:
-            break
-        rate = session.rate
-        losses.append(session.engine.step(batch, rate, session.step, more))
+def _steps(session: Session, watcher: Watcher) -> None:
+    """Effect: the steps that are left of the round are done."""
+    start = session.step
+    session.began = time.perf_counter()
+    begun = start - start % session.round
+    end = min(begun + session.round, session.clock.steps)
+    losses: list[object] = []
+    sizes: list[int] = []
+    ahead = course(session.engine, session.prepared, session.run.record.seed, start)
+    for step, (batch, *more) in islice(ahead, end - start):
+        session.rate = session.rate_at(step)
+        losses.append(session.engine.step(batch, session.rate, step, more))
         sizes.append(sum(map(len, (batch, *more))))
-        session.step += 1
-        watcher.step(len(sizes))
+        session.step = step + 1
+        watcher.step(session.step - begun)
+        if session.step < end and session.between.due(session.step):
+            _settle(session, losses, sizes)
+            _keep(session, session.engine.weights())
+            losses, sizes = [], []
+    _settle(session, losses, sizes)
+
+
+def _settle(session: Session, losses: list[object], sizes: list[int]) -> None:
+    """Effect: the losses of the last steps are counted, and known to be numbers."""
     values = session.engine.settle(losses)
     _check_finite(values, session)
-    session.epoch += 1
-    loss = sum(v * n for v, n in zip(values, sizes, strict=True)) / sum(sizes)
-    judged: dict[str, Judgement] = {"train": {"loss": loss}}
+    loss = session.sofar.loss
+    for value, size in zip(values, sizes, strict=True):
+        loss += value * size
+    session.sofar = Sofar(loss, session.sofar.rows + sum(sizes))
+
+
+def _judge(session: Session) -> dict[str, Any]:
+    """A round, judged and kept; its record."""
+    judged: dict[str, Judgement] = {"train": {"loss": session.sofar.loss / session.sofar.rows}}
+    session.sofar = NOTHING
     validation = session.prepared.dataset.parts["validation"]
     if len(validation):
         judged["validation"] = judge(session.engine, session.prepared, validation)
-    session.watch, better = session.watch.seen(judged)
+    session.watch, _ = session.watch.seen(judged)
+    session.choice, better = session.choice.seen(judged)
     session.slowing = None if session.slowing is None else session.slowing.seen(judged)
     scalars = {part: _scalars(judgement) for part, judgement in judged.items()}
-    seconds = {"seconds": round(time.perf_counter() - began, 4)}
-    done = {"epoch": session.epoch, "step": session.step, "learning_rate": rate, **scalars}
-    _keep(session, done | seconds, better=better)
+    seconds = {"seconds": round(time.perf_counter() - session.began, 4)}
+    done = {"epoch": session.epoch, "step": session.step, "learning_rate": session.rate, **scalars}
+    weights = session.engine.weights()
+    if better:
+        state = {"epoch": session.epoch, "step": session.step}
+        write_checkpoint(session.run.best, Checkpoint(weights, {}, state))
+    history.append(session.run.history, done | seconds)
+    _keep(session, weights)
     return done | seconds
 
 
 def _check_finite(losses: list[float], session: Session) -> None:
     bad = next((i for i, loss in enumerate(losses) if not math.isfinite(loss)), None)
     if bad is not None:
-        step = session.step - len(losses) + bad
-        raise LOSS_NOT_FINITE.error(
-            session.prepared.plan.loss_span,
-            f"the loss is {losses[bad]} at step {step + 1} (epoch {session.epoch + 1})",
-            help=CALMER,
+        step, record = session.step - len(losses) + bad, session.run.record
+        found = newest(session.run, session.prepared.graph, session.settings.last.count)
+        replay = Replay(
+            record.backend,
+            session.engine,
+            session.prepared,
+            record.seed,
+            None if found is None else found.checkpoint,
+            session.rate_at,
         )
+        raise not_finite(replay, losses[bad], step, step // session.clock.epoch + 1)
 
 
-def _keep(session: Session, record: dict[str, Any], *, better: bool) -> None:
-    """Effect: the epoch is on the disk.
+def _keep(session: Session, weights: dict[str, Array]) -> None:
+    """Effect: where training stands is on the disk.
 
-    The last checkpoint is written last: what it does not know of is done again on resuming.
+    It is written last: what it does not know of is done again on resuming.
     """
-    weights = session.engine.weights()
     state: dict[str, Any] = {"epoch": session.epoch, "step": session.step}
-    if better:
-        write_checkpoint(session.run.best, Checkpoint(weights, {}, state))
-    history.append(session.run.history, record)
     state |= {"best": session.watch.best, "waited": session.watch.waited}
+    state |= {"chosen": session.choice.best, "sofar": [session.sofar.loss, session.sofar.rows]}
     state |= {} if session.slowing is None else {"plateau": session.slowing.state}
-    write_checkpoint(session.run.last, Checkpoint(weights, session.engine.slots(), state))
+    checkpoint = Checkpoint(weights, session.engine.slots(), state)
+    keep(session.run, checkpoint, session.settings.last.count)
+    session.between.done()
 
 
 def _scalars(judgement: Judgement) -> Judgement:

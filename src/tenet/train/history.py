@@ -1,4 +1,4 @@
-"""The history of a run: one JSON object an epoch, in a file that survives a kill."""
+"""The history of a run: one JSON object for each validation, in a file that survives a kill."""
 
 from __future__ import annotations
 
@@ -19,8 +19,8 @@ def append(path: Path, record: dict[str, Any]) -> None:
         os.fsync(file.fileno())
 
 
-def cut(path: Path, epoch: int) -> None:
-    """Effect: only epochs up to this one are left: a later one, or half a line, was not checkpointed.
+def cut(path: Path, step: int) -> None:
+    """Effect: only lines up to this step are left: a later one, or half a line, was not checkpointed.
 
     Raises:
         TenetError: the file holds something else.
@@ -30,15 +30,15 @@ def cut(path: Path, epoch: int) -> None:
     for number, line in enumerate(lines, 1):
         if number == len(lines) and not line.endswith(b"\n"):
             break
-        if _epoch(path, number, line) > epoch:
+        if _step(path, number, line) > step:
             break
         kept.append(line)
     write_atomically(path, b"".join(kept))
 
 
-def _epoch(path: Path, number: int, line: bytes) -> int:
+def _step(path: Path, number: int, line: bytes) -> int:
     try:
-        return int(json.loads(line)["epoch"])
+        return int(json.loads(line)["step"])
     except (ValueError, TypeError, KeyError):
         raise BAD_HISTORY.error(
             None,

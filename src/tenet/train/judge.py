@@ -3,21 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from math import isfinite
+from math import inf, isfinite
 
 import numpy as np
 
 from tenet.backends.engine import Engine
-from tenet.data.arrays import Array, Indices, Values, joined, places, unpadded
+from tenet.data.arrays import Array, Indices, Ragged, Values, joined, places, unpadded
 from tenet.data.implementation import implementation
 from tenet.data.undo import undo
 from tenet.elaborate.judging import Watched
 from tenet.elaborate.train import Comparison
 from tenet.frozen import frozen
 from tenet.ir.graph import Graph
+from tenet.passes.pipeline import SOURCE, run
 from tenet.policy.classes import class_axis
 from tenet.train.batches import batches
-from tenet.train.lengths import lengths_of
+from tenet.train.lengths import lengths_of, size_inputs
 from tenet.train.mistakes import CALMER, LOSS_NOT_FINITE, NO_PART
 from tenet.train.prepare import Prepared
 
@@ -83,13 +84,9 @@ def judge(engine: Engine, prepared: Prepared, rows: Indices) -> Judgement:
         raise LOSS_NOT_FINITE.error(prepared.plan.loss_span, message, help=CALMER)
     judged: Judgement = {"loss": measured.loss}
     for watched in prepared.plan.metrics:
-        truth = places(prepared.dataset.fields[watched.field][rows])
-        predicted = places(measured.outputs[watched.output])
-        truth, predicted, classes = comparable(prepared, watched, truth, predicted)
-        if watched.where is not None:
-            chosen = places(prepared.dataset.fields[watched.where][rows]).astype(bool)
-            chosen = chosen.reshape(-1) if watched.task != "numbers" else chosen
-            truth, predicted = truth[chosen], predicted[chosen]
+        truth, predicted, classes, chosen = _seen(engine, prepared, watched, measured, rows)
+        if chosen is not None:
+            truth, predicted = _chosen(watched, truth, predicted, chosen)
         if not len(truth):
             message = (
                 f"`{watched.where}` leaves `{watched.name}` nothing to judge in {len(rows)} rows"
@@ -100,6 +97,70 @@ def judge(engine: Engine, prepared: Prepared, rows: Indices) -> Judgement:
     return judged
 
 
+def _seen(
+    engine: Engine, prepared: Prepared, watched: Watched, measured: Measured, rows: Indices
+) -> tuple[Array, Array, int, Array | None]:
+    """Target and prediction as a metric compares them, how many classes there are, and where it looks."""
+    values: Mapping[str, Values] = {
+        name: measured.outputs[name]
+        if name in measured.outputs
+        else prepared.dataset.fields[name][rows]
+        for name in watched.fields | ({watched.output} if watched.values is None else set())
+    }
+    if watched.values is None:
+        truth, predicted = values[watched.field], values[watched.output]
+        where = None if watched.where is None else values[watched.where]
+        found = comparable(prepared, watched, _flat(watched, truth), _flat(watched, predicted))
+    else:
+        made = _computed(engine, prepared, watched.values, values, rows)
+        truth, predicted, where = made["target"], made["prediction"], made.get("where")
+        found = _compared(watched, _flat(watched, truth), _flat(watched, predicted))
+    return (*found, None if where is None else _flat(watched, where).astype(bool))
+
+
+def _flat(watched: Watched, values: Values) -> Array:
+    """What a metric looks at: every place by itself, or rows, all as long as the longest."""
+    if isinstance(values, Ragged) and watched.metric.by_row(1):
+        return values.padded()  # behind a row's end, answer and target are alike
+    return places(values)
+
+
+def _computed(
+    engine: Engine, prepared: Prepared, graph: Graph, values: Mapping[str, Values], rows: Indices
+) -> dict[str, Values]:
+    """What a graph makes of outputs and fields, in their own units."""
+    graph = run(SOURCE, graph)
+    sizes = {size: long[rows] for size, long in prepared.sizes.items()}
+    given: dict[str, Array] = {**size_inputs(graph, sizes)}
+    for name, value in values.items():
+        own = in_units(prepared, name, value)
+        given[name] = own.padded() if isinstance(own, Ragged) else own
+    return real(graph, prepared, engine.compute(graph, given), rows)
+
+
+def _chosen(watched: Watched, truth: Array, predicted: Array, where: Array) -> tuple[Array, Array]:
+    """What a metric looks at; in rows that it looks at as a whole, what it does not see is no and no."""
+    if watched.task == "numbers":
+        return truth[where], predicted[where]
+    if truth.ndim == 1:
+        return truth[where.reshape(-1)], predicted[where.reshape(-1)]
+    seen = where.reshape(len(truth), -1)
+    rows = seen.any(axis=-1)
+    return np.where(seen, truth, 0)[rows], np.where(seen, predicted, 0)[rows]
+
+
+def in_units(prepared: Prepared, name: str, values: Values) -> Values:
+    """A field's numbers in its own units, and an output's in those of the field that it predicts."""
+    if isinstance(values, Ragged):
+        return values.like(places(in_units(prepared, name, values.places)))
+    fields = {c.field for c in prepared.plan.comparisons if c.output == name}
+    field = name if not fields else next(iter(fields))
+    pipeline = prepared.dataset.pipeline
+    if len(fields) > 1 or field not in pipeline.fields or values.dtype.kind != "f":
+        return values
+    return undo(pipeline, field, values)
+
+
 def comparable(
     prepared: Prepared, pair: Comparison | Watched, truth: Array, predicted: Array
 ) -> tuple[Array, Array, int]:
@@ -108,15 +169,42 @@ def comparable(
     Probabilities become classes, unless the metric is of them, and scaled numbers go back to the
     units of their column.
     """
-    of_scores = isinstance(pair, Watched) and pair.metric.of_scores
-    if pair.task == "classes":
+    if pair.task == "numbers":
+        pipeline = prepared.dataset.pipeline
+        truth, predicted = (undo(pipeline, pair.field, values) for values in (truth, predicted))
+    return _compared(pair, truth, predicted)
+
+
+def _compared(
+    pair: Comparison | Watched, truth: Array, predicted: Array
+) -> tuple[Array, Array, int]:
+    """The same of numbers that are in their own units already."""
+    if pair.task == "numbers":
+        return truth, predicted, 0
+    answers, classes = predicted, 2
+    if pair.task == "bits":
+        truth = truth.astype(np.int64)
+    elif predicted.dtype.kind == "f":
         axis = 1 + (class_axis(predicted.shape[1:], truth.shape[1:]) or 0)
         classes = predicted.shape[axis]
-        scores = np.moveaxis(predicted, axis, -1).reshape(-1, classes)
-        return truth.reshape(-1), scores if of_scores else scores.argmax(-1), classes
+        answers = np.moveaxis(predicted, axis, -1)
+    else:
+        classes = _classes(pair, truth, predicted)
+    if isinstance(pair, Watched) and pair.metric.of_scores:
+        of_each = (classes,) if pair.task == "classes" else ()
+        return truth.reshape(-1), answers.reshape(-1, *of_each), classes
     if pair.task == "bits":
-        flat = predicted.reshape(-1)
-        chosen = (flat >= 0.5).astype(np.int64)  # the more probable answer
-        return truth.astype(np.int64).reshape(-1), flat if of_scores else chosen, 2
-    pipeline = prepared.dataset.pipeline
-    return undo(pipeline, pair.field, truth), undo(pipeline, pair.field, predicted), 0
+        answers = (answers >= 0.5).astype(np.int64)  # the more probable answer
+    elif answers.dtype.kind == "f":
+        answers = answers.argmax(-1)
+    labels = int(np.prod(truth.shape[1:])) if pair.task == "bits" and truth.ndim == 2 else 1
+    whole = isinstance(pair, Watched) and pair.metric.by_row(labels)
+    shape = (len(truth), -1) if whole else (-1,)
+    return truth.reshape(shape), answers.reshape(shape), classes
+
+
+def _classes(pair: Comparison | Watched, truth: Array, predicted: Array) -> int:
+    """How many classes there are, where none has a probability: all that the target promises, and seen."""
+    given = pair.given if isinstance(pair, Watched) else None
+    promised = 0 if given is None or given.range.high == inf else int(given.range.high) + 1
+    return max(promised, int(truth.max(initial=0)) + 1, int(predicted.max(initial=0)) + 1)

@@ -17,7 +17,7 @@ from tenet.source import Source
 from tenet.train.mistakes import NOT_A_RUN, RUN_CHANGED
 from tenet.train.prepare import Prepared, prepare
 
-VERSION = 1
+VERSION = 2
 IMPORTS = "imports.json"
 """The file of a run that holds the texts of the files that its spec imports."""
 
@@ -32,6 +32,7 @@ class Record(BaseModel):
         limits: those that were raised.
         seed: the seed of weights, order and dropout.
         data: the hash of the table.
+        versions: those of Tenet and of the packages that the numbers hang on.
     """
 
     model_config = ConfigDict(frozen=True, extra="forbid")
@@ -45,7 +46,7 @@ class Record(BaseModel):
     device: str
     seed: int
     data: str
-    tenet: str
+    versions: dict[str, str]
 
 
 @frozen
@@ -63,11 +64,15 @@ class Run:
     @property
     def last(self) -> Path:
         """Where training stands: weights, optimizer, clock."""
-        return self.folder / "last.safetensors"
+        return self.state(1)
+
+    def state(self, number: int) -> Path:
+        """Where training stood at a checkpoint, counted from the last, which is 1."""
+        return self.folder / ("last.safetensors" if number == 1 else f"last-{number}.safetensors")
 
     @property
     def history(self) -> Path:
-        """One JSON object an epoch."""
+        """One JSON object for each validation, and so an epoch unless the spec says otherwise."""
         return self.folder / "history.jsonl"
 
     @property
@@ -152,7 +157,10 @@ def open_run(folder: Path) -> Run:
     """
     path = folder / "run.json"
     try:
-        record = Record.model_validate_json(path.read_bytes())
+        content = path.read_bytes()
+        if _version(content) not in {None, VERSION}:  # what else it holds may be anything
+            raise NOT_A_RUN.error(None, f"{path} was written by another version of Tenet")
+        record = Record.model_validate_json(content)
     except FileNotFoundError:
         raise NOT_A_RUN.error(
             None,
@@ -161,9 +169,16 @@ def open_run(folder: Path) -> Run:
         ) from None
     except (ValidationError, OSError) as error:
         raise NOT_A_RUN.error(None, f"{path} cannot be read: {_damage(error)}") from None
-    if record.version != VERSION:
-        raise NOT_A_RUN.error(None, f"{path} was written by another version of Tenet")
     return Run(folder, record)
+
+
+def _version(content: bytes) -> object:
+    """The version that a record says it has, if it says one."""
+    try:
+        record = json.loads(content)
+    except ValueError:
+        return None
+    return record.get("version") if isinstance(record, dict) else None
 
 
 def relative_folder(spec: Path, run: Path) -> str:

@@ -1,4 +1,4 @@
-"""Watch a metric: which epoch is the best so far, and whether it is time to stop, or to slow down."""
+"""Watch a metric: when it was best so far, and whether it is time to stop, or to slow down."""
 
 from __future__ import annotations
 
@@ -12,7 +12,6 @@ from tenet.frozen import frozen
 from tenet.policy.schedules.plateau import Plateau
 from tenet.policy.stopping.early import Early
 from tenet.train.judge import Judgement
-from tenet.train.mistakes import NO_PART
 
 
 @frozen
@@ -23,10 +22,10 @@ class Watch:
         part: whose metric it is: train or validation.
         metric: its name.
         sign: 1 where lower is better, -1 where higher is.
-        patience: epochs without improvement before stopping; infinite without early stopping.
-        minimum: by how much an epoch must be better to count.
+        patience: validations without improvement before stopping; infinite without early stopping.
+        minimum: by how much one must be better to count.
         best: the best value so far, times the sign.
-        waited: epochs since then.
+        waited: validations since then.
     """
 
     part: str
@@ -38,7 +37,7 @@ class Watch:
     waited: int = 0
 
     def seen(self, record: dict[str, Judgement]) -> tuple[Watch, bool]:
-        """The watch after an epoch, and whether that epoch is the best so far."""
+        """The watch after a validation, and whether that is the best so far."""
         value = record[self.part][self.metric]
         assert isinstance(value, float)
         signed = self.sign * value
@@ -74,7 +73,7 @@ class Slowing:
     times: int = 0
 
     def seen(self, record: dict[str, Judgement]) -> Slowing:
-        """The same after an epoch."""
+        """The same after a validation."""
         watch, _ = self.watch.seen(record)
         if not watch.over:
             return Slowing(self.rule, watch, self.times)
@@ -97,38 +96,34 @@ class Slowing:
 
 
 def watch(plan: TrainPlan, dataset: Dataset) -> Watch:
-    """What to watch: what `stop` says, else the validation loss, else the training loss.
-
-    Raises:
-        TenetError: it is of a part that has no rows.
-    """
+    """What `stop` watches, else what tells the best weights."""
     stop = plan.settings.stop
+    return choice(plan, dataset) if not isinstance(stop, Early) else _watch(plan, stop)
+
+
+def choice(plan: TrainPlan, dataset: Dataset) -> Watch:
+    """What tells the best weights: `checkpoint`, else `stop`, else the loss: of validation, or training."""
+    best, stop = plan.settings.best, plan.settings.stop
+    if best is not None:
+        return _watched(plan, best.monitor, inf, 0.0)
     if isinstance(stop, Early):
-        return _watch(plan, dataset, "stop", stop)
+        return _watch(plan, stop)
     part = "validation" if len(dataset.parts["validation"]) else "train"
     return Watch(part, "loss", 1, inf, 0.0)
 
 
-def slowing(plan: TrainPlan, dataset: Dataset) -> Slowing | None:
-    """What cuts the learning rate by how training goes, if anything does.
-
-    Raises:
-        TenetError: it watches a part that has no rows.
-    """
+def slowing(plan: TrainPlan) -> Slowing | None:
+    """What cuts the learning rate by how training goes, if anything does."""
     rule = plan.settings.schedule
-    if not isinstance(rule, Plateau):
-        return None
-    return Slowing(rule, _watch(plan, dataset, "schedule", rule))
+    return Slowing(rule, _watch(plan, rule)) if isinstance(rule, Plateau) else None
 
 
-def _watch(plan: TrainPlan, dataset: Dataset, entry: str, rule: Early | Plateau) -> Watch:
+def _watch(plan: TrainPlan, rule: Early | Plateau) -> Watch:
     """What an entry of the section watches."""
-    part, _, metric = rule.monitor.partition(".")
-    if not len(dataset.parts[part]):
-        raise NO_PART.error(
-            plan.loss_span,
-            f"`{entry}` watches `{part}.{metric}`, but the split gives {part} no rows",
-            help="give it a share: `random(train=70%, validation=15%, test=15%)`",
-        )
+    return _watched(plan, rule.monitor, rule.patience, rule.minimum)
+
+
+def _watched(plan: TrainPlan, monitor: str, patience: float, minimum: float) -> Watch:
+    part, _, metric = monitor.partition(".")
     higher = any(m.name == metric and m.metric.higher_is_better for m in plan.metrics)
-    return Watch(part, metric, -1 if higher else 1, rule.patience, rule.minimum)
+    return Watch(part, metric, -1 if higher else 1, patience, minimum)

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from functools import partial
-from types import ModuleType
 from typing import Any
 
 import jax
@@ -23,9 +22,10 @@ from tenet.backends.engine import (
     shares,
 )
 from tenet.backends.feeding import Fed
-from tenet.backends.jax.emit import emit_module
 from tenet.backends.jax.rule import Rule
+from tenet.backends.jax.running import emitted
 from tenet.backends.lowering import lower
+from tenet.backends.program import Graphs
 from tenet.data.arrays import Values
 from tenet.ir.graph import Graph
 
@@ -42,9 +42,7 @@ class JaxEngine:
 
     def __init__(self, job: Job) -> None:
         self.job = job
-        text = emit_module(job.graphs)
-        self.module = ModuleType(f"jax_{job.graphs.network.name}")
-        exec(compile(text, f"<tenet:{self.module.__name__}>", "exec"), vars(self.module))  # noqa: S102  # text that Tenet itself emitted
+        self.module = emitted(job.graphs)
         self.rule: Rule = lower(job.optimizer, "jax", None)
         self.arguments = job.arguments
         self.inputs = tuple(job.judged.inputs)
@@ -63,9 +61,10 @@ class JaxEngine:
         self._move = jax.jit(self._moved, donate_argnums=(0, 1))
         self._measure = jax.jit(self._judge)
         self._infer = jax.jit(self._forward)
+        self.derive = jax.jit(self._derived)
 
     @contextmanager
-    def _precision(self) -> Iterator[None]:
+    def exact(self) -> Iterator[None]:
         """JAX knows 64 bits only where it is told so, for integers too."""
         with jax.enable_x64(self.job.precision == "float64"), jax.default_device(self.device):
             yield
@@ -73,10 +72,10 @@ class JaxEngine:
     def feed(self, rows: Mapping[str, Values]) -> None:
         """Effect: rows are arrays on the device."""
         self.fed = Fed(rows, self.arguments)
-        with self._precision():
+        with self.exact():
             self.rows = {name: self._array(array) for name, array in self.fed.arrays.items()}
 
-    def _chosen(self, indices: Array) -> tuple[Tree, Array]:
+    def chosen(self, indices: Array) -> tuple[Tree, Array]:
         """Rows, and which of them are meant; sequences no wider than these need."""
         widths = self.fed.widths(indices)
         if not widths:
@@ -91,7 +90,7 @@ class JaxEngine:
     def load(self, weights: Arrays) -> None:
         """Effect: parameters and statistics are these; the optimizer starts anew."""
         known = self.job.graphs.parameters
-        with self._precision():
+        with self.exact():
             self.params = {p: self._array(weights[p]) for p in known if known[p].trainable}
             self.state = {p: self._array(weights[p]) for p in known if not known[p].trainable}
             self.memory = {
@@ -106,7 +105,7 @@ class JaxEngine:
 
     def restore(self, slots: Arrays, step: int) -> None:
         """Effect: the slots are these. The count of steps is handed to each step anyway."""
-        with self._precision():
+        with self.exact():
             for key, value in slots.items():
                 path, _, slot = key.rpartition(":")
                 self.memory[path][slot] = self._array(value)
@@ -121,11 +120,11 @@ class JaxEngine:
 
     def step(self, indices: Array, rate: float, step: int, more: Sequence[Array] = ()) -> object:
         """Effect: one update. The loss stays on the device until it is settled."""
-        with self._precision():
+        with self.exact():
             if more:
                 return self._step_of_many((indices, *more), rate, step)
             self.params, self.state, self.memory, loss = self._step(
-                self.params, self.state, self.memory, *self._chosen(indices), rate, step
+                self.params, self.state, self.memory, *self.chosen(indices), rate, step
             )
         return loss
 
@@ -137,7 +136,7 @@ class JaxEngine:
         pulled: tuple[jax.Array, Tree] | None = None
         for number, (batch, share) in enumerate(zip(batches, shares(batches), strict=True)):
             self.state, pulled = self._pull(
-                self.params, self.state, *self._chosen(batch), (step, number, share), pulled
+                self.params, self.state, *self.chosen(batch), (step, number, share), pulled
             )
         assert pulled is not None
         loss, gradients = pulled
@@ -211,8 +210,8 @@ class JaxEngine:
 
     def measure(self, indices: Array) -> tuple[float, dict[str, Array]]:
         """Loss and outputs at inference."""
-        with self._precision():
-            loss, outputs = self._measure(self.params, self.state, *self._chosen(indices))
+        with self.exact():
+            loss, outputs = self._measure(self.params, self.state, *self.chosen(indices))
         return float(loss), {name: np.array(value) for name, value in outputs.items()}
 
     def _judge(
@@ -225,14 +224,21 @@ class JaxEngine:
 
     def infer(self, indices: Array) -> dict[str, Array]:
         """The outputs of a batch as the exported network gives them."""
-        with self._precision():
-            outputs = self._infer(self.params, self.state, *self._chosen(indices))
+        with self.exact():
+            outputs = self._infer(self.params, self.state, *self.chosen(indices))
         return {name: np.array(value) for name, value in outputs.items()}
 
     def _forward(self, params: Tree, state: Tree, rows: Tree, indices: jax.Array) -> Tree:
         network = self.job.graphs.network
         batch = (rows[name][indices] for name in network.inputs)
         return _named(network, self.module.forward(params, state, *batch)[0])
+
+    def compute(self, graph: Graph, given: Arrays) -> dict[str, Array]:
+        """The outputs of a graph that learns nothing, of rows of its inputs."""
+        with self.exact():
+            arrays = [self._array(given[name]) for name in graph.inputs]
+            made = emitted(Graphs(graph)).forward({}, {}, *arrays)[0]
+        return {name: np.array(value) for name, value in _named(graph, made).items()}
 
 
 def _taken(rows: Tree, indices: jax.Array, widths: tuple[tuple[str, int], ...]) -> Tree:

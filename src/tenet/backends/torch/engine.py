@@ -21,6 +21,7 @@ from tenet.backends.engine import (
 )
 from tenet.backends.feeding import Fed
 from tenet.backends.lowering import lower
+from tenet.backends.program import Graphs
 from tenet.backends.torch.running import emitted
 from tenet.data.arrays import Values
 from tenet.ir.graph import Graph
@@ -82,7 +83,7 @@ class TorchEngine:
         self.fed = Fed(rows, self.arguments)
         self.rows = {name: self._tensor(array) for name, array in self.fed.arrays.items()}
 
-    def _batch(self, indices: Array) -> dict[str, Tensor]:
+    def batch(self, indices: Array) -> dict[str, Tensor]:
         """Some rows, sequences no wider than these need."""
         chosen, widths = torch.from_numpy(indices).to(self.device), self.fed.widths(indices)
         return {
@@ -140,7 +141,7 @@ class TorchEngine:
 
     def _pulled(self, indices: Array, share: float) -> Tensor:
         """A batch's share of the loss. Effect: its share of the gradient is added to what is there."""
-        loss: Tensor = self.loss(self.model, *self._batch(indices).values())
+        loss: Tensor = self.loss(self.model, *self.batch(indices).values())
         loss = loss if share == 1 else loss * share
         loss.backward()  # type: ignore[no-untyped-call]  # PyTorch leaves it untyped
         return loss.detach()
@@ -154,7 +155,7 @@ class TorchEngine:
     def measure(self, indices: Array) -> tuple[float, dict[str, Array]]:
         """Loss and outputs at inference."""
         self.model.eval()
-        batch = self._batch(indices)
+        batch = self.batch(indices)
         loss = float(self.loss(self.model, *batch.values()))
         made = self.judge(*(batch[name] for name in self.inputs))
         return loss, _named(self.job.judged, made)
@@ -163,8 +164,15 @@ class TorchEngine:
     def infer(self, indices: Array) -> dict[str, Array]:
         """The outputs of a batch as the exported network gives them."""
         self.model.eval()
-        network, batch = self.job.graphs.network, self._batch(indices)
+        network, batch = self.job.graphs.network, self.batch(indices)
         return _named(network, self.model(*(batch[name] for name in network.inputs)))
+
+    @torch.no_grad()
+    def compute(self, graph: Graph, given: Arrays) -> dict[str, Array]:
+        """The outputs of a graph that learns nothing, of rows of its inputs."""
+        module, name = emitted(Graphs(graph))
+        model = getattr(module, name)().eval()
+        return _named(graph, model(*(self._tensor(given[field]) for field in graph.inputs)))
 
 
 def _named(graph: Graph, made: Any) -> dict[str, Array]:

@@ -6,10 +6,11 @@ import json
 import sys
 from importlib import import_module
 from pathlib import Path
-from typing import Literal
+from typing import Any, Literal
 
 from tenet.cli.progress import progress
-from tenet.cli.usage import limits, overrides
+from tenet.cli.table import table
+from tenet.cli.usage import WrongUsage, limits, overrides
 from tenet.syntax.read import read_source
 
 
@@ -20,6 +21,7 @@ def train(  # noqa: PLR0913  # one parameter an option
     backend: Literal["torch", "jax"] | None = None,
     run: Path | None = None,
     resume: bool = False,
+    overfit_batch: bool = False,
     device: Literal["cpu", "cuda"] = "cpu",
     seed: int | None = None,
     set: list[str] | None = None,
@@ -32,6 +34,7 @@ def train(  # noqa: PLR0913  # one parameter an option
         backend: the framework that trains it: torch, or when resuming, the run's own.
         run: the folder of the run; a new one below runs/ otherwise.
         resume: go on with the run from its last checkpoint.
+        overfit_batch: only ask whether 32 rows can be learnt by heart; no run is written.
         device: where it trains.
         seed: from which weights, order of rows and dropout are drawn; the spec's otherwise.
         set: name=value, a param's value in the language's own notation.
@@ -39,6 +42,13 @@ def train(  # noqa: PLR0913  # one parameter an option
     """
     values, most = overrides(set), limits(limit)
     read_source(file, most)  # a file that cannot be read is best said before a framework is loaded
+    if overfit_batch:
+        if resume or run is not None or device != "cpu":
+            raise WrongUsage(
+                "--overfit-batch writes no run: leave --run, --resume and --device out"
+            )
+        trial = import_module("tenet.train.trial").trial(file, values, seed, most)
+        return _overfit(trial, backend or "torch")
     fit = import_module("tenet.train.fit").fit
     with progress(sys.stderr) as watcher:
         folder: Path = fit(
@@ -54,6 +64,24 @@ def train(  # noqa: PLR0913  # one parameter an option
         )
     sys.stdout.write(f"{folder}\n{_metrics(folder)}")
     return 0
+
+
+def _overfit(trial: Any, backend: str) -> int:
+    """0 if a few rows can be learnt by heart, and 1 if not. Effect: the course of the loss is written."""
+    course = import_module("tenet.train.overfit").overfit(trial, backend)
+    rows = [[str(step), f"{loss:.6g}"] for step, loss in course.losses]
+    sys.stdout.write(table(["step", "loss"], rows, frozenset({0, 1})))
+    left = f"{course.share:.2%} of the first loss is left"
+    if course.fits:
+        sys.stdout.write(f"{course.rows} rows are learnt by heart: {left}\n")
+        return 0
+    why = (
+        "it is still falling: a larger learning rate would tell"
+        if course.falling
+        else "look at the learning rate, the scale of inputs and target, and what the loss compares"
+    )
+    sys.stdout.write(f"{course.rows} rows are not learnt by heart: {left}; {why}\n")
+    return 1
 
 
 def _metrics(folder: Path) -> str:

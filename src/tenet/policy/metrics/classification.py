@@ -33,13 +33,27 @@ class BalancedAccuracy(Metric):
     tasks = ("classes", "bits")
 
 
+class ExactMatch(Metric):
+    """The share of rows in which every answer is right: every label, place or token."""
+
+    tasks = ("classes", "bits")
+
+    def by_row(self, labels: int) -> bool:
+        """Always."""
+        return True
+
+
 class OfEachClass(Metric):
-    """A judgement of each class by itself, then averaged."""
+    """A judgement of each class by itself, then averaged; of several labels, of each label's yes."""
 
     tasks = ("classes", "bits")
 
     average: Literal["macro", "micro", "weighted"] = "macro"
     """Whether classes, answers, or classes by their number count the same."""
+
+    def by_row(self, labels: int) -> bool:
+        """Where rows hold several labels, each of which is a class by itself."""
+        return labels > 1
 
 
 class F1(OfEachClass):
@@ -70,7 +84,21 @@ class Matthews(Metric):
     tasks = ("classes", "bits")
 
 
-class ConfusionMatrix(Metric):
+class Kappa(Metric):
+    """(a - c) / (1 - c) of the accuracy a and what chance would give, c: agreement beyond chance.
+
+    With weights, wrong answers count by how far off they are: for classes in an order.
+
+    Source: Cohen (1960), weighted Cohen (1968).
+    """
+
+    tasks = ("classes", "bits")
+
+    weights: Literal["linear", "quadratic"] | None = None
+    """How a wrong answer counts by its distance; all the same, if not given."""
+
+
+class Confusion(Metric):
     """How often a class (row) was taken for a class (column)."""
 
     tasks = ("classes", "bits")

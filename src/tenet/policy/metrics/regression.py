@@ -41,3 +41,26 @@ class R2(Metric):
     """
 
     tasks = ("numbers",)
+
+
+class MedianError(Metric):
+    """The median absolute error, which outliers do not move; averaged over numbers."""
+
+    tasks = ("numbers",)
+    higher_is_better = False
+
+
+class MaxError(Metric):
+    """The largest absolute error."""
+
+    tasks = ("numbers",)
+    higher_is_better = False
+
+
+class ExplainedVariance(Metric):
+    """1 - var(error) / var(target), averaged over numbers: `r2` with the mean error forgiven.
+
+    Of a single row it is 1 where all is right, else 0.
+    """
+
+    tasks = ("numbers",)

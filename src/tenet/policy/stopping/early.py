@@ -12,6 +12,8 @@ from tenet.policy.stop import Stop
 class Early(Stop):
     """End when a metric has not improved for `patience` epochs; the best epoch is what is kept.
 
+    Where `validate` says how often validation is measured, these times are counted instead of epochs.
+
     Source: Prechelt (1998).
     """
 

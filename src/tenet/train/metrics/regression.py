@@ -2,16 +2,28 @@
 
 from __future__ import annotations
 
+import numpy as np
 from sklearn.metrics import (
+    explained_variance_score,
     mean_absolute_error,
     mean_absolute_percentage_error,
     mean_squared_error,
+    median_absolute_error,
     r2_score,
     root_mean_squared_error,
 )
 
 from tenet.data.arrays import Array
-from tenet.policy.metrics.regression import R2, Mae, Mape, Mse, Rmse
+from tenet.policy.metrics.regression import (
+    R2,
+    ExplainedVariance,
+    Mae,
+    Mape,
+    MaxError,
+    MedianError,
+    Mse,
+    Rmse,
+)
 
 
 def mae(metric: Mae, truth: Array, predicted: Array, classes: int) -> float:
@@ -39,6 +51,25 @@ def r2(metric: R2, truth: Array, predicted: Array, classes: int) -> float:
 def rmse(metric: Rmse, truth: Array, predicted: Array, classes: int) -> float:
     """The root of the mean squared error."""
     return float(root_mean_squared_error(_flat(truth), _flat(predicted)))
+
+
+def median_error(metric: MedianError, truth: Array, predicted: Array, classes: int) -> float:
+    """The median absolute error."""
+    return float(median_absolute_error(_flat(truth), _flat(predicted)))
+
+
+def max_error(metric: MaxError, truth: Array, predicted: Array, classes: int) -> float:
+    """The largest absolute error."""
+    return float(np.abs(truth - predicted).max())
+
+
+def explained_variance(
+    metric: ExplainedVariance, truth: Array, predicted: Array, classes: int
+) -> float:
+    """The share of the variance that is explained, whatever the mean error."""
+    if len(truth) < 2:  # of one row there is no variance
+        return float((truth == predicted).all())
+    return float(explained_variance_score(_flat(truth), _flat(predicted)))
 
 
 def _flat(values: Array) -> Array:

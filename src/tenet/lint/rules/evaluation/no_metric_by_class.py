@@ -32,7 +32,7 @@ RULE = Practice(
     ),
 )
 BY_CLASS = (
-    "confusion_matrix", "f1", "precision", "recall", "iou", "balanced_accuracy", "matthews", "auc",
+    "confusion", "f1", "precision", "recall", "iou", "balanced_accuracy", "matthews", "auc",
 )  # fmt: skip
 """Metrics that count each class, or show it."""
 
@@ -52,7 +52,7 @@ def find(case: Case) -> Iterator[Diagnostic]:
     yield RULE.at(
         case.training if listed is None else listed.value.span,
         f"only {shown} of `{judged[0]}` {'is' if not measured else 'are'} measured, all classes together",
-        help="add `confusion_matrix`, or `f1`",
+        help="add `confusion`, or `f1`",
         fix=_measured(case, measured),
     )
 
@@ -72,10 +72,8 @@ def _measured(case: Case, measured: list[str]) -> Fix | None:
         "train", "metrics"
     )
     if listed is None:
-        return enter(case, "train", "metrics", "[confusion_matrix]", SAFE)
+        return enter(case, "train", "metrics", "[confusion]", SAFE)
     text = listed.value.span.text.rstrip()
     if not text.endswith("]") or not measured:
         return None
-    return enter(
-        case, "train", "metrics", f"{text[:-1].rstrip().rstrip(',')}, confusion_matrix]", SAFE
-    )
+    return enter(case, "train", "metrics", f"{text[:-1].rstrip().rstrip(',')}, confusion]", SAFE)

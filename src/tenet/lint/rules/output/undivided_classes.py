@@ -84,5 +84,5 @@ def _mended(case: Case, made: Node, loss: Node, target: str, *, apart: bool) -> 
         write(made.span, "softmax") if apart else follow(case, made, "softmax"),
         write(name.span, "categories"),
         write(compared.written.callee.span, "cross_entropy"),
-        enter(case, "train", "metrics", "[accuracy, confusion_matrix]"),
+        enter(case, "train", "metrics", "[accuracy, confusion]"),
     )

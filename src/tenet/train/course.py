@@ -1,0 +1,31 @@
+"""The course of training: step after step, each with its batches, the rows as its epoch draws them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+
+from tenet.backends.engine import Engine
+from tenet.data.arrays import Indices, Values
+from tenet.train.batches import step_count, steps
+from tenet.train.prepare import Prepared
+
+
+def course(
+    engine: Engine,
+    prepared: Prepared,
+    seed: int,
+    first: int,
+    beside: Mapping[str, Values] | None = None,
+) -> Iterator[tuple[int, list[Indices]]]:
+    """The steps from one on, counted from 0, without end.
+
+    Effect: before a step is given, the engine is fed what its epoch draws, if anything is drawn, and
+    further fields beside it.
+    """
+    rows, settings = prepared.dataset.parts["train"], prepared.plan.settings
+    each = step_count(len(rows), settings.batch, settings.accumulate)
+    drawn = bool(prepared.dataset.live.nodes)
+    for step, batches in enumerate(steps(rows, settings, seed, first), first):
+        if drawn and (step == first or step % each == 0):
+            engine.feed({**prepared.rows(seed, step // each + 1), **(beside or {})})
+        yield step, batches
