@@ -28,6 +28,8 @@ from tenet.types.shape import layout
 
 HIDDEN = 0.6
 """What stays of the spread of the mean square of a ReLU where that of its input is fixed: 3 of 5 / n."""
+SMALL = 0.3
+"""Up to which relative variance an expansion to the second order is trusted."""
 
 
 def normed(node: Node, x: Signal | None, common: float | None, kept: float, at: Context) -> Made:
@@ -117,16 +119,28 @@ def layer_norm(node: Node, inputs: Signals, at: Context) -> Made:
     count = prod(sizes[-axes:])
     if count == 1:
         raise Unknown("a norm of single numbers")
-    kept = max(1 - 2 / count, 0.0)
     if x is None:
-        return normed(node, x, None, kept, at)
+        return normed(node, x, None, 1.0, at)
     unit = unit_axis(x, kind)
     places = tuple(n for axis, n in enumerate(sizes) if axis >= len(sizes) - axes and axis != unit)
     units = sizes[unit] if unit >= len(sizes) - axes else 1
     common = 1 / units if not places else None
     if places and x.places is not None:
         common = mean_correlation(x, places) / units
-    return normed(node, x, common, kept, at)
+    return normed(node, x, common, _let_through(x, count, common), at)
+
+
+def _let_through(x: Signal, count: int, alike: float | None) -> float:
+    """The share of a gradient behind a norm of so many numbers, whose pairs have E c² = `alike`.
+
+    The mean and the deviation themselves take two directions of it.
+    """
+    return max(1 - 2 / count, 0.0) * _inverse(x, max(alike or 0.0, 1 / count))
+
+
+def _inverse(x: Signal, alike: float) -> float:
+    """E 1 / s², times E s², of mean squares s² that vary by (E x⁴ / (E x²)² - 1) E c²."""
+    return 1 + min((x.law.kurtosis - 1) * alike, SMALL)
 
 
 def rms_norm(node: Node, inputs: Signals, at: Context) -> Made:
@@ -151,7 +165,7 @@ def rms_norm(node: Node, inputs: Signals, at: Context) -> Made:
         doubt=x.doubt * (1 - ratio),
         border=None,
     )
-    through = factor * max(1 - 1 / count, 0.0) / divisor
+    through = factor * max(1 - 1 / count, 0.0) * _inverse(x, 1 / count) / divisor
     noise = x.own * ratio
 
     def back(gradients: Gradients) -> Gradients:
@@ -188,10 +202,10 @@ def _grouped(node: Node, x: Signal | None, groups: int, at: Context) -> Made:
         count *= size
     if count == 1:
         raise Unknown("a norm of single numbers")
-    common = None
-    if x is not None and x.places is not None:
-        common = mean_correlation(x, places) / channels
-    return normed(node, x, common, max(1 - 2 / count, 0.0), at)
+    if x is None or x.places is None:
+        return normed(node, x, None, 1.0, at)
+    common = mean_correlation(x, places) / channels
+    return normed(node, x, common, _let_through(x, count, common * common * channels), at)
 
 
 def local_response_norm(node: Node, inputs: tuple[Signal, ...], at: Context) -> Made:
