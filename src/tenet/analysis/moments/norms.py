@@ -127,20 +127,13 @@ def layer_norm(node: Node, inputs: Signals, at: Context) -> Made:
     common = 1 / units if not places else None
     if places and x.places is not None:
         common = mean_correlation(x, places) / units
-    return normed(node, x, common, _let_through(x, count, common), at)
+    kept = max(1 - 2 / count, 0.0) * (1.0 if places else _inverse(x, count))
+    return normed(node, x, common, kept, at)
 
 
-def _let_through(x: Signal, count: int, alike: float | None) -> float:
-    """The share of a gradient behind a norm of so many numbers, whose pairs have E c² = `alike`.
-
-    The mean and the deviation themselves take two directions of it.
-    """
-    return max(1 - 2 / count, 0.0) * _inverse(x, max(alike or 0.0, 1 / count))
-
-
-def _inverse(x: Signal, alike: float) -> float:
-    """E 1 / s², times E s², of mean squares s² that vary by (E x⁴ / (E x²)² - 1) E c²."""
-    return 1 + min((x.law.kurtosis - 1) * alike, SMALL)
+def _inverse(x: Signal, count: int) -> float:
+    """E 1 / s², times E s², of mean squares s² over so many units: they vary by (E x⁴ / (E x²)² - 1) / n."""
+    return 1 + min((x.law.kurtosis - 1) / count, SMALL)
 
 
 def rms_norm(node: Node, inputs: Signals, at: Context) -> Made:
@@ -165,7 +158,7 @@ def rms_norm(node: Node, inputs: Signals, at: Context) -> Made:
         doubt=x.doubt * (1 - ratio),
         border=None,
     )
-    through = factor * max(1 - 1 / count, 0.0) * _inverse(x, 1 / count) / divisor
+    through = factor * max(1 - 1 / count, 0.0) * _inverse(x, count) / divisor
     noise = x.own * ratio
 
     def back(gradients: Gradients) -> Gradients:
@@ -205,7 +198,8 @@ def _grouped(node: Node, x: Signal | None, groups: int, at: Context) -> Made:
     if x is None or x.places is None:
         return normed(node, x, None, 1.0, at)
     common = mean_correlation(x, places) / channels
-    return normed(node, x, common, _let_through(x, count, common * common * channels), at)
+    # What few channels make of 1 / s² is left to the interval: their places may be nearly one.
+    return normed(node, x, common, max(1 - 2 / count, 0.0), at)
 
 
 def local_response_norm(node: Node, inputs: tuple[Signal, ...], at: Context) -> Made:
