@@ -140,7 +140,7 @@ def test_noise_along_sequences_is_measured(seen: Callable[..., Profile]) -> None
     phase = generator.uniform(0, 6, size=(300, 1))
     course = np.sin(np.arange(40) / 6 + phase)
     noise = 0.7 * generator.normal(size=course.shape)  # as much variance as the course
-    stages = [Columns(pattern=("t*",)), Reshape(sizes=(40, 1))]
+    stages = [Columns(pattern=tuple(names)), Reshape(sizes=(40, 1))]
     smooth, both, alone = (
         seen(names, numbers.tolist(), x=stages).fields["x"].noise
         for numbers in (course, course + noise, noise)

@@ -69,6 +69,8 @@ RULE = Practice(
 )
 ALIKE = 1 - exp(-6)
 """What inputs share from where on nothing was learnt: 6 depth scales."""
+DEEP = 6
+"""Layers up to which it is not their number that makes inputs alike."""
 APART = 0.9
 """What they may share at first."""
 MANY = 4
@@ -89,7 +91,7 @@ def find(case: Case) -> Iterator[Diagnostic]:
         return
     for output in case.graph.outputs.values():
         layers = [node for node in trunk(case.producers, output) if learns(node)]
-        if len(layers) < 2:
+        if len(layers) <= DEEP:
             continue
         seen = case.moments.of(main(layers[-1]))
         if seen is None or seen.correlation is None or seen.correlation < ALIKE:
