@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import json
 import sys
 import tomllib
 from pathlib import Path
 from textwrap import fill
+from typing import Any
 
 from tenet.backends.lowering import TARGETS, Fused, NotYet, Target, Unlowered, lowering
 from tenet.catalogue.definition import Definition
@@ -14,6 +16,7 @@ from tenet.cli.library import OPERATIONS, Shelved, blocks, library
 from tenet.cli.overview import overview, plain
 from tenet.cli.pages import catalogue, page, sections
 from tenet.cli.rulebook import rulebook
+from tenet.diagnostics import Severity
 from tenet.elaborate.experiment import elaborate
 from tenet.lint.engine import practices, refusals
 from tenet.lint.practice import Practice, Sample
@@ -24,6 +27,7 @@ FOLDER = Path(__file__).parent / "reference"
 NOTICE = "<!-- written by `make docs`; edit the docstrings instead -->\n"
 ARCHITECTURES = Path(__file__).parents[1] / "specs" / "architectures"
 ARCHITECTURES_NOTICE = "<!-- written by `make docs`; edit specs/architectures instead -->\n"
+MEASURED = Path(__file__).parents[1] / "benchmarks" / "lint" / "measured.json"
 WIDTH = 110
 SHOWN = 1
 """Samples of each kind that a page prints; the tests hold all."""
@@ -80,7 +84,9 @@ def _practices() -> str:
         "declared, warnings likely harm, and info is advice, reported when it is asked for. `docs/linter.md`\n"
         "says how to choose among them, and how to allow what is meant.\n"
     )
-    parts = [f"# Practices\n\n{NOTICE}\n{words}", *map(_practice, practices())]
+    measured = json.loads(MEASURED.read_text("utf-8"))
+    parts = [f"# Practices\n\n{NOTICE}\n{words}\n{_measuring(measured)}"]
+    parts += [_practice(rule, _worth(rule, measured)) for rule in practices()]
     parts.append(
         "## What the language refuses\n\nThese need no rule: a spec that breaks them is an error of the"
         " language, or cannot be\nwritten at all.\n\n| code | what is refused | by |\n|---|---|---|"
@@ -90,9 +96,41 @@ def _practices() -> str:
     return "\n".join(parts) + "\n" + "\n".join(rows) + "\n"
 
 
-def _practice(rule: Practice) -> str:
+def _measuring(measured: dict[str, Any]) -> str:
+    programs, mutants = measured["programs"], measured["mutants"]
+    return (
+        fill(
+            f"What errors and warnings are worth was measured on {programs['faulty']} collected faulty programs and"
+            f" {programs['sound']} sound specs (mended programs, the gallery, uses of the standard library) by"
+            f" `python -m benchmarks.lint cases.yaml --write`, and on {mutants['made']} mutants of sound specs by"
+            " `python -m benchmarks.lint --mutants --write`; a mutant counts for a rule of the group that should"
+            " find it. *Beside the fault* are findings that are true of a program, and not what is wrong with it.",
+            WIDTH,
+            break_on_hyphens=False,
+            break_long_words=False,
+        )
+        + "\n"
+    )
+
+
+def _worth(rule: Practice, measured: dict[str, Any]) -> str:
+    """How often a rule was right, wrong, and silent where nothing is wrong."""
+    programs, mutants = measured["programs"], measured["mutants"]
+    broken = f"mutants found: {mutants['rules'].get(rule.code, 0)}"
+    if rule.severity is Severity.INFO:
+        return f"Measured: {broken}; as advice it is not judged on programs."
+    found, sound = programs["rules"].get(rule.code, {}), programs["sound"]
+    alarms = found.get("alarms", 0)
+    silence = f"{alarms} false alarms on" if alarms else "silent on all"
+    told = f"right on {found.get('right', 0)} faulty programs, wrong on {found.get('wrong', 0)}"
+    if found.get("uncounted"):
+        told += f", beside the fault on {found['uncounted']}"
+    return f"Measured: {told}; {silence} {sound} sound specs; {broken}."
+
+
+def _practice(rule: Practice, worth: str) -> str:
     head = f"## {rule.code} `{rule.name}`\n\n*{rule.severity}*: {rule.reason}\n"
-    parts = [head, f"{fill(rule.why, WIDTH)}\n\nSource: {rule.source}.\n"]
+    parts = [head, f"{fill(rule.why, WIDTH)}\n\nSource: {rule.source}.\n\n{worth}\n"]
     for title, samples in (("Breaks it", rule.bad), ("Keeps it", rule.good)):
         parts += [f"{_caption(title, s)}\n\n```tenet\n{s.text}```\n" for s in samples[:SHOWN]]
     return "\n".join(parts)

@@ -5,9 +5,12 @@ from __future__ import annotations
 import argparse
 from pathlib import Path
 
+from benchmarks.lint.bases import bases
 from benchmarks.lint.facts import read
 from benchmarks.lint.gallery import gallery, library
-from benchmarks.lint.report import report, shown
+from benchmarks.lint.measured import of_mutants, of_programs, write
+from benchmarks.lint.mutants import mutants, table
+from benchmarks.lint.report import counted, report, shown, silences
 from benchmarks.lint.score import run
 
 
@@ -20,11 +23,14 @@ def main() -> None:
     parser.add_argument(
         "--missed", action="store_true", help="show the mutants that nothing caught"
     )
+    parser.add_argument("--write", action="store_true", help="keep it for the pages of the rules")
     given = parser.parse_args()
     if given.mutants:
-        from benchmarks.lint.mutants import table  # noqa: PLC0415  # a command of its own
-
-        print(table(missed=given.missed))
+        sounds = bases()
+        held = list(mutants(sounds))
+        print(table(sounds, held, missed=given.missed))
+        if given.write:
+            write("mutants", of_mutants(held))
     elif given.cases is None:
         parser.error("which file of cases?")
     elif given.verbose:
@@ -32,7 +38,10 @@ def main() -> None:
         print("\n\n".join(shown(run(case)) for case in chosen) or f"no case `{given.verbose}`")
     else:
         known_good = {"gallery": gallery(), "standard library": library()}
-        print(report([run(case) for case in read(given.cases)], known_good))
+        results = [run(case) for case in read(given.cases)]
+        print(report(results, known_good))
+        if given.write:
+            write("programs", of_programs(counted(results), silences(results, known_good)))
 
 
 if __name__ == "__main__":

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from benchmarks.lint.bases import bases
 from benchmarks.lint.findings import Finding, check
 from benchmarks.lint.operators import data, network, output, training
 from benchmarks.lint.operators.operator import Change, Operator
@@ -64,12 +63,10 @@ def _keys(findings: Sequence[Finding]) -> set[tuple[str, str]]:
     return {(finding.code, finding.message) for finding in findings}
 
 
-def table(*, missed: bool = False) -> str:
+def table(sounds: Sequence[Sound], held: Sequence[Mutant], *, missed: bool = False) -> str:
     """The share of each operator's mutants that a rule of its group catches."""
-    sounds = bases()
     lines = ["Mutants: made, caught by a rule of the expected group, and loudly (error or warning)"]
     lines += _unsound(sounds)
-    held = list(mutants(sounds))
     reached = 0
     for operator in OPERATORS:
         own = [mutant for mutant in held if mutant.operator is operator]

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Iterable, Sequence
 
+from benchmarks.lint.measured import Silence, by_rule
 from benchmarks.lint.score import (
     Alarm,
     Checked,
@@ -15,25 +15,32 @@ from benchmarks.lint.score import (
     mended,
     precision,
     unfaulty,
-    verdict,
 )
 
 from tenet.diagnostics import Severity
 
-Silence = tuple[int, list[Alarm]]
-
 
 def report(results: Sequence[Result], known_good: dict[str, Silence]) -> str:
     """All tables, each followed by what it counts against the linter."""
-    whole = [r for r in results if r.case.tier == "A"]
+    whole, silence = counted(results), silences(results, known_good)
     parts = [_recall(whole), _precision(whole)]
-    silence = {
+    parts += [_silence(silence), _by_rule(whole, silence), _misses(whole), _left_out(results)]
+    return "\n\n".join(parts)
+
+
+def counted(results: Sequence[Result]) -> list[Result]:
+    """The programs that were read in full."""
+    return [result for result in results if result.case.tier == "A"]
+
+
+def silences(results: Sequence[Result], known_good: dict[str, Silence]) -> dict[str, Silence]:
+    """What is said where nothing is wrong."""
+    whole = counted(results)
+    return {
         "fixed programs that are clean": mended(whole),
         "programs without a definite fault": unfaulty(whole),
         **known_good,
     }
-    parts += [_silence(silence), _by_rule(whole, silence), _misses(whole), _left_out(results)]
-    return "\n\n".join(parts)
 
 
 def _recall(results: Sequence[Result]) -> str:
@@ -83,15 +90,7 @@ def _silence(silence: dict[str, Silence]) -> str:
 
 def _by_rule(results: Sequence[Result], silence: dict[str, Silence]) -> str:
     """What each rule is worth; a code counts once a program."""
-    told: dict[str, Counter[str]] = {}
-    for result in results:
-        labels = result.case.labels
-        for finding in {f.code: f for f in result.faulty.loud}.values() if labels.definite else ():
-            word = {True: "right", False: "wrong", None: "uncounted"}[verdict(finding, labels)]
-            told.setdefault(finding.code, Counter())[word] += 1
-    for _, alarms in silence.values():
-        for code, _ in {(alarm.finding.code, alarm.where) for alarm in alarms}:
-            told.setdefault(code, Counter())["alarms"] += 1
+    told = by_rule(results, silence)
     words = ("right", "wrong", "uncounted", "alarms")
     lines = ["By rule: right, wrong, not counted; false alarms where nothing is wrong"]
     rows = ("".join(f"{told[code][word]:5}" for word in words) for code in sorted(told))

@@ -63,6 +63,22 @@ def test_selu_rests_at_one() -> None:
     assert (made.mean, made.variance) == pytest.approx((0, 1), abs=2e-3)
 
 
+@given(VARIANCES, st.floats(min_value=-1, max_value=1))
+def test_a_derivative_that_jumps_between_nodes(q: float, mean: float) -> None:
+    """The slope of hard_tanh is the share of numbers between its ends."""
+    made = response(HardTanh().number, Law.gaussian(mean, q))
+    inside = below((1 - mean) / sqrt(q)) - below((-1 - mean) / sqrt(q))
+    assert made.slope == pytest.approx(inside, rel=2e-3)
+
+
+@given(st.floats(min_value=1e-3, max_value=300))
+def test_a_derivative_that_bends_between_nodes(q: float) -> None:
+    """E selu'² = λ² (1/2 + α² e^(2q) Φ(-2 √q)); its bend of width 1 is far below the nodes' distance at q = 300."""
+    made = response(Selu().number, Law.gaussian(0.0, q))
+    tail = exp(2 * q) * below(-2 * sqrt(q))
+    assert made.slope == pytest.approx(SELU_SCALE**2 * (0.5 + SELU_ALPHA**2 * tail), rel=1e-3)
+
+
 @given(VARIANCES)
 def test_gelu(q: float) -> None:
     made = response(Gelu().number, Law.gaussian(0.0, q)).law

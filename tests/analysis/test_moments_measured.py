@@ -1,4 +1,4 @@
-"""A small share of `benchmarks/moments.py`: predictions against networks that were run."""
+"""A small share of `python -m benchmarks.moments`: predictions against networks that were run."""
 
 from __future__ import annotations
 
@@ -7,7 +7,8 @@ from statistics import median
 
 import pytest
 import torch
-from benchmarks.moments import Found, Row, measured, mlps, settings
+from benchmarks.moments.measuring import Found, Row, measured
+from benchmarks.moments.networks import mlps, settings
 
 pytestmark = [pytest.mark.target, pytest.mark.slow]
 

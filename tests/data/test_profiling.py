@@ -19,6 +19,7 @@ from tenet.data.transforms.column import Column, Columns
 from tenet.data.transforms.concat import Concat
 from tenet.data.transforms.impute import Impute
 from tenet.data.transforms.min_max import MinMax
+from tenet.data.transforms.reshape import Reshape
 from tenet.data.transforms.standardize import Standardize
 from tenet.diagnostics import TenetError
 from tenet.elaborate.experiment import elaborate
@@ -131,6 +132,24 @@ def test_constants_and_squeezed_columns_are_found(seen: Callable[..., Profile]) 
     assert found.constant == 1
     assert found.squeezed == ("slip",)
     assert found.outliers == pytest.approx(1 / 1600)
+
+
+def test_noise_along_sequences_is_measured(seen: Callable[..., Profile]) -> None:
+    generator = np.random.default_rng(2)
+    names = [f"t{i:02}" for i in range(40)]
+    phase = generator.uniform(0, 6, size=(300, 1))
+    course = np.sin(np.arange(40) / 6 + phase)
+    noise = 0.7 * generator.normal(size=course.shape)  # as much variance as the course
+    stages = [Columns(pattern=tuple(names)), Reshape(sizes=(40, 1))]
+    smooth, both, alone = (
+        seen(names, numbers.tolist(), x=stages).fields["x"].noise
+        for numbers in (course, course + noise, noise)
+    )
+
+    assert smooth == pytest.approx(0, abs=0.05)
+    assert both == pytest.approx(0.5, abs=0.05)
+    assert alone is None
+    assert seen(names, course.tolist(), x=stages[:1]).fields["x"].noise is None
 
 
 def test_relations_of_a_single_column_are_measured(seen: Callable[..., Profile]) -> None:

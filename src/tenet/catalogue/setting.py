@@ -48,6 +48,14 @@ class Each:
 
 
 @frozen
+class Usual:
+    """Marks a number that most begin with."""
+
+    words: str
+    """The number, as a spec writes it."""
+
+
+@frozen
 class ByName:
     """Marks a setting that no position fills, so that those of what it is set on come first."""
 
@@ -189,9 +197,9 @@ def _words(annotation: Any, metadata: list[Any], said: tuple[str, ...] = ()) -> 
         return f"{article} {annotation.kind}"
     if marked:
         return marked[0]
-    return PLAIN.get(annotation, getattr(annotation, "__name__", "a value").lower()) + _bounds(
-        metadata
-    )
+    plain = PLAIN.get(annotation, getattr(annotation, "__name__", "a value").lower())
+    usual = "".join(f", such as {mark.words}" for mark in metadata if isinstance(mark, Usual))
+    return f"{plain}{_bounds(metadata)}{usual}"
 
 
 def _alternatives(parts: tuple[Any, ...], marked: list[str]) -> list[str]:

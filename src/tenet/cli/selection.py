@@ -8,20 +8,27 @@ from tenet.cli.usage import WrongUsage
 from tenet.diagnostics import Diagnostic
 from tenet.frozen import frozen
 
+CORE = "core"
+"""The word for all errors and warnings."""
+
 
 @frozen
 class Selection:
-    """Codes to report and codes to leave out; none selected means all but advice."""
+    """Codes to report and codes to leave out; none selected means all but advice.
+
+    Of `asked` advice is reported too: of all that are selected but by the word `core`.
+    """
 
     selected: frozenset[str] | None = None
     ignored: frozenset[str] = frozenset()
+    asked: frozenset[str] = frozenset()
 
     def reports(self, diagnostic: Diagnostic) -> bool:
         """Whether a finding is reported."""
         code = diagnostic.rule.code
-        if self.selected is None:
-            return code not in self.ignored and diagnostic.severity != "info"
-        return code in self.selected and code not in self.ignored
+        chosen = self.selected is None or code in self.selected
+        loud = diagnostic.severity != "info" or code in self.asked
+        return chosen and loud and code not in self.ignored
 
 
 def selection(select: Iterable[str] | None, ignore: Iterable[str] | None) -> Selection:
@@ -41,9 +48,12 @@ def selection(select: Iterable[str] | None, ignore: Iterable[str] | None) -> Sel
         if codes <= language:
             raise WrongUsage(f"`{word}` is an error of the language, which cannot be ignored")
         ignored |= codes - language
-    selected = {code for word in _words(select) for code in _codes(word)}
+    words = {word: _codes(word) for word in _words(select)}
+    selected = {code for codes in words.values() for code in codes}
+    asked = {code for word, codes in words.items() if word.lower() != CORE for code in codes}
     always = {rule.code for rule in rulebook() if rule.code in language and rule.severity != "info"}
-    return Selection(frozenset(selected | always) if select else None, frozenset(ignored))
+    chosen = frozenset(selected | always) if select else None
+    return Selection(chosen, frozenset(ignored), frozenset(asked))
 
 
 def _words(options: Iterable[str] | None) -> list[str]:

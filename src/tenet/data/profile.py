@@ -22,6 +22,8 @@ class FieldProfile:
         unfilled_in: the first column in which one is missing.
         squeezed: its columns of which 98 of 100 numbers lie within a twentieth of their range.
         related: of a single column, others with their correlation, strongest first, three at most.
+        noise: of sequences of numbers, the share of the variance along them that is noise of single
+            places; none of all else, and where neighbours have little in common.
         linear: of a single column, what share of its variance a linear map of all other columns
             explains, adjusted for their number; none where some are no numbers.
     """
@@ -39,6 +41,7 @@ class FieldProfile:
     squeezed: tuple[str, ...] = ()
     related: tuple[tuple[str, float], ...] = ()
     linear: float | None = None
+    noise: float | None = None
 
 
 @frozen

@@ -30,6 +30,10 @@ NARROW = 0.05
 """The share of its range below which the middle of a column counts as squeezed."""
 MANY = 20
 """Different values from which a column of numbers is a measurement and no code."""
+LONG = 16
+"""Places from which a sequence tells a course from noise."""
+COURSE = 0.3
+"""The correlation of neighbours below which there is no course to keep."""
 RELATED = 3
 """So many related columns are told of each field."""
 MOST_ROWS, MOST_COLUMNS = 20_000, 300
@@ -109,6 +113,7 @@ def _field(
         constant=_constants(x),
         classes=_classes(there) if two else (),
         squeezed=_squeezed(x, names),
+        noise=_noise(x),
     )
 
 
@@ -167,6 +172,21 @@ def _squeezed(x: Array, names: tuple[str, ...]) -> tuple[str, ...]:
         for name, narrow, column in zip(names, thin, flat.T, strict=True)
         if narrow and len(np.unique(column)) > MANY
     )
+
+
+def _noise(x: Array) -> float | None:
+    """The share of noise of single places in sequences: 1 - r₁² / r₂, of the correlations of neighbours.
+
+    A course that forgets itself step by step has r₂ = r₁², and noise takes the same share of both.
+    """
+    if x.ndim != 3 or x.shape[1] < LONG:
+        return None
+    there = x[np.isfinite(x).all(axis=(1, 2))].astype(np.float64)
+    moved = there - there.mean(axis=1, keepdims=True)
+    total, near, next_ = ((moved[:, d:] * moved[:, : x.shape[1] - d]).mean() for d in (0, 1, 2))
+    if total <= 0 or near < COURSE * total or next_ < COURSE * total:
+        return None
+    return float(max(1 - near * near / (total * next_), 0.0))
 
 
 # ── between columns ──────────────────────────────────────────────────────────────────────────

@@ -68,9 +68,13 @@ class Rule:
         help: str | None = None,
         labels: tuple[Label, ...] = (),
         fix: Fix | None = None,
+        severity: Severity | None = None,
     ) -> Diagnostic:
-        """This rule broken at a span; `message` stands alone, `help` says what to write."""
-        return Diagnostic(self, span, message, help, labels, fix)
+        """This rule broken at a span; `message` stands alone, `help` says what to write.
+
+        `severity` is given where what was found matters more, or less, than the rule does in general.
+        """
+        return Diagnostic(self, span, message, severity or self.severity, help, labels, fix)
 
     def error(
         self,
@@ -87,19 +91,18 @@ class Rule:
 
 @frozen
 class Diagnostic:
-    """One finding. `span` is none only where no text is at fault (a missing file, say)."""
+    """One finding. `span` is none only where no text is at fault (a missing file, say).
+
+    Its severity is its rule's, unless what was found matters more, or less.
+    """
 
     rule: Rule
     span: Span | None
     message: str
+    severity: Severity
     help: str | None = None
     labels: tuple[Label, ...] = ()
     fix: Fix | None = None
-
-    @property
-    def severity(self) -> Severity:
-        """The rule's severity."""
-        return self.rule.severity
 
 
 class TenetError(Exception):

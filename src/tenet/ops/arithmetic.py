@@ -7,7 +7,8 @@ from math import inf, isfinite
 from tenet.catalogue.inputs import TWO
 from tenet.ops.elementwise import ROUNDING, Elementwise
 from tenet.ops.mathematics import Floor, Neg
-from tenet.types.shape import alike, broadcast
+from tenet.types.dim import product
+from tenet.types.shape import Misfit, Shape, alike, broadcast, shown
 from tenet.types.tensor import EVERYTHING, Interval, TensorType
 
 
@@ -32,6 +33,13 @@ class Add(Arithmetic):
         "network(a: f32[3, 4], b: f32[4]) -> y { y = a + b }",
         "network(a: f32[3, 4, 4]) -> y { y = (a, a -> conv(3, 3)) -> add -> relu }",
     )
+
+    def result(self, *types: TensorType) -> TensorType:
+        """The broadcast shape; where shapes differ as those of a shortcut and a branch do, what projects one."""
+        try:
+            return super().result(*types)
+        except Misfit as misfit:
+            raise Misfit(misfit.message, misfit.help or _projection(*types)) from None
 
     def number(self, *numbers: float) -> float:
         """Of plain numbers."""
@@ -206,3 +214,37 @@ class Minimum(Arithmetic):
     def number(self, *numbers: float) -> float:
         """Of plain numbers."""
         return min(numbers)
+
+
+def _projection(first: TensorType, second: TensorType) -> str | None:
+    """How a shortcut is brought to the shape of its branch (He et al., 2016, option B)."""
+    short, long = sorted((second.shape, first.shape), key=_places)
+    projects = _layer(long, short)
+    if projects is None:
+        return None
+    return f"bring {shown(long)} to {shown(short)} by a projection, `-> {projects}`"
+
+
+def _places(shape: Shape) -> int:
+    """How many places an image has; the same for all else."""
+    count = product(shape[1:]) if len(shape) == 3 else 1
+    return count if isinstance(count, int) else 1
+
+
+def _layer(start: Shape, end: Shape) -> str | None:
+    """The smallest layer between two shapes; none where there is none."""
+    if (
+        start == end
+        or len(start) != len(end)
+        or not all(isinstance(size, int) for size in (*start, *end))
+    ):
+        return None
+    if len(start) in (1, 2):
+        return f"dense({end[-1]})" if start[:-1] == end[:-1] else None
+    strides = {-(-int(str(a)) // int(str(b))) for a, b in zip(start[1:], end[1:], strict=True)}
+    if len(start) != 3 or len(strides) != 1:
+        return None
+    (stride,) = strides
+    fits = all(-(-int(str(a)) // stride) == b for a, b in zip(start[1:], end[1:], strict=True))
+    step = f", stride={stride}" if stride > 1 else ""
+    return f"conv({end[0]}, 1{step})" if fits else None

@@ -106,8 +106,36 @@ def require_same_shape(prediction: TensorType, target: TensorType, help: str | N
         raise Misfit(
             f"compares number by number, but the prediction is {worded(prediction.shape)} and"
             f" the target {worded(target.shape)}",
-            help,
+            help or to_match(prediction.shape, target.shape),
         )
+
+
+def to_match(prediction: Shape, target: Shape) -> str | None:
+    """What makes a prediction as large as its target; none where nothing is certain."""
+    *before, last = prediction or (None,)
+    if len(prediction) == len(target) and tuple(before) == target[:-1]:
+        return f"end the network in `dense({target[-1]})`"
+    if last == 1 and tuple(before) == target:
+        return "write `squeeze(axis=-1)` behind the prediction"
+    if len(prediction) == 1 and not target:
+        return "end the network in `dense(1)`, with `squeeze(axis=-1)` behind it"
+    return one_for_the_row(prediction, target) if prediction[-1:] == target[-1:] else None
+
+
+def one_for_the_row(prediction: Shape, target: Shape) -> str | None:
+    """What makes one prediction of those of all places, where each row has one target."""
+    extra = len(prediction) - len(target)
+    if extra == 1:
+        return (
+            f"the prediction has {prediction[0]} places, and the target is one for the row: before the"
+            " last layer take the `last` place, or `mean(axis=0)` of all"
+        )
+    if extra == 2:  # the two axes of an image
+        return (
+            "the prediction is a map, and the target one for the row: write `flatten` or"
+            " `global_avg_pool` before the last layer"
+        )
+    return None
 
 
 def _check_weighing(name: str, weights: TensorType, compared: Shape) -> None:

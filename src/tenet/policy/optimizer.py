@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from typing import Annotated
+
 from tenet.catalogue.definition import Definition, NotNegative, Positive
+from tenet.catalogue.setting import Usual
 
 
 class Optimizer(Definition):
@@ -14,7 +17,7 @@ class Optimizer(Definition):
     kind = "optimizer"
     home = "tenet.policy.optimizers"
 
-    learning_rate: Positive
+    learning_rate: Annotated[Positive, Usual("1e-3")]
     """The length of a step; a schedule multiplies it."""
     weight_decay: NotNegative = 0.0
     """How strongly weights are drawn towards zero."""

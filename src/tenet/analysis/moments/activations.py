@@ -15,6 +15,7 @@ from tenet.analysis.moments.case import FAIR, Bearing, Case, Context, Made, Unkn
 from tenet.analysis.moments.law import NODES, Law, mean_of, never_above
 from tenet.analysis.moments.moment import Unit
 from tenet.analysis.moments.signal import Border, Gradient, Signal
+from tenet.analysis.moments.slopes import squares_of
 from tenet.frozen import frozen, replace
 from tenet.ir.graph import Node
 from tenet.types.shape import layout
@@ -74,24 +75,30 @@ def response(function: Callable[[float], float], law: Law) -> Response:
     Raises:
         Unknown: it has no value at some of them, or no finite mean square.
     """
-    points = law.numbers
-    numbers, derivatives = [], []
+
+    def derivative(h: float) -> float:
+        push = 1e-6 * max(1.0, abs(h))
+        return (float(function(h + push)) - float(function(h))) / push
+
     try:
-        for h in points:
-            push = 1e-6 * max(1.0, abs(h))
-            number = float(function(h))
-            numbers.append(number)
-            derivatives.append((float(function(h + push)) - number) / push)
+        numbers = [float(function(h)) for h in law.numbers]
+        derivatives = [derivative(h) for h in law.numbers]
+        squares = squares_of(derivative, law, derivatives)
     except (ValueError, ArithmeticError):
         raise Unknown("a function that has no value for some of its inputs") from None
     made = Law.tabulated(numbers)
     if made is None or not isfinite(made.square):
         raise Unknown("a function whose mean square diverges")
-    return _response(law, made, numbers, derivatives)
+    return _response(law, made, numbers, derivatives, squares)
 
 
-def _response(law: Law, made: Law, numbers: list[float], derivatives: list[float]) -> Response:
-    squares = [d * d for d in derivatives]
+def _response(
+    law: Law,
+    made: Law,
+    numbers: list[float],
+    derivatives: list[float],
+    squares: tuple[float, ...],
+) -> Response:
     slope = mean_of(squares)
     square = made.square
     uneven = mean_of([s * s for s in squares]) / (slope * slope) if slope else 1.0
@@ -110,7 +117,7 @@ def _response(law: Law, made: Law, numbers: list[float], derivatives: list[float
         min(max(damping, 0.0), 2.0),
         turning,
         Law.tabulated(derivatives),
-        tuple(squares),
+        squares,
     )
 
 
@@ -190,7 +197,21 @@ def behind(x: Signal, made: Response, gradient: Gradient) -> Gradient:
     if gradient.tilt is not None and made.squares is not None:
         slope = mean_of(map(mul, gradient.tilt, made.squares))
     through = gradient.times(slope, own, doubt=turned * (x.doubt + beyond(x)), shared=shared)
-    return through.leaning(made.turning, min(x.uneven, SMALL), x.inherited)
+    through = through.leaning(made.turning, min(x.uneven, SMALL), x.inherited)
+    kept, added = masked(x, made)
+    return replace(through, alike=gradient.alike * kept, masked=gradient.masked + added)
+
+
+def masked(x: Signal, made: Response) -> tuple[float, float]:
+    """What f' leaves of E c², for gradients of two rows, and what it adds for each unit.
+
+    With m = f'(h) f'(h') / E f'²: (E m)², and Var m, of which E m² is 1 for rows that have nothing in
+    common and E f'⁴ / (E f'²)² for rows alike.
+    """
+    c = 1.0 if x.rows is None else max(x.rows, 0.0)
+    common = made.slopes.mean**2 if made.slopes is not None else made.slope
+    kept = min(c + (1 - c) * common / made.slope, 1.0) ** 2 if made.slope else 1.0
+    return kept, max(1 + (made.uneven - 1) * c * c - kept, 0.0)
 
 
 def pointwise(node: Node, inputs: tuple[Signal, ...], at: Context) -> Made:

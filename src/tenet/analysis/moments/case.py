@@ -73,8 +73,6 @@ class Context:
         self.given = given
         self.samples = samples
         """How many rows of data a unit is tried on before it counts as dead."""
-        self.directions = 1
-        """How many numbers the gradient comes from: so many directions it is a mean over."""
         self.gains: dict[int, tuple[float, float]] = {}
         """By latent, fan-in times the variance of the weights of the layer that made it, and the bias's."""
         self.assumptions: list[str] = []

@@ -162,6 +162,7 @@ def mixed_spread(a: Signal, b: Signal) -> Signal:
         inherited=weighed(p, q, a.inherited, b.inherited),
         own=weighed(p, q, a.own, b.own),
         hidden=weighed(p, q, a.hidden, b.hidden),
+        uneven=weighed(p, q, a.uneven, b.uneven),
         doubt=weighed(p, q, a.doubt, b.doubt),
     )
 

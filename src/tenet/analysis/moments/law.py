@@ -11,7 +11,7 @@ Gauss-Hermite nodes, whose distance near zero is thrice as large (Trefethen and 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from functools import cache, cached_property
 from itertools import pairwise
 from math import erfc, exp, isfinite, log, pi, sqrt
@@ -187,15 +187,6 @@ class Law:
             return float(not low <= self.mean <= high)
         scale = abs(self.scale)
         return below((low - self.mean) / scale) + below((self.mean - high) / scale)
-
-
-def slope(function: Callable[[float], float], law: Law) -> tuple[float, float]:
-    """E f'(h)², and E f'(h)⁴, by forward differences."""
-    squares = []
-    for h in law.numbers:
-        push = 1e-6 * max(1.0, abs(h))
-        squares.append(((function(h + push) - function(h)) / push) ** 2)
-    return mean_of(squares), mean_of([s * s for s in squares])
 
 
 def never_above(law: Law, correlation: float, bound: float, samples: float) -> float:

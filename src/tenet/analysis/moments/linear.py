@@ -116,12 +116,19 @@ def _scattered(x: Signal, how: Sum, share: float) -> float:
     return x.scatter * min((steep * share) ** 2, 1.0) * how.alike
 
 
-def before(how: Sum, gradient: Gradient, at: Context) -> Gradient:
-    """The gradient before a linear map: of n numbers its square varies by 2 / n, in each direction."""
+def before(how: Sum, gradient: Gradient) -> Gradient:
+    """The gradient before a linear map.
+
+    Of one vector the mean square over n units varies by 2 / n, of many by 2 / n E c² over pairs of
+    them; and their c² grow by what is left, in n directions.
+    """
     centre, variance = how.weight
-    spread = gradient.spread + 2 / (how.inner * at.directions)
     factor = how.ratio * how.taps * (variance + centre * centre)
-    return replace(gradient, square=gradient.square * factor, spread=spread, tilt=None)
+    seen = max(how.ratio * how.taps / how.units, 1.0)
+    alike = min(gradient.alike + gradient.masked / how.units, 1.0)
+    alike *= 1 / seen + gradient.shared**2 * (1 - 1 / seen)
+    made = gradient.times(factor, 2 * alike / how.inner)
+    return replace(made, tilt=None, alike=alike + (1 - alike) ** 2 / how.inner, masked=0.0)
 
 
 def dense(node: Node, inputs: tuple[Signal, ...], at: Context) -> Made:
@@ -143,7 +150,7 @@ def dense(node: Node, inputs: tuple[Signal, ...], at: Context) -> Made:
         signal = replace(signal, places=tuple(c for _ in APART))
 
     def back(g: Gradient) -> list[Gradient | None]:
-        return [before(how, g, at), *(None for _ in wired)]
+        return [before(how, g), *(None for _ in wired)]
 
     return one(signal, back)
 
@@ -194,7 +201,7 @@ def convolved(node: Node, x: Signal, op: Conv, weight: tuple[float, float], at: 
         alike,
     )
     signal = summed(node, _strided(x, window.stride), how, at)
-    return one(replace(signal, border=border), lambda g: [before(how, g, at)])
+    return one(replace(signal, border=border), lambda g: [before(how, g)])
 
 
 def conv(node: Node, inputs: tuple[Signal, ...], at: Context) -> Made:
@@ -239,7 +246,7 @@ def conv_transpose(node: Node, inputs: tuple[Signal, ...], at: Context) -> Made:
         places = tuple(profile_at(x.places, d / stretch) for d in DISTANCES)
         stretched = replace(x, places=(*places, x.places[-1]))
     signal = replace(summed(node, stretched, how, at), border=None, doubt=x.doubt + FAIR)
-    return one(signal, lambda g: [before(how, g, at)])
+    return one(signal, lambda g: [before(how, g)])
 
 
 def bordered(border: Border | None, window: Window) -> tuple[float, Border | None]:
@@ -316,7 +323,7 @@ def reparametrised(node: Node, inputs: tuple[Signal, ...], at: Context) -> Made:
     (x,) = inputs[:1]
     if layer.term() == "dense":
         how = Sum(width, weight, at.named(node, "bias"), height, height / width, width, 1 / width)
-        return one(summed(node, x, how, at), lambda g: [before(how, g, at)])
+        return one(summed(node, x, how, at), lambda g: [before(how, g)])
     if layer.term() == "depthwise_conv":
         layer = cast("DepthwiseConv", layer).grouped(at.bound(node.types[0]))
     return convolved(node, x, cast("Conv", layer), weight, at)

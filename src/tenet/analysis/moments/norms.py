@@ -28,6 +28,8 @@ from tenet.types.shape import layout
 
 HIDDEN = 0.6
 """What stays of the spread of the mean square of a ReLU where that of its input is fixed: 3 of 5 / n."""
+SMALL = 0.3
+"""Up to which relative variance an expansion to the second order is trusted."""
 
 
 def normed(node: Node, x: Signal | None, common: float | None, kept: float, at: Context) -> Made:
@@ -117,16 +119,21 @@ def layer_norm(node: Node, inputs: Signals, at: Context) -> Made:
     count = prod(sizes[-axes:])
     if count == 1:
         raise Unknown("a norm of single numbers")
-    kept = max(1 - 2 / count, 0.0)
     if x is None:
-        return normed(node, x, None, kept, at)
+        return normed(node, x, None, 1.0, at)
     unit = unit_axis(x, kind)
     places = tuple(n for axis, n in enumerate(sizes) if axis >= len(sizes) - axes and axis != unit)
     units = sizes[unit] if unit >= len(sizes) - axes else 1
     common = 1 / units if not places else None
     if places and x.places is not None:
         common = mean_correlation(x, places) / units
+    kept = max(1 - 2 / count, 0.0) * (1.0 if places else _inverse(x, count))
     return normed(node, x, common, kept, at)
+
+
+def _inverse(x: Signal, count: int) -> float:
+    """E 1 / s², times E s², of mean squares s² over so many units: they vary by (E x⁴ / (E x²)² - 1) / n."""
+    return 1 + min((x.law.kurtosis - 1) / count, SMALL)
 
 
 def rms_norm(node: Node, inputs: Signals, at: Context) -> Made:
@@ -151,7 +158,7 @@ def rms_norm(node: Node, inputs: Signals, at: Context) -> Made:
         doubt=x.doubt * (1 - ratio),
         border=None,
     )
-    through = factor * max(1 - 1 / count, 0.0) / divisor
+    through = factor * max(1 - 1 / count, 0.0) * _inverse(x, count) / divisor
     noise = x.own * ratio
 
     def back(gradients: Gradients) -> Gradients:
@@ -188,9 +195,10 @@ def _grouped(node: Node, x: Signal | None, groups: int, at: Context) -> Made:
         count *= size
     if count == 1:
         raise Unknown("a norm of single numbers")
-    common = None
-    if x is not None and x.places is not None:
-        common = mean_correlation(x, places) / channels
+    if x is None or x.places is None:
+        return normed(node, x, None, 1.0, at)
+    common = mean_correlation(x, places) / channels
+    # What few channels make of 1 / s² is left to the interval: their places may be nearly one.
     return normed(node, x, common, max(1 - 2 / count, 0.0), at)
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from math import exp, isfinite, sqrt
 
-from tenet.analysis.moments.case import NOMINAL, Bearing, Context, Made, Unknown
+from tenet.analysis.moments.case import NOMINAL, Bearing, Context, Made, Unknown, unit_axis
 from tenet.analysis.moments.moment import Given, Moment, Moments, Unit
 from tenet.analysis.moments.signal import NONE, Gradient, Signal, together
 from tenet.analysis.moments.table import case_of, why_none
@@ -96,9 +96,11 @@ class Walk:
         """Effect: puts a gradient of 1 on what the losses read, or else on the outputs."""
         losses = [node.inputs[0] for node in self.graph.nodes if node.op.kind == "loss"]
         read: list[Value] = losses or list(self.graph.outputs.values())
-        self.context.directions = max(sum(self.context.count(value.type) for value in read), 1)
         for value in read:
-            self.gradients[value.number] = Gradient(1.0)
+            # Random directions in a space of so many units.
+            signal, shape = self.signals.get(value.number), self.context.shape(value.type)
+            units = shape[unit_axis(signal, value.type)] if signal is not None and shape else 1
+            self.gradients[value.number] = Gradient(1.0, alike=1 / units)
 
     def backward(self, node: Node, made: Made | None) -> None:
         """Effect: adds a node's share to the gradients of its inputs."""

@@ -111,6 +111,10 @@ class Gradient:
             deviations of the signal: the sum over layers of t sqrt(uneven), for E f'² that goes by q^t.
         sway: the same for draws of the weights: the sum of t sqrt(inherited). All layers behind one
             are off together, so that these add up before they are squared.
+        alike: E c² over pairs of rows, of the correlation c of their gradients over the units. The
+            mean square of vectors that point into many directions varies less than that of one; each
+            layer of n units adds up to 1 / n, since the singular values of products of matrices spread.
+        masked: what the activation behind the units adds to that, times their number.
     """
 
     square: float
@@ -120,6 +124,8 @@ class Gradient:
     doubt: float = 0.0
     lean: float = 0.0
     sway: float = 0.0
+    alike: float = 0.0
+    masked: float = 0.0
 
     def times(
         self,
@@ -176,6 +182,8 @@ def together(first: Gradient | None, second: Gradient | None) -> Gradient | None
         (share * sqrt(first.doubt) + (1 - share) * sqrt(second.doubt)) ** 2,
         share * first.lean + (1 - share) * second.lean,
         share * first.sway + (1 - share) * second.sway,
+        share * first.alike + (1 - share) * second.alike,
+        share * first.masked + (1 - share) * second.masked,
     )
 
 

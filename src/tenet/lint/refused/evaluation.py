@@ -16,6 +16,10 @@ REFUSED = (
         reason="The curves of training and validation are not kept: every run writes both, each epoch.",
     ),
     Refusal(
+        code="EVA007",
+        reason="Nothing is done when training begins to learn by heart: the epoch that validated best is what is kept.",
+    ),
+    Refusal(
         code="EVA006",
         reason="Training ends, or an epoch is chosen, by the test rows.",
         by="SEC007",

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from tenet.catalogue.definition import NotNegative, Positive
-from tenet.policy.loss import Averaged
+from tenet.policy.loss import Averaged, to_match
 from tenet.types.shape import Misfit, Shape, worded
 from tenet.types.tensor import Interval, TensorType
 
@@ -28,15 +28,31 @@ class OfBits(Averaged):
             raise Misfit(
                 f"compares number by number, but the prediction is {worded(prediction.shape)} and"
                 f" the target {worded(target.shape)}",
-                "for one class out of several use `softmax` with `cross_entropy`",
+                _as_many(prediction.shape, target),
             )
         if not target.range <= Interval(0, 1):
-            raise Misfit(
-                f"needs a target within 0..1, but it is {target}",
-                "for one class out of several use `softmax` with `cross_entropy`; numbers can be"
-                " brought there with `min_max`",
-            )
+            raise Misfit(f"needs a target within 0..1, but it is {target}", _in_bounds(target))
         return prediction.shape
+
+
+def _as_many(prediction: Shape, target: TensorType) -> str:
+    """What to write where there are more probabilities than targets, or fewer."""
+    classes = "for one class out of several use `softmax` with `cross_entropy`"
+    found = to_match(prediction, target.shape)
+    return f"{found}; {classes}" if found else classes
+
+
+def _in_bounds(target: TensorType) -> str:
+    """What to write where a target is no yes or no."""
+    if target.dtype.is_integer and target.range.high > 1:
+        return (
+            "for one class out of several end the network in `softmax`, and compare it by"
+            " `cross_entropy`"
+        )
+    return (
+        "if it is yes or no, nothing may scale it but `min_max`, or `categories(0..1)` makes it a"
+        " class; to predict a number leave the `sigmoid` out and use `mse`"
+    )
 
 
 class BinaryCrossEntropy(OfBits):

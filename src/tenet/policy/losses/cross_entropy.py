@@ -6,9 +6,9 @@ from typing import Literal
 
 from tenet.catalogue.definition import Fraction, NotNegative
 from tenet.policy.classes import class_axis
-from tenet.policy.loss import Averaged
+from tenet.policy.loss import Averaged, one_for_the_row
 from tenet.types.shape import Misfit, Shape, worded
-from tenet.types.tensor import TensorType
+from tenet.types.tensor import Interval, TensorType
 
 
 class OfClasses(Averaged):
@@ -39,16 +39,13 @@ class OfClasses(Averaged):
         """Every target."""
         prediction, target = types
         if not target.dtype.is_integer:
-            raise Misfit(
-                f"needs classes as its target, but it is {target}",
-                "make classes of a column with `categories`; for numbers use `mse`",
-            )
+            raise Misfit(f"needs classes as its target, but it is {target}", _of_numbers(*types))
         axis = class_axis(prediction.shape, target.shape)
         if axis is None:
             raise Misfit(
                 f"needs one class for each distribution, but the prediction is"
                 f" {worded(prediction.shape)} and the target {worded(target.shape)}",
-                "a column that `categories` made has one class for each row",
+                _of_places(prediction.shape, target.shape),
             )
         classes = prediction.shape[axis]
         if isinstance(classes, int):
@@ -69,6 +66,33 @@ class OfClasses(Averaged):
                 f" {len(self.class_weights)}",
                 "`class_weights=balanced` takes them from the training rows",
             )
+
+
+def _of_numbers(prediction: TensorType, target: TensorType) -> str:
+    """What to write where the target is no class."""
+    if target.range <= Interval(0, 1) and target.shape == prediction.shape != (1,):
+        return (
+            "it takes the number of the class, not zeros with a one: write `categories` in place of"
+            " `one_hot`; for several that do not exclude one another use `sigmoid` with"
+            " `binary_cross_entropy`"
+        )
+    return (
+        "if it is a class, its column is made one by `categories`, and by nothing that scales; to"
+        " predict a number use `mse`"
+    )
+
+
+def _of_places(prediction: Shape, target: Shape) -> str:
+    """What to write where there are more distributions than targets, or fewer."""
+    places = prediction[:-1]
+    if len(places) == len(target) == 1:
+        return (
+            f"the prediction has {places[0]} places, the target {target[0]}: a layer keeps the length of"
+            " what it reads; another length takes an encoder and a decoder, such as `generate`"
+        )
+    return one_for_the_row(places, target) or (
+        "a column that `categories` made has one class for each row"
+    )
 
 
 class CrossEntropy(OfClasses):

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from typing import Annotated
+
 from tenet.catalogue.definition import Fraction, Positive
+from tenet.catalogue.setting import Usual
 from tenet.policy.optimizer import Optimizer
 
 
@@ -19,7 +22,7 @@ class Rmsprop(Optimizer):
     """How slowly the running mean of squares forgets."""
     eps: Positive = 1e-8
     """Added to the root, so that a zero gradient is no division by zero."""
-    momentum: Fraction = 0.0
+    momentum: Annotated[Fraction, Usual("0.9")] = 0.0
     """How much of the last step goes into the next."""
     centered: bool = False
     """Whether the variance stands under the root, and not the mean square."""

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from typing import Annotated
+
 from pydantic import model_validator
 
 from tenet.catalogue.definition import Fraction
+from tenet.catalogue.setting import Usual
 from tenet.policy.optimizer import Optimizer
 from tenet.types.shape import Misfit
 
@@ -16,7 +19,7 @@ class Sgd(Optimizer):
     of PyTorch). The decay is coupled: it passes through the momentum.
     """
 
-    momentum: Fraction = 0.0
+    momentum: Annotated[Fraction, Usual("0.9")] = 0.0
     """How much of the last step goes into the next."""
     nesterov: bool = False
     """Whether the gradient is taken as if the step had been made."""

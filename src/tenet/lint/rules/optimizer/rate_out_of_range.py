@@ -69,6 +69,8 @@ LOWEST, HIGHEST, USUAL = 1e-6, 0.03, "1e-3"
 """The band of these; narrow layers, whose weights start larger, take more."""
 SINGLE = 1.0
 """The highest rate of these where a single layer learns: its loss is convex."""
+HOPELESS = 10.0
+"""How many times beyond the band nothing can be learnt."""
 FEW, WAY, SLOPE = 200, 0.1, 2.0
 """Updates from which it is not their number that is wrong, and the ways, of Adam and of SGD, after which
 networks of 8 to 512 units had learnt half to nine tenths of what they can."""
@@ -104,6 +106,7 @@ def find(case: Case) -> Iterator[Diagnostic]:
         f" takes {low:g} to {high:.2g}",
         help=f"begin with {start}",
         fix=setting(case, entry, name, start) if peak is None else None,
+        severity=None if low / HOPELESS <= rate <= high * HOPELESS else Severity.ERROR,
     )
 
 

@@ -19,6 +19,7 @@ RULE = Practice(
         "The noise that dropout multiplies by has the variance p / (1 - p): 1 at 50%, 4 at 80%, 9 at 90%. Half"
         " is the most that the paper found of use for hidden units, and errors rise steeply beyond 70%,"
         " unless the layer is so wide that hundreds of units are left. Often the share to keep was meant."
+        " Between a half and 70% it is advice."
     ),
     source="Srivastava et al. (2014), sec. 7.3 and fig. 9",
     severity=Severity.WARNING,
@@ -26,6 +27,10 @@ RULE = Practice(
         Sample(
             classifier("y = x -> dense(64) -> relu -> dropout(80%) -> dense(3) -> softmax"),
             at="80%",
+        ),
+        Sample(
+            classifier("y = x -> dense(64) -> relu -> dropout(60%) -> dense(3) -> softmax"),
+            at="60%",
         ),
     ),
     good=(
@@ -36,8 +41,8 @@ RULE = Practice(
         ),
     ),
 )
-HEAVY = 0.7
-"""The rate above which errors rise in the paper's figure 9."""
+HALF, HEAVY = 0.5, 0.7
+"""The most that is of use, and the rate above which errors rise in the paper's figure 9."""
 ENOUGH = 200
 """Units left over that are many."""
 
@@ -47,16 +52,17 @@ def find(case: Case) -> Iterator[Diagnostic]:
     for node in case.called("dropout"):
         rate: float = getattr(node.op, "rate", 0.0)
         width = _width(node)
-        if rate <= HEAVY or width is None or width * (1 - rate) >= ENOUGH:
+        if rate <= HALF or width is None or width * (1 - rate) >= ENOUGH:
             continue
         if not any(map(case.is_layer, case.upstream(node.inputs[0]))):
             continue
         span = case.at(node, "rate")
         yield RULE.at(
             span,
-            f"`{node.path}` hides {rate:.0%} of {width} units, and leaves {width * (1 - rate):.0f}",
+            f"`{node.path}` hides {100 * rate:g}% of {width} units, and leaves {width * (1 - rate):.0f}",
             help="take 20% to 50%; `rate` is the share that is dropped, not the one that is kept",
             fix=write(span, "50%") if "=" not in span.text and span != node.span else None,
+            severity=None if rate > HEAVY else Severity.INFO,
         )
 
 

@@ -1,0 +1,1 @@
+"""How far predicted moments are from those of networks that are run."""
