@@ -3,28 +3,26 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from importlib import import_module
 from pathlib import Path
-from typing import TYPE_CHECKING, Literal
+from typing import Literal
 
-from tenet.cli.configuration import configuration
 from tenet.cli.files import find_specs, write_atomically
 from tenet.cli.output import coloured
-from tenet.cli.selection import Selection, selection
-from tenet.cli.usage import WrongUsage, limits, overrides
+from tenet.cli.usage import limits, overrides
 from tenet.diagnostics import Diagnostic, TenetError
 from tenet.diagnostics.diagnostic import Safety
 from tenet.diagnostics.fixing import fixed
 from tenet.elaborate.experiment import elaborate
 from tenet.limits import Limits
 from tenet.lint.report import report
+from tenet.project.asked import Asked
+from tenet.project.selection import Selection
+from tenet.project.usage import WrongUsage
 from tenet.source import Source
 from tenet.syntax.read import read_source
 from tenet.syntax.tree import Spec
-
-if TYPE_CHECKING:
-    from tenet.cli.baseline import Baseline
 
 Examined = tuple[tuple[Diagnostic, ...], tuple[Spec, ...]]
 
@@ -65,7 +63,7 @@ def check(  # noqa: PLR0913  # one parameter an option
         raise WrongUsage("--unsafe says which fixes --fix applies; give both")
     values, most = overrides(set), limits(limit)
     safeties = frozenset(Safety) if unsafe else frozenset([Safety.SAFE])
-    asked = _Asked(select, ignore, baseline)
+    asked = Asked(select, ignore, baseline)
     files, found = find_specs([path, *paths])
     for file in files:
         chosen = asked.selection(file)
@@ -79,41 +77,12 @@ def check(  # noqa: PLR0913  # one parameter an option
             found += asked.new(file, *made)
         except TenetError as error:
             found += error.diagnostics
-    asked.remember()
+    for at, known in asked.baselines.items():
+        content = known.content()
+        if content is not None:
+            write_atomically(at, content)
     _print(found, len(files), format)
     return int(any(diagnostic.severity != "info" for diagnostic in found))
-
-
-class _Asked:
-    """What the command line and the projects of the files ask for."""
-
-    def __init__(
-        self, select: list[str] | None, ignore: list[str] | None, baseline: Path | None
-    ) -> None:
-        self.select, self.ignore, self.baseline = select, ignore, baseline
-        self.baselines: dict[Path, Baseline] = {}
-
-    def selection(self, file: Path) -> Selection:
-        """Which findings of a file are reported; the command line counts before the project."""
-        project = configuration(file)
-        return selection(self.select or project.select, self.ignore or project.ignore)
-
-    def new(
-        self, file: Path, found: tuple[Diagnostic, ...], trees: tuple[Spec, ...]
-    ) -> Iterable[Diagnostic]:
-        """The findings of a file that no baseline knows."""
-        path = self.baseline or configuration(file).baseline
-        if path is None:
-            return found
-        module = import_module("tenet.cli.baseline")
-        if path not in self.baselines:
-            self.baselines[path] = module.Baseline(path)
-        return self.baselines[path].new(found, trees, file)
-
-    def remember(self) -> None:
-        """Effect: baselines hold what was met."""
-        for baseline in self.baselines.values():
-            baseline.write()
 
 
 def _examine(

@@ -5,9 +5,9 @@ from __future__ import annotations
 from functools import cache
 from pathlib import Path
 
-from tenet.cli.usage import WrongUsage
 from tenet.diagnostics import nearest
 from tenet.frozen import frozen
+from tenet.project.usage import WrongUsage
 
 FILE = "pyproject.toml"
 KEYS = ("baseline", "ignore", "select")
