@@ -33,6 +33,7 @@ EXTRAS = {
     "onnxruntime": "predict",
     "optax": "jax",
     "polars": "data",
+    "pygls": "lsp",
     "rich": "train",
     "safetensors": "train",
     "sklearn": "train",

@@ -15,7 +15,7 @@ from tenet.elaborate.building import UNKNOWN, Building, NetworkPlace
 from tenet.elaborate.chain import within
 from tenet.elaborate.context import POISON, Context, Several, Values
 from tenet.elaborate.evaluate import evaluate
-from tenet.elaborate.handing import handed_on, nodes
+from tenet.elaborate.handing import handed_on
 from tenet.elaborate.mistakes import (
     GIVEN_TWICE,
     MISSING_SETTING,
@@ -41,6 +41,7 @@ from tenet.syntax.tree import (
     Name,
     Parameter,
 )
+from tenet.syntax.walk import nodes
 
 
 class BlockHandle(Template):

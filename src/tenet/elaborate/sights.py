@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from functools import cached_property
+
 from tenet.frozen import frozen
-from tenet.ir.graph import Graph
+from tenet.ir.graph import Graph, Node
 from tenet.source import Span
 
 
@@ -34,3 +36,8 @@ class Seen:
 
     graph: Graph
     sights: tuple[Sight, ...]
+
+    @cached_property
+    def producers(self) -> dict[int, Node]:
+        """The node that computes each value, by the value's number."""
+        return self.graph.producers

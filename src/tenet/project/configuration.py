@@ -37,6 +37,11 @@ def configuration(spec: Path) -> Configuration:
     return _of_folder(spec.absolute().parent)
 
 
+def forget() -> None:
+    """Effect: the settings of projects are read anew when they are next asked for."""
+    _of_folder.cache_clear()
+
+
 @cache
 def _of_folder(folder: Path) -> Configuration:
     for place in (folder, *folder.parents):
