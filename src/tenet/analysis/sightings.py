@@ -37,6 +37,12 @@ class Sighting:
         return worded(self.value)
 
     @property
+    def typed(self) -> str:
+        """The whole type of a tensor, its range too."""
+        kind = self.value.type if isinstance(self.value, Value) else self.value
+        return str(kind) if isinstance(kind, TensorType) else self.text
+
+    @property
     def number(self) -> int | None:
         """The number of the tensor in its network's graph; none where it is no tensor of it."""
         return self.value.number if isinstance(self.value, Value) else None

@@ -8,8 +8,11 @@ from functools import cached_property
 from pathlib import Path
 
 from tenet.analysis.moments import Moments, moments
+from tenet.analysis.names import Imported, Names
+from tenet.analysis.resolving import names
 from tenet.analysis.sightings import Sighted, Sightings
 from tenet.diagnostics import Diagnostic, TenetError
+from tenet.elaborate.chain import SHELF, STANDARD
 from tenet.elaborate.experiment import Elaborated, elaborate
 from tenet.limits import DEFAULT
 from tenet.lint.case import Case
@@ -48,6 +51,7 @@ class Document:
         """The texts of other files as editors hold them, by their paths."""
         self.used = used
         """Networks of other open files that may use what stands here."""
+        self._aside: Document | None = None
         self._moments: dict[str, Moments] = {}
 
     @property
@@ -70,6 +74,12 @@ class Document:
         """Whether somebody has elaborated the text already."""
         return "elaborated" in self.__dict__
 
+    def aside(self, text: str) -> Document:
+        """The document with another text, such as one without the words that are being written."""
+        if self._aside is None or self._aside.text != text:
+            self._aside = Document(self.uri, self.path, text, self.encoding, self.others, self.used)
+        return self._aside
+
     @cached_property
     def parsed(self) -> Spec:
         """The tree of the text, for those who need no more."""
@@ -85,6 +95,11 @@ class Document:
             if path.is_relative_to(folder)
         }
         return elaborate(self.source, imports=texts, watch=True)
+
+    @property
+    def is_sound(self) -> bool:
+        """Whether no error leaves anything of the text out."""
+        return all(d.severity != "error" for d in self.elaborated.diagnostics)
 
     @cached_property
     def cases(self) -> tuple[Case, ...]:
@@ -113,7 +128,7 @@ class Document:
     def imported(self) -> frozenset[Path]:
         """The user's own files that the text imports, directly or not, whether they are there or not."""
         return frozenset(
-            (Path(tree.source.name).parent / str(item.module.value)).resolve()
+            imported_file(Path(tree.source.name).parent, item)
             for tree in self.elaborated.trees
             for item in tree.items
             if isinstance(item, Import) and isinstance(item.module, Literal)
@@ -126,6 +141,20 @@ class Document:
             (name, seen, frozenset([self.source])) for name, seen in self.elaborated.seen.items()
         ]
         return Sightings(own or list(self.used()))
+
+    @cached_property
+    def names(self) -> Names:
+        """Which name is bound where, and who uses it."""
+        return names(self.tree, self._imported(self.elaborated.trees))
+
+    def _imported(self, trees: tuple[Spec, ...]) -> Imported:
+        by_path = {file_of(tree.source): tree for tree in trees}
+
+        def find(item: Import) -> Names | None:
+            tree = by_path.get(imported_file(self.path.parent, item))
+            return None if tree is None or tree is self.tree else names(tree, lambda _: None)
+
+        return find
 
     def shows(self, other: Source) -> bool:
         """Whether a source that was imported is this text."""
@@ -140,3 +169,17 @@ class Document:
             same = case is not None and case.graph.nodes and case.graph.nodes[0] is seen.nodes[0]
             self._moments[network] = case.moments if case and same else moments(seen)
         return self._moments[network]
+
+
+def file_of(source: Source) -> Path:
+    """The file of a source, which may be one of the standard library."""
+    if source.name.startswith(STANDARD):
+        return SHELF / source.name.removeprefix(STANDARD)
+    return Path(source.name).resolve()
+
+
+def imported_file(folder: Path, item: Import) -> Path:
+    """The file that an import names, as seen from a folder, whether it is there or not."""
+    if isinstance(item.module, Literal):
+        return (folder / str(item.module.value)).resolve()
+    return SHELF / f"{item.module.text}.tenet"

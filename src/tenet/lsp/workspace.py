@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
@@ -13,6 +14,7 @@ from lsprotocol.types import (
 from pygls.uris import from_fs_path, to_fs_path
 
 from tenet.analysis.sightings import Sighted
+from tenet.diagnostics import TenetError
 from tenet.lsp.document import Document
 from tenet.lsp.positions import Positions
 from tenet.lsp.rulepages import RulePages
@@ -21,6 +23,7 @@ from tenet.project.configuration import forget
 from tenet.syntax.read import read_source
 
 SUFFIX = ".tenet"
+INSTALLED = ("node_modules", "site-packages")
 
 
 class Workspace:
@@ -109,6 +112,17 @@ class Workspace:
         """Every open file."""
         yield from [self.document(uri) for uri in self._texts]
 
+    def everywhere(self) -> Iterator[Document]:
+        """Every open file, and every other in the editor's folders that can be read."""
+        yield from self.documents()
+        known = {path_of(uri).resolve() for uri in self._texts}
+        for path in (path for folder in self.folders for path in _below(folder)):
+            if path.resolve() not in known:
+                try:
+                    yield self.document(path.resolve().as_uri())
+                except TenetError:  # what cannot be read uses nothing
+                    continue
+
     def _made(self, uri: str, path: Path, text: str) -> Document:
         others = {path_of(u).resolve(): t for u, t in self._texts.items() if u != uri}
         self.made += 1
@@ -123,6 +137,13 @@ class Workspace:
             trees = other.elaborated.trees
             sources = frozenset(tree.source for tree in trees if document.shows(tree.source))
             yield from ((name, seen, sources) for name, seen in other.elaborated.seen.items())
+
+
+def _below(folder: Path) -> Iterator[Path]:
+    """The specs in a folder and below it; what is hidden, or was installed, is no one's own."""
+    for place, inner, names in os.walk(folder):
+        inner[:] = sorted(n for n in inner if not n.startswith(".") and n not in INSTALLED)
+        yield from (Path(place, name) for name in sorted(names) if name.endswith(SUFFIX))
 
 
 def path_of(uri: str) -> Path:

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from functools import cache
 
 from tenet.frozen import fields
 from tenet.syntax.tree import Name, Node, Spec
+
+PLAIN = ("span", "text", "doc", "operator")
+"""Fields that hold no node."""
 
 
 def nodes(root: Node | Spec | tuple[Node, ...]) -> Iterator[Node]:
@@ -27,11 +29,16 @@ def nodes(root: Node | Spec | tuple[Node, ...]) -> Iterator[Node]:
             put(at.items)
 
 
-@cache
-def _parts(kind: type[Node]) -> tuple[str, ...]:
+def _parts(kind: type) -> tuple[str, ...]:
     """The fields of a sort of node that may hold others, the last first."""
-    plain = {"span", "text", "doc", "operator"}
-    return tuple(name for name in reversed(kind.__match_args__) if name not in plain)
+    found = _KNOWN.get(kind)
+    if found is None:
+        names: tuple[str, ...] = getattr(kind, "__match_args__", ())
+        found = _KNOWN[kind] = tuple(name for name in reversed(names) if name not in PLAIN)
+    return found
+
+
+_KNOWN: dict[type, tuple[str, ...]] = {}
 
 
 def around(root: Node | Spec, offset: int) -> list[Node]:
@@ -45,10 +52,15 @@ def around(root: Node | Spec, offset: int) -> list[Node]:
     return found
 
 
-def _within(node: Node | Spec, offset: int) -> Node | None:
-    """The part of a node that stands around an offset; of two that meet there, the one behind."""
+def parts(node: Node | Spec) -> Iterator[Node]:
+    """The nodes right inside a node, in the order of its fields."""
     names = ("items",) if isinstance(node, Spec) else fields(node)
     values = (getattr(node, name) for name in names)
-    parts = (p for v in values for p in (v if isinstance(v, tuple) else (v,)))
-    near = [p for p in parts if isinstance(p, Node) and p.span.start <= offset <= p.span.end]
+    found = (p for v in values for p in (v if isinstance(v, tuple) else (v,)))
+    return (part for part in found if isinstance(part, Node))
+
+
+def _within(node: Node | Spec, offset: int) -> Node | None:
+    """The part of a node that stands around an offset; of two that meet there, the one behind."""
+    near = [part for part in parts(node) if part.span.start <= offset <= part.span.end]
     return max(near, key=lambda part: part.span.start, default=None)

@@ -112,9 +112,9 @@ class Moments:
         self.assumptions = assumptions
         """What was assumed of inputs and of sizes that are not known, in sentences."""
 
-    def of(self, value: Value) -> Moment | None:
-        """What is predicted of a value; none where nothing can be said."""
-        return self._values.get(value.number)
+    def of(self, value: Value | int) -> Moment | None:
+        """What is predicted of a value, or of that with a number; none where nothing can be said."""
+        return self._values.get(value if isinstance(value, int) else value.number)
 
     def why_unknown(self, value: Value) -> str | None:
         """Why nothing can be said of a value; none where something can."""

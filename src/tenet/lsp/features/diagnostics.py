@@ -7,13 +7,12 @@ from pathlib import Path
 from lsprotocol import types
 
 from tenet.diagnostics import Diagnostic
-from tenet.elaborate.chain import SHELF, STANDARD
 from tenet.elaborate.mistakes import UNUSED
 from tenet.lsp.document import Document
-from tenet.lsp.positions import Positions
+from tenet.lsp.features.definition import located
 from tenet.lsp.workspace import Workspace
 from tenet.project.usage import WrongUsage
-from tenet.source import Source, Span
+from tenet.source import Span
 from tenet.syntax.tree import Import
 
 SEVERITIES = {
@@ -76,21 +75,6 @@ def at_home(document: Document, finding: Diagnostic) -> Span:
         if file is not None and isinstance(item, Import) and file.stem in item.span.text:
             return item.span
     return Span(own, 0, 0)
-
-
-def located(document: Document, span: Span) -> types.Location:
-    """Where a span stands, in this file or another."""
-    if span.source is document.source:
-        return types.Location(document.uri, document.positions.range(span))
-    lines = Positions(span.source.text, document.encoding)
-    return types.Location(file_of(span.source).as_uri(), lines.range(span))
-
-
-def file_of(source: Source) -> Path:
-    """The file of a source, which may be one of the standard library."""
-    if source.name.startswith(STANDARD):
-        return SHELF / source.name.removeprefix(STANDARD)
-    return Path(source.name).resolve()
 
 
 def _misconfigured(document: Document, message: str) -> types.Diagnostic:
