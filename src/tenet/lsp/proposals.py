@@ -127,7 +127,9 @@ def _flowing(document: Document, here: Cursor) -> tuple[TensorType, ...]:
     """The types of the tensors before an arrow, in the text without that arrow and what follows it."""
     if here.flow is None:
         return ()
-    end = here.start + len(here.word)
+    end = here.start
+    while document.text[end : end + 1].isidentifier() or document.text[end : end + 1].isdigit():
+        end += 1
     patched = document.text[: here.flow] + document.text[end:]
     aside = document.aside(patched)
     found = [node.span for node in nodes(aside.tree) if node.span.end == here.flow]
@@ -167,11 +169,14 @@ def _arguments(document: Document, here: Cursor) -> Iterator[Proposal]:
     call = here.call
     assert call is not None
     thing = named(call.head, kinds_of_callee(here))
-    for name, entry in ({} if thing is None else entries_of(thing)).items():
-        if name not in call.given:
+    known = {} if thing is None else entries_of(thing)
+    by_place = max(call.commas - len(call.given), 0)
+    filled = [name for name, entry in known.items() if not entry.setting.by_name][:by_place]
+    for name, entry in known.items():
+        if name not in call.given and name not in filled:
             yield _setting(name, entry)
-    for parameter in parameters_of(document, call.head, here.start):
-        if parameter.name.text not in call.given:
+    for place, parameter in enumerate(parameters_of(document, call.head, here.start)):
+        if parameter.name.text not in call.given and place >= by_place:
             detail = parameter.span.text
             name = parameter.name.text
             yield Proposal(name, "setting", detail, f"{name}=", Rank.FITS)

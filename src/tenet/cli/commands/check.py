@@ -13,7 +13,6 @@ from tenet.cli.output import coloured
 from tenet.cli.usage import limits, overrides
 from tenet.diagnostics import Diagnostic, TenetError
 from tenet.diagnostics.diagnostic import Safety
-from tenet.diagnostics.fixing import fixed
 from tenet.elaborate.experiment import elaborate
 from tenet.limits import Limits
 from tenet.lint.report import report
@@ -25,9 +24,6 @@ from tenet.syntax.read import read_source
 from tenet.syntax.tree import Spec
 
 Examined = tuple[tuple[Diagnostic, ...], tuple[Spec, ...]]
-
-ROUNDS = 10
-"""How often fixes are applied; each round may uncover what the next one mends."""
 
 
 def check(  # noqa: PLR0913  # one parameter an option
@@ -110,29 +106,11 @@ def _fix(
     safeties: frozenset[Safety],
 ) -> Examined:
     """What is left after fixing. Effect: the file holds the fixed text, in canonical style if it was."""
-    before, styled = source.text, _styled(source) == source.text
-    found, trees = examine(source)
-    for _ in range(ROUNDS):
-        fixes = [d.fix for d in found if d.fix is not None and d.fix.safety in safeties]
-        text = fixed(source, fixes)
-        if text == source.text:
-            break
-        source = Source(source.name, text)
-        if styled:
-            source = Source(source.name, _styled(source) or text)
-        found, trees = examine(source)
-    if source.text != before:
-        write_atomically(file, source.text.encode())
-    return found, trees
-
-
-def _styled(source: Source) -> str | None:
-    """The text in canonical style; none where it cannot be read."""
-    try:
-        text: str = import_module("tenet.syntax.format").format_text(source)
-    except TenetError:
-        return None
-    return text
+    text, left = import_module("tenet.project.fixing").fixed_all(source, examine, safeties)
+    if text != source.text:
+        write_atomically(file, text.encode())
+    examined: Examined = left
+    return examined
 
 
 def _print(diagnostics: list[Diagnostic], files: int, form: str) -> None:

@@ -34,12 +34,13 @@ def answer(
 def told(files: Workspace, document: Document) -> list[types.Diagnostic]:
     """What is wrong with a document, each finding at a place of its own text."""
     try:
-        return [_told(files, document, finding) for finding in document.findings]
+        return [told_of(files, document, finding) for finding in document.findings]
     except WrongUsage as error:
         return [_misconfigured(document, str(error))]
 
 
-def _told(files: Workspace, document: Document, finding: Diagnostic) -> types.Diagnostic:
+def told_of(files: Workspace, document: Document, finding: Diagnostic) -> types.Diagnostic:
+    """A finding as the protocol has it."""
     span, message = at_home(document, finding), finding.message
     labels = [(label.span, label.text) for label in finding.labels]
     if finding.span is not None and finding.span.source is not document.source:

@@ -31,7 +31,12 @@ def edits(document: Document) -> list[types.TextEdit]:
         styled = format_text(document.source)
     except TenetError:
         return []
-    before, after = document.text.splitlines(keepends=True), styled.splitlines(keepends=True)
+    return line_edits(document, styled)
+
+
+def line_edits(document: Document, text: str) -> list[types.TextEdit]:
+    """The edits, each of whole lines, that make a document hold a text."""
+    before, after = document.text.splitlines(keepends=True), text.splitlines(keepends=True)
     starts = [0]
     for line in before:
         starts.append(starts[-1] + len(line))
