@@ -9,18 +9,18 @@ from pathlib import Path
 from textwrap import fill
 from typing import Any
 
+from tenet.analysis.overview import overview, plain
 from tenet.backends.lowering import TARGETS, Fused, NotYet, Target, Unlowered, lowering
 from tenet.catalogue.definition import Definition
 from tenet.catalogue.operation import Operation
-from tenet.cli.library import OPERATIONS, Shelved, blocks, library
-from tenet.cli.overview import overview, plain
-from tenet.cli.pages import catalogue, page, sections
-from tenet.cli.rulebook import rulebook
 from tenet.diagnostics import Severity
 from tenet.elaborate.experiment import elaborate
 from tenet.lint.engine import practices, refusals
 from tenet.lint.practice import Practice, Sample
+from tenet.pages.definition import catalogue, page, sections
+from tenet.pages.library import OPERATIONS, Shelved, blocks, library
 from tenet.policy.optimizer import Optimizer
+from tenet.project.rulebook import rulebook
 from tenet.source import Source
 
 FOLDER = Path(__file__).parent / "reference"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from tenet.cli.overview import overview
+from tenet.analysis.overview import overview
 from tenet.elaborate.experiment import elaborate
 from tenet.frozen import replace
 from tenet.ir.body import Body, body_of, every_node, inside, with_body

@@ -8,9 +8,9 @@ from pathlib import Path
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from tenet.cli.rulebook import rulebook
 from tenet.diagnostics import Diagnostic
 from tenet.elaborate.experiment import elaborate
+from tenet.project.rulebook import rulebook
 from tenet.source import Source
 
 FOLDER = Path(__file__).parents[2] / "specs"

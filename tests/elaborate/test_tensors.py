@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 import pytest
 
-from tenet.cli.overview import overview
+from tenet.analysis.overview import overview
 from tenet.ir.graph import Graph
 
 Said = Callable[..., list[str]]

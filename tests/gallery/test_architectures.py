@@ -13,9 +13,9 @@ from tests.ops.conftest import Compiled, graph_of
 from tests.ops.test_draws import sampled
 from tests.properties.share import WHOLE
 
+from tenet.analysis.overview import Overview, overview
 from tenet.backends.onnx.emit import emit_model
 from tenet.backends.torch.emit import emit_source
-from tenet.cli.overview import Overview, overview
 from tenet.diagnostics import Diagnostic
 from tenet.elaborate.experiment import Experiment, elaborate
 from tenet.elaborate.module import Library, declare

@@ -12,10 +12,10 @@ from tests.properties.sampling import operations, sample
 from tests.properties.share import examine, share
 from tests.properties.texts import texts
 
-from tenet.cli.rulebook import rulebook
 from tenet.diagnostics import Diagnostic
 from tenet.elaborate.experiment import elaborate
 from tenet.lint.report import report
+from tenet.project.rulebook import rulebook
 from tenet.source import Source
 from tenet.syntax.format import format_text
 from tenet.syntax.parse import parse

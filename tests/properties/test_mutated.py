@@ -11,10 +11,10 @@ from tests.properties.mutations import beginnings, changed_alike, changed_bytes,
 from tests.properties.share import examine, share
 from tests.properties.thousand import PARTS, SORTS
 
-from tenet.cli.rulebook import rulebook
 from tenet.diagnostics import Diagnostic, TenetError
 from tenet.elaborate.experiment import elaborate
 from tenet.lint.report import report
+from tenet.project.rulebook import rulebook
 from tenet.source import Source
 from tenet.syntax.read import decoded
 

@@ -14,10 +14,10 @@ from tests.std.published import PUBLISHED
 from tests.std.spelt_out import SPELT_OUT
 
 from tenet.cli.commands.ops import ops
-from tenet.cli.library import Shelved, blocks, library
 from tenet.elaborate.experiment import elaborate
 from tenet.frozen import fields
 from tenet.ir.graph import Graph
+from tenet.pages.library import Shelved, blocks, library
 from tenet.source import Source
 from tenet.syntax.format import format_text
 from tenet.syntax.parse import parse

@@ -15,8 +15,8 @@ from typing import TYPE_CHECKING, Any
 from tenet.cli import commands
 from tenet.cli.deferring import defer_metadata
 from tenet.cli.output import complain, tolerate
-from tenet.cli.usage import WrongUsage
 from tenet.diagnostics import TenetError
+from tenet.project.usage import WrongUsage
 
 if TYPE_CHECKING:
     from cyclopts import App
@@ -33,6 +33,7 @@ EXTRAS = {
     "onnxruntime": "predict",
     "optax": "jax",
     "polars": "data",
+    "pygls": "lsp",
     "rich": "train",
     "safetensors": "train",
     "sklearn": "train",

@@ -7,13 +7,10 @@ from collections.abc import Iterable
 from tenet.diagnostics import nearest
 from tenet.frozen import replace
 from tenet.limits import DEFAULT, NAMES, Limits
+from tenet.project.usage import WrongUsage
 
 MOST = 2**63
 """What no limit reaches."""
-
-
-class WrongUsage(Exception):
-    """The command line does not say what to do; the words say why."""
 
 
 def limits(assignments: Iterable[str] | None) -> Limits:

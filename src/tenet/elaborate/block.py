@@ -15,7 +15,7 @@ from tenet.elaborate.building import UNKNOWN, Building, NetworkPlace
 from tenet.elaborate.chain import within
 from tenet.elaborate.context import POISON, Context, Several, Values
 from tenet.elaborate.evaluate import evaluate
-from tenet.elaborate.handing import handed_on, nodes
+from tenet.elaborate.handing import handed_on
 from tenet.elaborate.mistakes import (
     GIVEN_TWICE,
     MISSING_SETTING,
@@ -41,6 +41,7 @@ from tenet.syntax.tree import (
     Name,
     Parameter,
 )
+from tenet.syntax.walk import nodes
 
 
 class BlockHandle(Template):
@@ -200,6 +201,7 @@ def _run(
         if given is None and not is_optional(parameter):
             given = POISON  # its default is no input's, and was reported where it stands
         scope.bind(name.text, inner.place.enter(given, name.span), name.span)
+        _see(inner, name, given)
         if parameter.type is not None and isinstance(given, Value):
             conform(inner, parameter.type, given, f"`{name.text}` of `{made.handle.name}`", span)
     for setting in tree.settings:
@@ -222,8 +224,14 @@ def _bind_setting(inner: Context, made: BlockUse, setting: Parameter) -> None:
         value = evaluate(inner, setting.default, made.handle.handed(name.text))
         at = setting.default.span
     inner.scope.bind(name.text, value, name.span)
+    _see(inner, name, value)
     if setting.type is not None and value is not POISON:
         hold_static(inner, name.text, setting.type, value, at)
+
+
+def _see(inner: Context, name: Name, value: object) -> None:
+    assert isinstance(inner.place, NetworkPlace)
+    inner.place.see(name.span, value)
 
 
 # ── looking a block through ──────────────────────────────────────────────────────────────────

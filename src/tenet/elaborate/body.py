@@ -108,6 +108,7 @@ def _named(context: Context, name: Name, value: object, before: int) -> object:
         value = _place(context).builder.rename(value, name.text)
     if name.text != "_":
         context.scope.bind(name.text, value, name.span)
+        _place(context).see(name.span, value)
     return value
 
 
@@ -248,6 +249,7 @@ def _unpack(context: Context, names: Sequence[Name], item: object) -> None:
     for name, value in zip(names, values, strict=True):
         if name.text != "_":
             scope.declare(name.text, context.place.enter(value, name.span), name.span)
+            _place(context).see(name.span, value)
 
 
 def _shown(context: Context, names: Sequence[Name], item: object) -> str:

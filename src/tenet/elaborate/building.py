@@ -9,6 +9,7 @@ from tenet.diagnostics.diagnostic import Safety
 from tenet.elaborate.applicable import Beside, Ready, Template
 from tenet.elaborate.context import POISON, TENSOR_ARITHMETIC, Poison, Several
 from tenet.elaborate.mistakes import NOT_YET, RECURSION, SOFTMAX_TWICE
+from tenet.elaborate.sights import Sight
 from tenet.elaborate.tally import Tally
 from tenet.frozen import frozen
 from tenet.ir.builder import GraphBuilder, Site
@@ -71,14 +72,20 @@ class Building:
         self.has_optional = False
         """Whether an input may be left out."""
         self.inside: list[Template | Ready] = []
+        self.sights: list[Sight] | None = None
+        """What expressions came to be; none where nobody asks."""
+        self.apart = False
+        """Whether it is within another, whose values have other numbers."""
 
     def within(self, *, aside: bool) -> Building:
         """A building for a graph within this one, over the same parameters; aside, over a copy of them."""
         made = Building(self.limits, self.variant, self.main)
         made.inside, made.most, made.blind = self.inside, dict(self.most), self.blind
         made.builder.parameters = self.builder.parameters
+        made.sights, made.apart = self.sights, True
         if aside:
             made.builder.parameters = dict(self.builder.parameters)
+            made.sights = None
         else:
             made.tally = self.tally
         return made
@@ -120,6 +127,13 @@ class NetworkPlace:
         self.building = building
         self.builder = building.builder
         self.site = self.builder.root if site is None else site
+
+    def see(self, span: Span, value: object) -> None:
+        """Effect: what stands at a span is known to have come to be this, where anybody asks."""
+        building = self.building
+        if building.sights is not None:
+            told = value.type if building.apart and isinstance(value, Value) else value
+            building.sights.append(Sight(span, self.site.path, told))
 
     def at(self, site: Site) -> NetworkPlace:
         """The place in another scope of paths."""

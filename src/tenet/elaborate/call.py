@@ -26,6 +26,7 @@ from tenet.elaborate.applicable import (
     Template,
     listed,
 )
+from tenet.elaborate.building import NetworkPlace
 from tenet.elaborate.context import (
     POISON,
     Context,
@@ -290,6 +291,8 @@ def stage(context: Context, expression: Expression, inputs: Values | None) -> ob
                 result = _bound(context, found, inputs, expression)
         case _:
             result = _bound(context, evaluation.evaluate(context, expression), inputs, expression)
+    if isinstance(context.place, NetworkPlace):
+        context.place.see(expression.span, result)
     return result
 
 

@@ -61,7 +61,10 @@ CONSTANTS = {"inf": inf, "pi": pi}
 
 def evaluate(context: Context, expression: Expression, expected: Setting | None = None) -> object:
     """The value of an expression, or POISON, with its mistakes reported."""
-    return context.attempt(lambda: _evaluate(context, expression, expected))
+    value = context.attempt(lambda: _evaluate(context, expression, expected))
+    if isinstance(context.place, NetworkPlace):
+        context.place.see(expression.span, value)
+    return value
 
 
 def _evaluate(context: Context, expression: Expression, expected: Setting | None) -> object:

@@ -8,6 +8,7 @@ from pathlib import PurePath
 from tenet.data.field import FieldType
 from tenet.data.plan import DataPlan
 from tenet.diagnostics import Diagnostic, Label, TenetError, nearest
+from tenet.elaborate.building import Building
 from tenet.elaborate.chain import ends, is_chained
 from tenet.elaborate.comparing import uncounted
 from tenet.elaborate.context import POISON, Context, StaticPlace, renaming
@@ -27,6 +28,7 @@ from tenet.elaborate.monitors import check_parts
 from tenet.elaborate.naming import spoil
 from tenet.elaborate.scope import Scope
 from tenet.elaborate.section import fill
+from tenet.elaborate.sights import Seen
 from tenet.elaborate.train import TrainPlan, elaborate_train
 from tenet.elaborate.variants import Bodies, elaborate_networks
 from tenet.frozen import frozen, replace
@@ -121,12 +123,14 @@ class Elaborated:
         diagnostics: every finding.
         trees: the spec as it was parsed, and then the files that it imports.
         settings: the settings of training by network, also where the loss is wrong.
+        seen: what the expressions of each network came to be, where it was asked for.
     """
 
     experiment: Experiment
     diagnostics: tuple[Diagnostic, ...]
     trees: tuple[Spec, ...]
     settings: Mapping[str, Train]
+    seen: Mapping[str, Seen] = {}
 
     def sound(self) -> Experiment:
         """The experiment, if nothing is wrong with it.
@@ -145,6 +149,8 @@ def elaborate(
     facts: Mapping[str, FieldType] | None = None,
     limits: Limits = DEFAULT,
     imports: Mapping[str, str] | None = None,
+    *,
+    watch: bool = False,
 ) -> Elaborated:
     """The experiment that a text describes, and everything that is wrong with it.
 
@@ -154,6 +160,7 @@ def elaborate(
         facts: what reading the data has shown of each field, where it has been read.
         limits: how large all of it may be.
         imports: the texts of files by their paths below the spec's folder; others are read.
+        watch: whether to note what expressions came to be.
     """
     spec, diagnostics = parse(source, limits)
     reports = list(diagnostics)
@@ -170,7 +177,10 @@ def elaborate(
     elif "data" in sections:
         inner.taint("data", POISON, sections["data"].name.span)
     broken = data is None and ("data" in sections or _perhaps_data(spec))
-    bodies = elaborate_networks(spec, inner, fields, limits, reports, broken_data=broken)
+    buildings: dict[str, Building] | None = {} if watch else None
+    bodies = elaborate_networks(
+        spec, inner, fields, limits, reports, broken_data=broken, seen=buildings
+    )
     plans, settings = _train(spec, sections, bodies, fields or {}, inner, reports)
     export = _export(sections, scope, reports)
     if data is not None and settings:
@@ -187,7 +197,15 @@ def elaborate(
         key=lambda d: d.span.start if d.span is not None else -1,
     )
     trees = (spec, *library.trees)
-    return Elaborated(experiment, bounded(ordered, limits), trees, settings)
+    return Elaborated(experiment, bounded(ordered, limits), trees, settings, _seen(buildings or {}))
+
+
+def _seen(buildings: Mapping[str, Building]) -> dict[str, Seen]:
+    """What was seen in each network, with all the nodes that were made there."""
+    return {
+        name: Seen(building.builder.graph(name, {}), tuple(building.sights or ()))
+        for name, building in buildings.items()
+    }
 
 
 def _waiting(reports: list[Diagnostic], plans: Mapping[str, TrainPlan]) -> tuple[Diagnostic, ...]:

@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 from tenet.catalogue.lookup import find
 from tenet.catalogue.operation import Operation
 from tenet.catalogue.setting import Setting, settings
 from tenet.elaborate.applicable import Template
 from tenet.elaborate.evaluate import AttributeSource
 from tenet.elaborate.scope import Scope
-from tenet.frozen import fields
-from tenet.syntax.tree import Attribute, Block, Call, Expression, Name, Node
+from tenet.syntax.tree import Attribute, Block, Call, Expression, Name
+from tenet.syntax.walk import nodes
 
 
 def handed_on(tree: Block, scope: Scope, name: str) -> Setting | None:
@@ -48,13 +46,3 @@ def _bound(scope: Scope, callee: Expression) -> object:
         return inside.get(callee.name.text)
     found = scope.look(callee.text) if isinstance(callee, Name) else None
     return None if found is None else found.value
-
-
-def nodes(node: Node) -> Iterator[Node]:
-    """A tree's nodes, from the outside in."""
-    yield node
-    for name in fields(node):
-        value = getattr(node, name)
-        for item in value if isinstance(value, tuple) else (value,):
-            if isinstance(item, Node):
-                yield from nodes(item)

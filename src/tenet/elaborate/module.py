@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import lru_cache
 from os import sep
 from pathlib import Path
 
@@ -138,8 +139,7 @@ class Library:
     def _load(
         self, path: Path, shown: str, item: Import, overrides: Mapping[str, str]
     ) -> ModuleHandle:
-        source = Source(shown, self._text(path, shown, item))
-        spec, diagnostics = parse(source, self.limits)
+        spec, diagnostics = _parsed(shown, self._text(path, shown, item), self.limits)
         self.trees.append(spec)
         self.reports.extend(diagnostics)
         name = item.alias.text if item.alias is not None else Path(shown).stem
@@ -168,6 +168,12 @@ class Library:
         if own:
             self.read[below] = text
         return text
+
+
+@lru_cache(maxsize=32)
+def _parsed(name: str, text: str, limits: Limits) -> tuple[Spec, tuple[Diagnostic, ...]]:
+    """The tree of an imported text: an editor asks for the same ones at every keystroke."""
+    return parse(Source(name, text), limits)
 
 
 def _is_odd(path: Path) -> bool:

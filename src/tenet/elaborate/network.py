@@ -76,6 +76,7 @@ def _input(
         if isinstance(classes, Symbolic):
             building.counts[value.number] = classes
     context.scope.bindings[name].value = value
+    NetworkPlace(building).see(parameter.name.span, value)
 
 
 def _input_type(

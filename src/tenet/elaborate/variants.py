@@ -36,7 +36,7 @@ class Bodies:
     training: NetworkBody
 
 
-def elaborate_networks(  # what each network is made from
+def elaborate_networks(  # noqa: PLR0913  # what each network is made from
     spec: Spec,
     scope: Scope,
     fields: Mapping[str, FieldType] | None,
@@ -44,10 +44,12 @@ def elaborate_networks(  # what each network is made from
     reports: list[Diagnostic],
     *,
     broken_data: bool,
+    seen: dict[str, Building] | None = None,
 ) -> dict[str, Bodies | None]:
     """Every network by name; none for one whose mistakes leave none.
 
-    Effect: their names are bound, so that networks and losses can apply them.
+    Effect: their names are bound, so that networks and losses can apply them; `seen`, where it is
+    given, holds for each what it was elaborated in, with what expressions came to be.
     """
     handles: dict[str, NetworkHandle] = {}
     trees = [item for item in spec.items if isinstance(item, Network)]
@@ -63,7 +65,7 @@ def elaborate_networks(  # what each network is made from
                 reports.append(_shadowing(tree.name, taken))
             scope.taint(name, handles[name], tree.name.span)
     found: list[Diagnostic] = []
-    make = _Maker(fields, limits, found, blind=broken_data)
+    make = _Maker(fields, limits, found, seen, blind=broken_data)
     bodies = {name: _bodies(handle, make) for name, handle in handles.items()}
     if broken_data:  # without fields, the types of inputs are not known, and were reported above
         found = [d for d in found if d.rule is not NO_SUCH_FIELD]
@@ -95,12 +97,14 @@ class _Maker:
         fields: Mapping[str, FieldType] | None,
         limits: Limits,
         reports: list[Diagnostic],
+        seen: dict[str, Building] | None,
         *,
         blind: bool,
     ) -> None:
         self.fields = fields
         self.limits = limits
         self.reports = reports
+        self.seen = seen
         self.blind = blind
 
     def body(self, handle: NetworkHandle, variant: Variant) -> NetworkBody | None:
@@ -108,6 +112,9 @@ class _Maker:
         building = Building(self.limits, variant, handle.name)
         building.blind = self.blind
         building.inside.append(handle)
+        if self.seen is not None and variant is not EVALUATION:
+            building.sights = []
+            self.seen[handle.name] = building
         found: list[Diagnostic] = []
         try:
             return elaborate_network(handle, self.fields, building, found)

@@ -96,7 +96,17 @@ class Case:
 
     def called(self, *terms: str) -> Iterator[Node]:
         """The nodes of operations with these names, in order; their modules need no import."""
-        return (node for node in self.graph.nodes if node.op.term() in terms)
+        if len(terms) == 1:
+            return iter(self._terms.get(terms[0], ()))
+        found = (node for term in terms for node in self._terms.get(term, ()))
+        return iter(sorted(found, key=lambda node: node.output.number))
+
+    @cached_property
+    def _terms(self) -> dict[str, list[Node]]:
+        found: dict[str, list[Node]] = {}
+        for node in self.graph.nodes:
+            found.setdefault(node.op.term(), []).append(node)
+        return found
 
     def source(self, value: Value) -> Node:
         """The node that computes a value."""

@@ -23,13 +23,22 @@ HOME = "tenet.lint.rules"
 REFUSED = "tenet.lint.refused"
 
 
-def lint(elaborated: Elaborated, profile: Profile | None = None) -> tuple[Diagnostic, ...]:
-    """What good practice finds wrong with a spec, in the order of the text; what mistakes spoilt is left out."""
+def cases(elaborated: Elaborated, profile: Profile | None = None) -> tuple[Case, ...]:
+    """The networks of a spec with all that trains them; one without a network where there is none."""
     places = Places(elaborated.trees)
     names = {**elaborated.experiment.networks, **elaborated.settings} or {"": None}
+    return tuple(Case(elaborated, name, places, profile) for name in names)
+
+
+def lint(
+    elaborated: Elaborated, profile: Profile | None = None, asked: Iterable[Case] | None = None
+) -> tuple[Diagnostic, ...]:
+    """What good practice finds wrong with a spec, in the order of the text; what mistakes spoilt is left out.
+
+    `asked` are its networks as rules read them, where somebody has made them already.
+    """
     found: dict[object, Diagnostic] = {}
-    for name in names:
-        case = Case(elaborated, name, places, profile)
+    for case in cases(elaborated, profile) if asked is None else asked:
         for module in _concerned(case):
             for finding in _shown(case, module.find(case)):
                 span = finding.span

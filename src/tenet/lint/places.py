@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 from tenet.catalogue.definition import Definition
 from tenet.catalogue.setting import settings
 from tenet.frozen import frozen
 from tenet.source import Span
-from tenet.syntax.tree import Argument, Bind, Call, Chain, Expression, Name, Node, Section, Spec
+from tenet.syntax.tree import Argument, Bind, Call, Chain, Expression, Name, Section, Spec
+from tenet.syntax.walk import nodes
 
 Key = tuple[str, int, int]
 
@@ -32,7 +31,7 @@ class Places:
         """The call or name that stands just there."""
         if self._stages is None:
             self._stages = {}
-            for node in _all(self.trees):
+            for node in (node for tree in self.trees for node in nodes(tree)):
                 if isinstance(node, Chain):
                     self._stages[_key(node.stage.span)] = Stage(node.stage, node)
                 elif isinstance(node, Call | Name):
@@ -83,16 +82,3 @@ def _entry(section: Section | None, names: tuple[str, ...]) -> Bind | None:
 
 def _key(span: Span) -> Key:
     return (span.source.name, span.start, span.end)
-
-
-def _all(value: object) -> Iterator[Node]:
-    """Every node of a tree."""
-    pending = [value]
-    while pending:
-        at = pending.pop()
-        if isinstance(at, tuple):
-            pending.extend(at)
-        elif isinstance(at, Node | Spec):
-            if isinstance(at, Node):
-                yield at
-            pending.extend(getattr(at, name) for name in at.__match_args__ if name != "source")

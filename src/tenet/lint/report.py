@@ -2,21 +2,27 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from tenet.data.profile import Profile
 from tenet.diagnostics import Diagnostic
 from tenet.elaborate.experiment import Elaborated
 from tenet.lint.allow import FORM, allowances, silence, unused
+from tenet.lint.case import Case
 from tenet.lint.engine import lint, practices
 
 
-def report(elaborated: Elaborated, profile: Profile | None = None) -> tuple[Diagnostic, ...]:
+def report(
+    elaborated: Elaborated, profile: Profile | None = None, asked: Iterable[Case] | None = None
+) -> tuple[Diagnostic, ...]:
     """The findings of a spec in the order of its text, without those that its comments allow.
 
     Args:
         elaborated: what came of the spec.
         profile: what reading its data showed, if it was read.
+        asked: its networks as rules read them, where somebody has made them already.
     """
-    found = [*elaborated.diagnostics, *lint(elaborated, profile)]
+    found = [*elaborated.diagnostics, *lint(elaborated, profile, asked)]
     trees = elaborated.trees
     if any(FORM.match(comment.span.text) for tree in trees for comment in tree.comments):
         rules = practices()

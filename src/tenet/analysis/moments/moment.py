@@ -23,6 +23,10 @@ class Given:
     correlation: float | None = None
 
 
+LOWEST, HIGHEST = 1e-3, 1e3
+"""Between these a layer can be expected to learn from what it is given."""
+
+
 @frozen
 class Moment:
     """What is predicted of one value at initialisation, in the mode of training.
@@ -57,6 +61,16 @@ class Moment:
     gradient_low: float | None = None
     gradient_high: float | None = None
     exact: bool = True
+
+    @property
+    def is_large(self) -> bool:
+        """Whether the whole interval of its size lies above what is healthy."""
+        return self.low > HIGHEST
+
+    @property
+    def is_small(self) -> bool:
+        """Whether the whole interval of its size lies below what is healthy; zeros are meant."""
+        return 0 < self.high < LOWEST
 
 
 @frozen
@@ -98,9 +112,9 @@ class Moments:
         self.assumptions = assumptions
         """What was assumed of inputs and of sizes that are not known, in sentences."""
 
-    def of(self, value: Value) -> Moment | None:
-        """What is predicted of a value; none where nothing can be said."""
-        return self._values.get(value.number)
+    def of(self, value: Value | int) -> Moment | None:
+        """What is predicted of a value, or of that with a number; none where nothing can be said."""
+        return self._values.get(value if isinstance(value, int) else value.number)
 
     def why_unknown(self, value: Value) -> str | None:
         """Why nothing can be said of a value; none where something can."""

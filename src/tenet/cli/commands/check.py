@@ -3,33 +3,27 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from importlib import import_module
 from pathlib import Path
-from typing import TYPE_CHECKING, Literal
+from typing import Literal
 
-from tenet.cli.configuration import configuration
 from tenet.cli.files import find_specs, write_atomically
 from tenet.cli.output import coloured
-from tenet.cli.selection import Selection, selection
-from tenet.cli.usage import WrongUsage, limits, overrides
+from tenet.cli.usage import limits, overrides
 from tenet.diagnostics import Diagnostic, TenetError
 from tenet.diagnostics.diagnostic import Safety
-from tenet.diagnostics.fixing import fixed
 from tenet.elaborate.experiment import elaborate
 from tenet.limits import Limits
 from tenet.lint.report import report
+from tenet.project.asked import Asked
+from tenet.project.selection import Selection
+from tenet.project.usage import WrongUsage
 from tenet.source import Source
 from tenet.syntax.read import read_source
 from tenet.syntax.tree import Spec
 
-if TYPE_CHECKING:
-    from tenet.cli.baseline import Baseline
-
 Examined = tuple[tuple[Diagnostic, ...], tuple[Spec, ...]]
-
-ROUNDS = 10
-"""How often fixes are applied; each round may uncover what the next one mends."""
 
 
 def check(  # noqa: PLR0913  # one parameter an option
@@ -65,7 +59,7 @@ def check(  # noqa: PLR0913  # one parameter an option
         raise WrongUsage("--unsafe says which fixes --fix applies; give both")
     values, most = overrides(set), limits(limit)
     safeties = frozenset(Safety) if unsafe else frozenset([Safety.SAFE])
-    asked = _Asked(select, ignore, baseline)
+    asked = Asked(select, ignore, baseline)
     files, found = find_specs([path, *paths])
     for file in files:
         chosen = asked.selection(file)
@@ -79,41 +73,12 @@ def check(  # noqa: PLR0913  # one parameter an option
             found += asked.new(file, *made)
         except TenetError as error:
             found += error.diagnostics
-    asked.remember()
+    for at, known in asked.baselines.items():
+        content = known.content()
+        if content is not None:
+            write_atomically(at, content)
     _print(found, len(files), format)
     return int(any(diagnostic.severity != "info" for diagnostic in found))
-
-
-class _Asked:
-    """What the command line and the projects of the files ask for."""
-
-    def __init__(
-        self, select: list[str] | None, ignore: list[str] | None, baseline: Path | None
-    ) -> None:
-        self.select, self.ignore, self.baseline = select, ignore, baseline
-        self.baselines: dict[Path, Baseline] = {}
-
-    def selection(self, file: Path) -> Selection:
-        """Which findings of a file are reported; the command line counts before the project."""
-        project = configuration(file)
-        return selection(self.select or project.select, self.ignore or project.ignore)
-
-    def new(
-        self, file: Path, found: tuple[Diagnostic, ...], trees: tuple[Spec, ...]
-    ) -> Iterable[Diagnostic]:
-        """The findings of a file that no baseline knows."""
-        path = self.baseline or configuration(file).baseline
-        if path is None:
-            return found
-        module = import_module("tenet.cli.baseline")
-        if path not in self.baselines:
-            self.baselines[path] = module.Baseline(path)
-        return self.baselines[path].new(found, trees, file)
-
-    def remember(self) -> None:
-        """Effect: baselines hold what was met."""
-        for baseline in self.baselines.values():
-            baseline.write()
 
 
 def _examine(
@@ -141,29 +106,11 @@ def _fix(
     safeties: frozenset[Safety],
 ) -> Examined:
     """What is left after fixing. Effect: the file holds the fixed text, in canonical style if it was."""
-    before, styled = source.text, _styled(source) == source.text
-    found, trees = examine(source)
-    for _ in range(ROUNDS):
-        fixes = [d.fix for d in found if d.fix is not None and d.fix.safety in safeties]
-        text = fixed(source, fixes)
-        if text == source.text:
-            break
-        source = Source(source.name, text)
-        if styled:
-            source = Source(source.name, _styled(source) or text)
-        found, trees = examine(source)
-    if source.text != before:
-        write_atomically(file, source.text.encode())
-    return found, trees
-
-
-def _styled(source: Source) -> str | None:
-    """The text in canonical style; none where it cannot be read."""
-    try:
-        text: str = import_module("tenet.syntax.format").format_text(source)
-    except TenetError:
-        return None
-    return text
+    text, left = import_module("tenet.project.fixing").fixed_all(source, examine, safeties)
+    if text != source.text:
+        write_atomically(file, text.encode())
+    examined: Examined = left
+    return examined
 
 
 def _print(diagnostics: list[Diagnostic], files: int, form: str) -> None:

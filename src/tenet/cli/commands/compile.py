@@ -11,7 +11,7 @@ from cyclopts import Parameter
 from tenet.cli.compiling import compiled
 from tenet.cli.files import write_atomically
 from tenet.cli.spec import read_sized_experiment
-from tenet.cli.usage import WrongUsage
+from tenet.project.usage import WrongUsage
 
 
 def compile(  # noqa: A001  # the command's word

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import sys
 
-from tenet.cli.practices import page
-from tenet.cli.rulebook import nearest_rule, rulebook
+from tenet.pages.rule import page
+from tenet.project.rulebook import nearest_rule, rulebook
 
 
 def explain(rule: str, /) -> int:

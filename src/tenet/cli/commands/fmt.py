@@ -7,8 +7,8 @@ from pathlib import Path
 
 from tenet.cli.files import find_specs, write_atomically
 from tenet.cli.output import complain
-from tenet.cli.usage import WrongUsage
 from tenet.diagnostics import TenetError
+from tenet.project.usage import WrongUsage
 from tenet.source import Source
 from tenet.syntax.read import decoded, read_source
 

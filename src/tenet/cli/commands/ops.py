@@ -5,10 +5,10 @@ from __future__ import annotations
 import sys
 
 from tenet.catalogue.definition import Definition
-from tenet.cli.library import blocks
-from tenet.cli.pages import catalogue, page, sections, summary
 from tenet.cli.table import table
 from tenet.diagnostics import nearest
+from tenet.pages.definition import catalogue, page, sections, summary
+from tenet.pages.library import blocks
 
 
 def ops(name: str | None = None, /) -> int:

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import sys
 
-from tenet.cli.rulebook import rulebook
 from tenet.cli.table import table
+from tenet.project.rulebook import rulebook
 
 
 def rules() -> int:

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Literal
 
 from tenet.analysis.moments import Moment, moments
-from tenet.cli.overview import Overview, overview
+from tenet.analysis.overview import Overview, overview
 from tenet.cli.spec import chosen, read_experiment, the_network
 from tenet.cli.table import table
 from tenet.types.dim import Dim

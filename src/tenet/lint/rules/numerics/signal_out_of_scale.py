@@ -65,9 +65,6 @@ RULE = Practice(
         ),
     ),
 )
-LOWEST, HIGHEST = 1e-3, 1e3
-"""Between these a last layer can be expected to learn from what it is given."""
-
 SMALL = ("embedding", "rnn", "lstm", "gru")
 """Operations whose small first numbers are known to grow as soon as training begins."""
 
@@ -86,7 +83,7 @@ def find(case: Case) -> Iterator[Diagnostic]:
             continue
         moment = case.moments.of(head.inputs[0])
         assert moment is not None
-        many = "large" if moment.low > HIGHEST else "small"
+        many = "large" if moment.is_large else "small"
         yield RULE.at(
             guilty.span,
             f"the last layer `{head.path}` is predicted to be given numbers of size {moment.rms:.2g}"
@@ -112,13 +109,13 @@ def _begins_small(case: Case, head: Node) -> bool:
     """Whether small numbers are how it is meant: embeddings begin so, and recurrences halve them."""
     small = any(node.op.term() in SMALL for node in case.upstream(head.inputs[0]))
     moment = case.moments.of(head.inputs[0])
-    return small and moment is not None and moment.high < LOWEST
+    return small and moment is not None and moment.is_small
 
 
 def _is_out(case: Case, node: Node) -> bool:
     """Whether the whole interval of its size lies beyond what is healthy; zeros are meant."""
     moment = case.moments.of(node.output)
-    return moment is not None and (moment.low > HIGHEST or 0 < moment.high < LOWEST)
+    return moment is not None and (moment.is_large or moment.is_small)
 
 
 def _normalised(case: Case, head: Node) -> Fix | None:

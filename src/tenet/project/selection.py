@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from tenet.cli.usage import WrongUsage
 from tenet.diagnostics import Diagnostic
 from tenet.frozen import frozen
+from tenet.project.usage import WrongUsage
 
 CORE = "core"
 """The word for all errors and warnings."""
@@ -39,7 +39,7 @@ def selection(select: Iterable[str] | None, ignore: Iterable[str] | None) -> Sel
     """
     if not select and not ignore:
         return Selection()
-    from tenet.cli.rulebook import rulebook, unsilenceable  # noqa: PLC0415  # imports every floor
+    from tenet.project.rulebook import rulebook, unsilenceable  # noqa: PLC0415  # imports every floor
 
     language = {rule.code for rule in rulebook() if unsilenceable(rule)}
     ignored = set()
@@ -61,7 +61,7 @@ def _words(options: Iterable[str] | None) -> list[str]:
 
 
 def _codes(word: str) -> set[str]:
-    from tenet.cli.rulebook import nearest_rule, rulebook, rules_called  # noqa: PLC0415  # as above
+    from tenet.project.rulebook import nearest_rule, rulebook, rules_called  # noqa: PLC0415  # as above
 
     rules = rulebook()
     found = {rule.code for rule in rules_called(word, rules)}

@@ -11,10 +11,9 @@ from collections import Counter
 from collections.abc import Sequence
 from pathlib import Path
 
-from tenet.cli.files import write_atomically
-from tenet.cli.usage import WrongUsage
 from tenet.diagnostics import Diagnostic
 from tenet.lint.scope import scope_path
+from tenet.project.usage import WrongUsage
 from tenet.syntax.tree import Spec
 
 Key = tuple[str, str, str]
@@ -45,13 +44,12 @@ class Baseline:
                 kept.append(finding)
         return kept
 
-    def write(self) -> None:
-        """Effect: the file holds what was met, and what other files were known for."""
+    def content(self) -> bytes | None:
+        """What the file is to hold, which is what was met and what other files were known for; none if it does."""
         others = {} if self.known is None else self.known
         left = Counter({key: n for key, n in others.items() if key[0] not in self.files})
         left.update(self.met)
-        if left != self.known:
-            write_atomically(self.path, _written(left).encode())
+        return None if left == self.known else _written(left).encode()
 
 
 def _written(counts: Counter[Key]) -> str:

@@ -5,9 +5,9 @@ from __future__ import annotations
 from functools import cache
 from pathlib import Path
 
-from tenet.cli.usage import WrongUsage
 from tenet.diagnostics import nearest
 from tenet.frozen import frozen
+from tenet.project.usage import WrongUsage
 
 FILE = "pyproject.toml"
 KEYS = ("baseline", "ignore", "select")
@@ -35,6 +35,11 @@ def configuration(spec: Path) -> Configuration:
         WrongUsage: they cannot be read, or say what nobody understands.
     """
     return _of_folder(spec.absolute().parent)
+
+
+def forget() -> None:
+    """Effect: the settings of projects are read anew when they are next asked for."""
+    _of_folder.cache_clear()
 
 
 @cache

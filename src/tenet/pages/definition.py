@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import ast
 import inspect
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from functools import cache
 from importlib import import_module
 from itertools import pairwise
 from pathlib import Path
 
 from tenet.catalogue.definition import Definition
-from tenet.catalogue.lookup import known
+from tenet.catalogue.lookup import find, index, known
 from tenet.catalogue.setting import Setting, settings, spelled
 from tenet.discovery import modules
 
@@ -21,14 +22,26 @@ LONGEST_SUMMARY = 100
 
 def catalogue() -> dict[str, list[type[Definition]]]:
     """Everything that a spec can name, by kind; operations come first."""
-    for package in KINDS:
-        modules(package)
     found: dict[str, dict[str, type[Definition]]] = {"operation": {}}
-    for kind in _kinds(Definition):
+    for kind in kinds():
         for name, definition in known(kind).items():
             if definition.spoken:
                 found.setdefault(definition.kind, {})[name] = definition
     return {kind: list(things.values()) for kind, things in found.items()}
+
+
+@cache
+def kinds() -> tuple[type[Definition], ...]:
+    """Every kind of things that a spec can name."""
+    for package in KINDS:
+        modules(package)
+    return tuple(_kinds(Definition))
+
+
+def named(name: str, first: Iterable[type[Definition]] = ()) -> type[Definition] | None:
+    """What a name stands for: a thing of the kinds that come first, or of any other; none if of none."""
+    found = (find(kind, name) for kind in (*first, *kinds()) if name in index(kind))
+    return next((thing for thing in found if thing is not None and thing.spoken), None)
 
 
 def sections() -> list[type[Definition]]:
@@ -50,7 +63,7 @@ def page(definition: type[Definition]) -> str:
     inputs = getattr(definition, "inputs", None)
     if inputs is not None and inputs.names:
         parts.append(f"Inputs: {inputs}")
-    words = _documented(definition)
+    words = documented(definition)
     lines = [_setting(s, words.get(s.name, "")) for s in settings(definition).values()]
     if lines:
         heading = "Entries:" if definition.kind == "section" else "Settings:"
@@ -77,7 +90,8 @@ def _setting(setting: Setting, words: str) -> str:
     return f"    {setting.name}: {setting.words} ({rest})" + (f"\n        {words}" if words else "")
 
 
-def _documented(definition: type[Definition]) -> dict[str, str]:
+@cache
+def documented(definition: type[Definition]) -> dict[str, str]:
     """What the string beneath each field says, with those that are inherited."""
     found: dict[str, str] = {}
     for base in reversed(definition.__mro__):

@@ -1,0 +1,1 @@
+"""The language server: an editor is shown what the compiler knows."""

@@ -1,0 +1,262 @@
+"""What can be written at a cursor: operations that fit, settings, choices, names, columns, rules, sections."""
+
+from __future__ import annotations
+
+import csv
+import re
+from collections.abc import Iterator
+from enum import IntEnum
+
+from tenet.analysis.fitting import fits
+from tenet.analysis.names import Kind, Names
+from tenet.analysis.sightings import worded
+from tenet.catalogue.definition import Definition
+from tenet.catalogue.lookup import find, index
+from tenet.catalogue.operation import Operation
+from tenet.elaborate.chain import standard_modules
+from tenet.elaborate.context import Several
+from tenet.elaborate.data import FieldHandle
+from tenet.elaborate.prelude import prelude
+from tenet.frozen import frozen
+from tenet.ir.graph import Value
+from tenet.lint.engine import practices
+from tenet.lsp.document import Document
+from tenet.lsp.naming import declared, parameters_of
+from tenet.lsp.standing import Entry, entries, entries_of, kinds_at, kinds_of_callee, setting_at
+from tenet.pages.definition import named
+from tenet.syntax.cursor import Cursor, cursor
+from tenet.syntax.tree import Section
+from tenet.syntax.walk import nodes
+from tenet.types.tensor import DType, TensorType
+
+ALLOWING = re.compile(r"#\s*tenet:\s*allow\s*\(([^)]*)$")
+COMMENT = re.compile(r"#[^\"]*$")
+QUOTED = re.compile(r'^(?:[^"#]|"[^"]*")*"([^"]*)$')
+TOP = ("import", "param", "block", "network", "data", "train", "export")
+STATEMENTS = ("for", "repeat", "if", "shared", "return")
+ATTRIBUTES = ("shape", "channels", "features", "mask")
+WORDS = ("true", "false", "none")
+
+
+class Rank(IntEnum):
+    """What is proposed first."""
+
+    FITS = 0
+    LIKELY = 1
+    POSSIBLE = 2
+    UNFIT = 3
+
+
+@frozen
+class Proposal:
+    """Something that can be written.
+
+    Attributes:
+        label: what is shown and written.
+        sort: what it is: a kind of name, `setting`, `choice`, `column`, `rule`, `keyword`, or a definition's kind.
+        detail: more of it, in a line.
+        text: what is written, where not the label.
+        rank: how soon it is proposed.
+    """
+
+    label: str
+    sort: str
+    detail: str = ""
+    text: str = ""
+    rank: Rank = Rank.POSSIBLE
+
+
+def proposals(document: Document, offset: int) -> Iterator[Proposal]:
+    """What can be written at an offset."""
+    line = document.source.line(document.source.position(offset).line)
+    before = line[: document.source.position(offset).column - 1]
+    here = cursor(document.source, offset)
+    if ALLOWING.search(before):
+        yield from (Proposal(r.name, "rule", r.reason) for r in practices())
+    elif QUOTED.match(before):
+        yield from _columns(document, here)
+    elif COMMENT.search(before):
+        return
+    elif here.before == ".":
+        yield from _members(document, here)
+    elif here.before == "->":
+        yield from _stages(document, here)
+    elif here.before == "import":
+        yield from (Proposal(name, Kind.MODULE) for name in standard_modules())
+    elif here.before == ":":
+        yield from (Proposal(name, "type") for name in DType)
+    elif here.before in {"\n", "{", "}"}:
+        yield from _starts(document, here)
+    else:
+        yield from _values(document, here)
+
+
+# ── operations ───────────────────────────────────────────────────────────────────────────────
+
+
+def _stages(document: Document, here: Cursor) -> Iterator[Proposal]:
+    """What can stand after an arrow, what fits the tensors before it first."""
+    types = _flowing(document, here)
+    kinds = kinds_at(here)
+    operations = Operation in kinds
+    for kind in kinds:
+        for name in index(kind):
+            definition = find(kind, name)
+            if definition is not None and definition.spoken:
+                yield Proposal(name, kind.kind, _shown(definition), rank=_rank(definition, types))
+    if operations:
+        yield from (Proposal(name, "operation", rank=Rank.LIKELY) for name in prelude())
+        callable_ = (Kind.BLOCK, Kind.SHARED, Kind.MODULE, Kind.SETTING)
+        yield from _names(document, here, callable_, Rank.FITS)
+
+
+def _rank(definition: type[Definition], types: tuple[TensorType, ...]) -> Rank:
+    if not types or not issubclass(definition, Operation):
+        return Rank.POSSIBLE
+    found = fits(definition, types)
+    return Rank.LIKELY if found is None else Rank.FITS if found else Rank.UNFIT
+
+
+def _shown(definition: type[Definition]) -> str:
+    """The settings that a thing must have."""
+    needed = [n for n, e in entries_of(definition).items() if e.setting.required]
+    return f"({', '.join(needed)})" if needed else ""
+
+
+def _flowing(document: Document, here: Cursor) -> tuple[TensorType, ...]:
+    """The types of the tensors before an arrow, in the text without that arrow and what follows it."""
+    if here.flow is None:
+        return ()
+    end = here.start
+    while document.text[end : end + 1].isidentifier() or document.text[end : end + 1].isdigit():
+        end += 1
+    patched = document.text[: here.flow] + document.text[end:]
+    aside = document.aside(patched)
+    found = [node.span for node in nodes(aside.tree) if node.span.end == here.flow]
+    for span in sorted(found, key=lambda span: span.start):
+        sighting = aside.sightings.first(span)
+        if sighting is not None:
+            values = sighting.value if isinstance(sighting.value, Several) else (sighting.value,)
+            return tuple(v.type for v in values if isinstance(v, Value))
+    return ()
+
+
+# ── values, settings and names ───────────────────────────────────────────────────────────────
+
+
+def _values(document: Document, here: Cursor) -> Iterator[Proposal]:
+    """What can stand where a value or an argument does."""
+    call = here.call
+    if call is not None and not call.name and here.before in {"(", ",", ";"}:
+        yield from _arguments(document, here)
+    entry = setting_at(here)
+    if entry is not None:
+        setting = entry.setting
+        yield from (Proposal(c, "choice", setting.name, rank=Rank.FITS) for c in setting.choices)
+        for kind in setting.kinds:
+            for name in index(kind):
+                yield Proposal(name, kind.kind, setting.name, rank=Rank.LIKELY)
+        if "true or false" in setting.words:
+            yield from (Proposal(word, "choice", rank=Rank.FITS) for word in WORDS[:2])
+    yield from _names(document, here, tuple(Kind), Rank.POSSIBLE)
+    if entry is None:
+        for kind in kinds_at(here):
+            yield from (Proposal(name, kind.kind, rank=Rank.UNFIT) for name in index(kind))
+
+
+def _arguments(document: Document, here: Cursor) -> Iterator[Proposal]:
+    """The settings of what is called that are not given yet."""
+    call = here.call
+    assert call is not None
+    thing = named(call.head, kinds_of_callee(here))
+    known = {} if thing is None else entries_of(thing)
+    by_place = max(call.commas - len(call.given), 0)
+    filled = [name for name, entry in known.items() if not entry.setting.by_name][:by_place]
+    for name, entry in known.items():
+        if name not in call.given and name not in filled:
+            yield _setting(name, entry)
+    for place, parameter in enumerate(parameters_of(document, call.head, here.start)):
+        if parameter.name.text not in call.given and place >= by_place:
+            detail = parameter.span.text
+            name = parameter.name.text
+            yield Proposal(name, "setting", detail, f"{name}=", Rank.FITS)
+
+
+def _setting(name: str, entry: Entry, sign: str = "=") -> Proposal:
+    setting = entry.setting
+    rest = " (required)" if setting.required else f" = {worded(setting.default)}"
+    detail = f"{setting.words}{rest if rest != ' = ' else ''}"
+    return Proposal(name, "setting", detail, f"{name}{sign}", Rank.FITS)
+
+
+def _names(
+    document: Document, here: Cursor, kinds: tuple[Kind, ...], rank: Rank
+) -> Iterator[Proposal]:
+    """The names in force."""
+    for symbol in document.names.in_force(here.start):
+        if symbol.kind in kinds and symbol.name != "_":
+            sighting = document.sightings.first(symbol.span)
+            shown = sighting.text if sighting is not None else ""
+            yield Proposal(symbol.name, symbol.kind, shown, rank=rank)
+
+
+def _starts(document: Document, here: Cursor) -> Iterator[Proposal]:
+    """What a statement, an entry or a declaration can begin with."""
+    if not here.bodies:
+        there = {item.name.text for item in document.tree.items if isinstance(item, Section)}
+        yield from (Proposal(word, "keyword") for word in TOP if word not in there)
+        return
+    known = entries(here.bodies[-1])
+    if known or here.bodies[0] in {"data", "train", "export"}:
+        extra = ("loss", "metrics") if here.bodies == ("train",) else ()
+        yield from (Proposal(name, "setting", text=f"{name} = ") for name in extra)
+        yield from (_setting(name, e, " = ") for name, e in known.items() if name not in extra)
+        return
+    yield from (Proposal(word, "keyword") for word in STATEMENTS)
+    yield from _names(document, here, (Kind.VALUE, Kind.INPUT), Rank.LIKELY)
+
+
+def _members(document: Document, here: Cursor) -> Iterator[Proposal]:
+    """What stands behind a dot."""
+    plan = document.elaborated.experiment.data
+    first, _, rest = here.base.partition(".")
+    if first == "data" and plan is not None:
+        fields = {name: FieldHandle(name, plan.type_of(name)) for name in plan.fields}
+        if not rest:
+            yield from (Proposal(name, Kind.FIELD) for name in fields)
+        elif rest in fields:
+            yield from (Proposal(name, "choice") for name in fields[rest].attributes())
+        return
+    symbol = next((s for s in document.names.in_force(here.start) if s.name == first), None)
+    members = None if symbol is None else document.names.modules.get(symbol)
+    if members is not None:
+        yield from _exports(document, members)
+    elif first in {"validation", "train", "test"}:
+        yield Proposal("loss", "choice")
+    elif symbol is not None:
+        yield from (Proposal(name, "choice") for name in ATTRIBUTES)
+
+
+def _exports(document: Document, members: Names) -> Iterator[Proposal]:
+    for symbol in members.symbols:
+        if symbol.within is None and symbol.kind in (Kind.BLOCK, Kind.PARAM):
+            head, _ = declared(document, symbol)
+            shown = " ".join(head.split())
+            yield Proposal(symbol.name, symbol.kind, shown, rank=Rank.FITS)
+
+
+def _columns(document: Document, here: Cursor) -> Iterator[Proposal]:
+    """The columns of the data set, by the first line of its file; reading that is asked for by asking for them."""
+    call = here.call
+    plan = document.elaborated.experiment.data
+    if call is None or call.head not in {"column", "columns", "random"} or plan is None:
+        return
+    path = document.path.parent / str(getattr(plan.source, "path", ""))
+    try:
+        with path.open(encoding="utf-8", newline="") as file:
+            first = file.readline(1 << 20)
+    except (OSError, UnicodeDecodeError):
+        return
+    separator = getattr(plan.source, "separator", ",")
+    for name in next(csv.reader([first], delimiter=separator), []):
+        yield Proposal(name, "column")
