@@ -12,7 +12,7 @@ from tenet.catalogue.setting import called
 from tenet.data.plan import DataPlan, PlannedField, PlannedStage
 from tenet.data.sources.csv import Csv
 from tenet.data.splits.random import Random
-from tenet.data.transform import Split, Stage, TableSource
+from tenet.data.transform import Cleaning, Selection, Split, Stage, TableSource
 from tenet.source import Source, Span
 
 Fields: TypeAlias = Mapping[str, Sequence[Stage | tuple[str, ...]]]
@@ -26,9 +26,13 @@ def _spanned(words: str) -> Span:
 
 
 def plan_of(
-    fields: Fields, source: TableSource | None = None, split: Split | None = None
+    fields: Fields,
+    source: TableSource | None = None,
+    split: Split | None = None,
+    rows: tuple[Cleaning, ...] = (),
 ) -> DataPlan:
     """A plan; a field is its stages in order, after a tuple of the fields that it begins from."""
+    length = rows[-1].length if rows else None
     stages: list[PlannedStage] = []
     planned: dict[str, PlannedField] = {}
     for name, pipeline in fields.items():
@@ -37,7 +41,9 @@ def plan_of(
             if isinstance(stage, tuple):
                 inputs = tuple(planned[field].stage for field in stage)
                 continue
-            kind = stage.result(*(stages[i].type for i in inputs))
+            kind = stage.outcome(*(stages[i].type for i in inputs))
+            if isinstance(stage, Selection) and length is not None:
+                kind = kind.along(length)
             stages.append(PlannedStage(stage, inputs, kind, _spanned(called(stage))))
             inputs = (len(stages) - 1,)
         planned[name] = PlannedField(name, inputs[0], _spanned(name))
@@ -48,6 +54,8 @@ def plan_of(
         planned,
         split or Random(),
         _spanned("split"),
+        rows,
+        _spanned("rows") if rows else None,
     )
 
 

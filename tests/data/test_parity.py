@@ -20,6 +20,8 @@ from tenet.backends.onnx.pipeline import lower_pipeline, lower_steps
 from tenet.catalogue.lookup import known
 from tenet.data.applying import apply, run
 from tenet.data.arrays import Ragged, Values, places, unpadded
+from tenet.data.clean.group import group
+from tenet.data.cleaning.group import Group
 from tenet.data.field import Content, FieldType
 from tenet.data.fitting import fit
 from tenet.data.implementation import implementation
@@ -45,7 +47,10 @@ from tenet.data.transforms.one_hot import OneHot
 from tenet.data.transforms.reshape import Reshape
 from tenet.data.transforms.robust_scale import RobustScale
 from tenet.data.transforms.scale import Scale
+from tenet.data.transforms.sequence import First, Truncate
 from tenet.data.transforms.standardize import Standardize
+from tenet.data.transforms.text import Characters, Lower, SplitWords
+from tenet.data.transforms.vocabulary import Vocabulary
 from tenet.data.undo import undo, undo_steps
 from tenet.deploy.feed import Feed
 from tenet.types.tensor import Interval
@@ -215,6 +220,61 @@ def test_every_step_has_both_halves(term: str) -> None:
 def test_every_stage_can_be_fitted() -> None:
     for term in known(Stage):
         assert callable(implementation("tenet.data.fit", term))
+
+
+SEVERAL = (Group(column="s"),)
+WORDS_OF = tuple(f"w{i}" for i in range(80))
+
+
+@st.composite
+def grouped_tables(draw: st.DrawFn) -> dict[str, list[str]]:
+    cells = draw(tables())
+    rows = len(cells["a"])
+    series = draw(st.lists(st.sampled_from("xyz"), min_size=rows, max_size=rows))
+    sentence = st.lists(st.sampled_from([*WORDS_OF[::9], "é", "Other"]), min_size=1, max_size=5)
+    texts = draw(st.lists(sentence.map(" ".join), min_size=rows, max_size=rows))
+    return {**cells, "s": series, "text": texts}
+
+
+@given(cells=grouped_tables())
+@settings(max_examples=15, deadline=None)
+def test_parity_of_sequences(plan_of: Planner, cells: dict[str, list[str]]) -> None:
+    table = group(SEVERAL[0], Table("rows.csv", pl.DataFrame(cells), ("",), ",", ""))
+    fields: dict[str, tuple[object, ...]] = {
+        "x": (Columns(pattern=("a", "b")), Impute(value="mean"), Standardize()),
+        "y": (Column(name="c"), Impute(value=0), RobustScale(), Truncate(length=2, keep="last")),
+        "all": (("x", "hot"), Concat()),
+        "known": (Column(name="t"), Vocabulary()),
+        "marked": (Column(name="u"), Vocabulary(size=2, start=True, end=True)),
+        "label": (Column(name="t"), First(), Categories(unknown=True)),
+        "cut": (Column(name="a"), Impute(value=1), First(), Standardize()),
+    }
+    hot = {"hot": (Column(name="u"), OneHot(unknown=True))}
+    pipeline = fit(plan_of(hot | fields, rows=SEVERAL), table, np.arange(table.count))
+    columns = {
+        name: table.given(name, Content.TEXT if name in "tu" else Content.NUMBER)
+        for name in ("a", "b", "c", "t", "u")
+    }
+
+    assert_same(pipeline, columns)
+    assert_same(pipeline.restricted(["known", "label"]), columns)
+    assert_same(pipeline.restricted(["x", "cut"]), columns, undone=True)
+
+
+@given(cells=grouped_tables())
+@settings(max_examples=10, deadline=None)
+def test_parity_of_words(plan_of: Planner, cells: dict[str, list[str]]) -> None:
+    table = Table("rows.csv", pl.DataFrame(cells), ("",), ",", "")
+    words = (Column(name="text"), Lower(), SplitWords())
+    fields: dict[str, tuple[object, ...]] = {
+        "many": (*words, Vocabulary(words=WORDS_OF), Truncate(length=3)),
+        "learnt": (*words, Truncate(length=2), Vocabulary(size=3)),
+        "signs": (Column(name="text"), Characters(), Vocabulary(end=True)),
+    }
+    pipeline = fit(plan_of(fields), table, np.arange(table.rows))
+
+    assert_same(pipeline, {"text": table.texts("text")})
+    assert_same(Pipeline.from_json(pipeline.to_json()), {"text": table.texts("text")})
 
 
 NEARLY_NEUTRAL = {

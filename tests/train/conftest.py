@@ -120,3 +120,9 @@ def silent() -> Silent:
 def classes_text() -> str:
     """The text of the classification."""
     return CLASSES
+
+
+@pytest.fixture(scope="session")
+def quiet() -> Silent:
+    """Somebody who watches runs that several tests look at."""
+    return Silent()

@@ -97,8 +97,10 @@ def _inside(pipeline: Pipeline) -> set[int]:
 
 
 def _leads(pipeline: Pipeline, index: int, to: int) -> bool:
-    """Whether one node is made from another, or is it."""
-    return index == to or any(_leads(pipeline, index, i) for i in pipeline.nodes[to].inputs)
+    """Whether one node is made from another inside the graph, or is it."""
+    node = pipeline.nodes[to]
+    inside = () if is_given(node.step) else node.inputs
+    return index == to or any(_leads(pipeline, index, i) for i in inside)
 
 
 def _flat(value: str, shape: tuple[int, ...], build: Builder) -> str:

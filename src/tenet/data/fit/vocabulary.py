@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import numpy as np
+from collections import Counter
 
 from tenet.data.fitted import Fitted, Given, OnlyMissing
 from tenet.data.step import Step
@@ -25,14 +25,14 @@ def vocabulary(transform: Vocabulary, given: Given) -> Fitted:
 
 
 def _commonest(transform: Vocabulary, given: Given) -> tuple[str, ...]:
-    found, counts = np.unique(given.training.astype(str), return_counts=True)
-    kept = (counts >= transform.minimum) & (found != "")
-    if not kept.any():
+    words = given.training.reshape(-1).tolist()
+    counts = Counter(words)
+    kept = sorted(w for w, count in counts.items() if w and count >= transform.minimum)
+    if not kept:
         raise OnlyMissing(
-            f"finds no word {transform.minimum} times in the {len(given.training):,} words of the training rows"
-            if transform.minimum > 1 and len(found)
+            f"finds no word {transform.minimum} times in the {len(words):,} words of the training rows"
+            if transform.minimum > 1 and words
             else "finds no word in the training rows",
             "lower `minimum`" if transform.minimum > 1 else None,
         )
-    order = np.argsort(-counts[kept], kind="stable")[: transform.size]
-    return tuple(str(word) for word in found[kept][order])
+    return tuple(sorted(kept, key=lambda word: -counts[word])[: transform.size])
