@@ -11,7 +11,7 @@ from benchmarks.lint.measured import FILE, by_rule, of_programs, write
 from benchmarks.lint.report import counted
 from benchmarks.lint.score import Alarm, run
 
-from tenet.cli.rulebook import rulebook
+from tenet.project.rulebook import rulebook
 
 RESULTS = [run(case) for case in read(Path(home.__path__[0]) / "cases.yaml")]
 

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import pytest
 
-from tenet.cli.selection import selection
 from tenet.elaborate.experiment import elaborate
 from tenet.lint.engine import lint
 from tenet.lint.samples import classifier, network
+from tenet.project.selection import selection
 from tenet.source import Source
 
 

@@ -100,7 +100,23 @@ def write_rows(folder: Path) -> None:
             lines.append(f"s{series},{time},{a:.4f},{b:.4f},{tag},{'ab'[series % 2]}")
     dice.shuffle(lines)
     (folder / "places.csv").write_text("\n".join(["series,time,a,b,tag,label", *lines]) + "\n")
-    words = np.array(["The", "film", "was", "great", "awful", "long", "short", "loved", "it", "never", "again", "don't", "!"])
+    words = np.array(
+        [
+            "The",
+            "film",
+            "was",
+            "great",
+            "awful",
+            "long",
+            "short",
+            "loved",
+            "it",
+            "never",
+            "again",
+            "don't",
+            "!",
+        ]
+    )
     texts = [" ".join(dice.choice(words, int(dice.integers(1, 13)))) for _ in range(40)]
     moods = [f'"{text}",{"good" if "great" in text else "bad"}' for text in texts]
     (folder / "texts.csv").write_text("\n".join(["text,mood", *moods]) + "\n")
@@ -121,7 +137,7 @@ def prepared(request: pytest.FixtureRequest, folder: Path) -> Prepared:
 def losses(prepared: Prepared, backend: Any) -> list[float]:
     """The losses of some steps, and of the whole test part after them."""
     engine = make_engine(backend, Job(prepared.graphs, prepared.plan.settings.optimizer, 3))
-    engine.feed(prepared.rows)
+    engine.feed(prepared.rows())
     engine.load(draw_weights(prepared.graph, 3))
     rows = prepared.dataset.parts["train"]
     batches = [rows[:8], rows[8:16], rows[16:], rows[:8]]
@@ -143,7 +159,7 @@ def test_backends_agree_and_padding_changes_nothing(
 
 
 def test_a_batch_is_no_wider_than_it_needs(prepared: Prepared) -> None:
-    fed = feeding.Fed(prepared.rows, prepared.graphs.network.inputs)
+    fed = feeding.Fed(prepared.rows(), prepared.graphs.network.inputs)
     (name,) = fed.lengths
     lengths = fed.lengths[name]
 
@@ -192,7 +208,7 @@ def test_what_is_exported_is_what_was_trained(run: Path) -> None:
 def test_rows_are_judged_alike_alone_and_together(folder: Path) -> None:
     prepared = prepare(Source("spec.tenet", TAGS), folder, {})
     engine = make_engine("torch", Job(prepared.graphs, prepared.plan.settings.optimizer, 3))
-    engine.feed(prepared.rows)
+    engine.feed(prepared.rows())
     engine.load(draw_weights(prepared.graph, 3))
     together = infer(engine, prepared, np.arange(40))["answer"]
     assert isinstance(together, Ragged)

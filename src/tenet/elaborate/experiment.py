@@ -169,8 +169,7 @@ def elaborate(
     declare(spec, scope, overrides or {}, library, reports)
     sections = _sections(spec, reports)
     data = elaborate_data(sections["data"], scope, reports) if "data" in sections else None
-    fields = None
-    inner = Scope(scope)
+    fields, inner = None, Scope(scope)
     if data is not None:
         fields = {n: data.type_of(n) for n in data.fields} | dict(facts or {})
         inner.taint("data", DataHandle(fields), sections["data"].name.span)
@@ -196,8 +195,8 @@ def elaborate(
         (*diagnostics, *_untouched(_once(reports[len(diagnostics) :]), diagnostics)),
         key=lambda d: d.span.start if d.span is not None else -1,
     )
-    trees = (spec, *library.trees)
-    return Elaborated(experiment, bounded(ordered, limits), trees, settings, _seen(buildings or {}))
+    found = bounded(ordered, limits)
+    return Elaborated(experiment, found, (spec, *library.trees), settings, _seen(buildings or {}))
 
 
 def _seen(buildings: Mapping[str, Building]) -> dict[str, Seen]:

@@ -10,7 +10,8 @@ from typing import Any, Literal
 
 from tenet.cli.progress import progress
 from tenet.cli.table import table
-from tenet.cli.usage import WrongUsage, limits, overrides
+from tenet.cli.usage import limits, overrides
+from tenet.project.usage import WrongUsage
 from tenet.syntax.read import read_source
 
 
