@@ -13,8 +13,8 @@ from tenet.data.transform import Split, Stage, TableSource
 import tenet.data.field, tenet.data.plan, tenet.data.mistakes
 
 assert {"column", "columns", "one_hot"} <= set(known(Stage))
-assert {"csv", "parquet"} == set(known(TableSource))
-assert {"by_group", "random", "time"} == set(known(Split))
+assert {"csv", "parquet"} <= set(known(TableSource))
+assert {"by_group", "random", "time"} <= set(known(Split))
 """
 
 

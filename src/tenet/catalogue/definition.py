@@ -48,6 +48,7 @@ class Definition(BaseModel, ABC):
         defer_build=True,
         arbitrary_types_allowed=True,
         allow_inf_nan=False,
+        populate_by_name=True,
         ignored_types=(str, bool, int, float, tuple, NoneType, Inputs),
     )
 

@@ -127,7 +127,11 @@ ESCAPES = str.maketrans({"\\": "\\\\", '"': '\\"', "\n": "\\n", "\t": "\\t"})
 
 def called(definition: Definition) -> str:
     """A definition as a spec writes it, with the settings that were given: `dropout(0.5)`."""
-    given = [f"{n}={_bare(getattr(definition, n))}" for n in sorted(definition.model_fields_set)]
+    fields = type(definition).model_fields
+    given = [
+        f"{fields[n].alias or n}={_bare(getattr(definition, n))}"
+        for n in sorted(definition.model_fields_set)
+    ]
     return f"{definition.term()}({', '.join(given)})" if given else definition.term()
 
 

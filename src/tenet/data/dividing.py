@@ -19,9 +19,11 @@ from tenet.data.mistakes import (
 )
 from tenet.data.plan import DataPlan
 from tenet.data.splits.by_group import ByGroup
+from tenet.data.splits.folds import Folds
 from tenet.data.splits.random import Random
 from tenet.data.splits.time import Time
 from tenet.data.table import Table
+from tenet.data.transform import Split
 from tenet.diagnostics import TenetError, nearest
 from tenet.source import Span
 
@@ -29,8 +31,8 @@ ISO = re.compile(r"\d{4}(-\d\d(-\d\d([T ]\d\d(:\d\d(:\d\d(\.\d+)?)?)?(Z|[+-]\d\d
 """Dates and times that sort as texts as they do in time, if all are written alike."""
 
 
-def divide(plan: DataPlan, table: Table) -> Mapping[str, Indices]:
-    """The rows of `train`, `validation` and `test`, ascending.
+def divide(plan: DataPlan, table: Table, training: int = 0) -> Mapping[str, Indices]:
+    """The rows of `train`, `validation` and `test`, ascending, in one of the trainings that a split asks for.
 
     Raises:
         TenetError: a part with a share gets no row, or the field to stratify by is of no use.
@@ -40,23 +42,30 @@ def divide(plan: DataPlan, table: Table) -> Mapping[str, Indices]:
     if problems:
         raise TenetError(*problems)
     divided = implementation("tenet.data.divide", split.term())
-    parts: Mapping[str, Indices] = divided(split, table.count, _told(plan, table))
+    which = (training,) if split.trainings > 1 else ()
+    parts: Mapping[str, Indices] = divided(split, table.count, _told(plan, table), *which)
     for part, rows in parts.items():
-        share = float(getattr(split, part, 0))
-        if share > 0 and not len(rows):
+        if not len(rows) and _wanted(split, part):
+            share = (
+                f", with a share of {getattr(split, part) * 100:g}%" if hasattr(split, part) else ""
+            )
             raise EMPTY_PART.error(
                 plan.split_span,
-                f"the part `{part}` gets none of the {table.count:,} rows, with a share of"
-                f" {share * 100:g}%{_by(split)}",
+                f"the part `{part}` gets none of the {table.count:,} rows{share}{_by(split)}",
                 help=_otherwise(split),
             )
     return parts
 
 
+def _wanted(split: Split, part: str) -> bool:
+    """Whether a part is to have rows."""
+    return part not in split.without_rows
+
+
 def _told(plan: DataPlan, table: Table) -> Array | None:
     """What a split looks at: one value for each row, or nothing."""
     split = plan.split
-    if isinstance(split, Random):
+    if isinstance(split, Random | Folds):
         return _labels(plan, table, split.stratify)
     if isinstance(split, Time):
         return _moments(table, split.column, plan.split_span)
@@ -105,13 +114,15 @@ def _otherwise(split: object) -> str:
         return (
             f'"{split.column}" has too few different moments to fill every part; write 0% for one'
         )
+    if isinstance(split, Folds):
+        return f"there are too few rows for {split.count} folds: take fewer"
     if _by(split):
         return "stratify by a field with fewer values, or not at all"
     return "give it a larger share, or 0% if it is not wanted"
 
 
 def _by(split: object) -> str:
-    field = split.stratify if isinstance(split, Random) else None
+    field = split.stratify if isinstance(split, Random | Folds) else None
     return f" of every value of `{field}`" if field else ""
 
 

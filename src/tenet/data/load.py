@@ -58,14 +58,14 @@ class Dataset:
     live: Live
 
 
-def load(plan: DataPlan, folder: Path) -> Dataset:
-    """The data of a plan, its source found from a folder.
+def load(plan: DataPlan, folder: Path, training: int = 0) -> Dataset:
+    """The data of a plan, its source found from a folder, divided for one of the trainings that it asks for.
 
     Raises:
         TenetError: the table cannot be read, or does not suit the plan.
     """
     table = cleaned_table(plan, folder)
-    parts = divide(plan, table)
+    parts = divide(plan, table, training)
     pipeline = fit(plan, table, parts["train"])
     columns = raw_columns(pipeline, table)
     values = run(pipeline, columns, table.count)

@@ -50,6 +50,11 @@ class Split(Definition):
         return ()
 
     @property
+    def trainings(self) -> int:
+        """How many trainings it asks for, each with parts of its own."""
+        return 1
+
+    @property
     def without_rows(self) -> tuple[str, ...]:
         """The parts among train, validation and test that get no rows, whatever the table holds."""
         return ()

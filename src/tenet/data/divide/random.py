@@ -11,25 +11,29 @@ from tenet.data.splits.random import Random
 
 
 def random(split: Random, rows: int, labels: Array | None) -> Mapping[str, Indices]:
-    """The rows of each part, ascending; every row is in exactly one part.
+    """The rows of each part, ascending; every row is in exactly one part."""
+    shares = np.array([split.train, split.validation, split.test], np.float64)
+    return dict(
+        zip(("train", "validation", "test"), dealt(rows, labels, shares, split.seed), strict=True)
+    )
+
+
+def dealt(rows: int, labels: Array | None, shares: Array, seed: int) -> list[Indices]:
+    """The rows of each share, ascending.
 
     Each row draws a number that depends on the seed and its place only; in each class the rows go
     out in the order of their numbers, by largest remainder.
     """
-    draws = np.random.Philox(key=split.seed).random_raw(rows)
+    draws = np.random.Philox(key=seed).random_raw(rows)
     classes = np.zeros(rows, np.int64) if labels is None else _numbered(labels)
-    parts: dict[str, list[Array]] = {"train": [], "validation": [], "test": []}
-    shares = np.array([split.train, split.validation, split.test], np.float64)
+    parts: list[list[Array]] = [[] for _ in shares]
     for number in range(int(classes.max(initial=-1)) + 1):
         members = np.flatnonzero(classes == number)
         order = members[np.argsort(draws[members], kind="stable")]
         ends = np.cumsum(_counts(len(members), shares))
         for part, chosen in zip(parts, np.split(order, ends[:-1]), strict=True):
-            parts[part].append(chosen)
-    return {
-        part: np.sort(np.concatenate([np.empty(0, np.int64), *groups]))
-        for part, groups in parts.items()
-    }
+            part.append(chosen)
+    return [np.sort(np.concatenate([np.empty(0, np.int64), *groups])) for groups in parts]
 
 
 def _numbered(labels: Array) -> Indices:

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from math import inf, isfinite
+from typing import Annotated
 
-from pydantic import model_validator
+from pydantic import Field, model_validator
 
 from tenet.data.field import FieldType
 from tenet.data.transform import Transform
@@ -14,7 +15,7 @@ from tenet.types.tensor import Interval
 
 
 class Scale(Transform):
-    """The range that the numbers are known to lie in, laid onto another: `scale(0..1)`, `scale(-1..1, of=0..255)`.
+    """The range that the numbers are known to lie in, laid onto another: `scale(0..1)`, `scale(-1..1, from=0..255)`.
 
     Nothing is learnt: y = low + (x - a) * (high - low) / (b - a) for x in a..b. Numbers beyond a..b are
     brought to its ends, so that the range can be relied on.
@@ -22,7 +23,7 @@ class Scale(Transform):
 
     to: Interval
     """The range that the numbers have afterwards."""
-    of: Interval | None = None
+    of: Annotated[Interval | None, Field(alias="from")] = None
     """The range that they have before; that of what comes before it, unless given."""
 
     def before(self, x: FieldType) -> Interval:
@@ -35,17 +36,17 @@ class Scale(Transform):
         if not (isfinite(found.low) and isfinite(found.high)):
             raise Misfit(
                 "needs to know in which range its numbers lie",
-                "say it, such as `scale(0..1, of=0..255)`, or let `min_max` learn it",
+                "say it, such as `scale(0..1, from=0..255)`, or let `min_max` learn it",
             )
         return found
 
     @model_validator(mode="after")
     def _has_width(self) -> Scale:
-        for name, ends in (("to", self.to), ("of", self.of)):
+        for name, ends in (("to", self.to), ("from", self.of)):
             if ends is not None and not (isfinite(ends.low) and ends.low < ends.high < inf):
                 raise Misfit(
                     f"takes ranges from one number up to another, not {ends}",
-                    "such as `scale(0..1, of=0..255)`",
+                    "such as `scale(0..1, from=0..255)`",
                     setting=name,
                 )
         return self

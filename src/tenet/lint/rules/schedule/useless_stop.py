@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from tenet.data.profile import Profile
-from tenet.data.shares import Shares
 from tenet.diagnostics import Diagnostic, Severity
 from tenet.lint.case import Case
 from tenet.lint.mend import SAFE, setting
@@ -82,5 +81,4 @@ def find(case: Case) -> Iterator[Diagnostic]:
 
 
 def _is_validated(case: Case) -> bool:
-    split = None if case.data is None else case.data.split
-    return isinstance(split, Shares) and split.validation > 0
+    return case.data is not None and "validation" not in case.data.split.without_rows
