@@ -98,7 +98,10 @@ class FieldType:
     def texts(self) -> FieldType:
         """The same, its content known to be text; raises Misfit for numbers."""
         if self.content is Content.NUMBER:
-            raise Misfit("needs text, but its input is numbers")
+            raise Misfit(
+                "needs text, but its input is numbers",
+                'say so of a column whose texts look like numbers: `column("code", type=text)`',
+            )
         return replace(self, content=Content.TEXT)
 
     def then(self, stage: str) -> str:

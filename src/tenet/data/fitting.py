@@ -108,9 +108,11 @@ class _Fitting:
                 kind = kind.along(planned.type.shape[0])
             return fitted, replace(kind, origin=planned.type.origin)
         except Misfit as error:
-            rule = ONLY_MISSING if isinstance(error, OnlyMissing) else UNSUITABLE_DATA
-            message, help_ = f"`{term}` {error.message}", self._blame(given) or error.help
-            raise rule.error(planned.span, message, help=help_) from None
+            message = f"`{term}` {error.message}"
+            if isinstance(error, OnlyMissing):
+                raise ONLY_MISSING.error(planned.span, message, help=error.help) from None
+            help_ = self._blame(given) or error.help
+            raise UNSUITABLE_DATA.error(planned.span, message, help=help_) from None
         except ValidationError:
             raise OVERFLOW.error(
                 planned.span,

@@ -45,7 +45,7 @@ def _check_fixed(name: str, value: Value, field: Ragged, span: Span) -> None:
         named_ = str(declared).replace(f"[{value.type.shape[0]}", "[T", 1)
         raise UNEVEN.error(
             span,
-            f"`{name}` is declared {declared}, but has {field.lengths[wrong[0]]} places in row {wrong[0] + 1:,}"
+            f"`{name}` is declared {declared}, but has {_counted(field.lengths[wrong[0]])} in row {wrong[0] + 1:,}"
             f" ({len(wrong):,} of {len(field):,} rows)",
             help=f"give the length a name: `{named_}`",
         )
@@ -59,8 +59,8 @@ def _check_alike(
         row = wrong[0]
         raise UNEVEN.error(
             span,
-            f"`{name}` and `{other}` are both declared `{size}` long, but in row {row + 1:,} they have"
-            f" {both[0][row]} and {both[1][row]} places ({len(wrong):,} of {len(both[0]):,} rows)",
+            f"`{other}` and `{name}` are both declared `{size}` long, but in row {row + 1:,} they have"
+            f" {both[1][row]} and {_counted(both[0][row])} ({len(wrong):,} of {len(both[0]):,} rows)",
             help="give each length a name of its own, such as `T` and `S`",
         )
 
@@ -70,9 +70,13 @@ def _check_most(name: str, size: str, field: Ragged, limit: int | None, span: Sp
     if limit is not None and field.lengths[row] > limit:
         raise UNEVEN.error(
             span,
-            f"`{name}` has {field.lengths[row]:,} places in row {row + 1:,}, but `{size}` is at most {limit:,}",
+            f"`{name}` has {_counted(field.lengths[row])} in row {row + 1:,}, but `{size}` is at most {limit:,}",
             help=f"cut the sequences with `truncate({limit})`, or raise the limit",
         )
+
+
+def _counted(places: int) -> str:
+    return f"{places:,} place" if places == 1 else f"{places:,} places"
 
 
 def size_inputs(graph: Graph, sizes: Mapping[str, Indices]) -> dict[str, Indices]:
