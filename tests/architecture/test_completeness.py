@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import ast
-import inspect
 import json
 import re
 import shutil
@@ -37,6 +36,7 @@ from tenet.data.implementation import implementation
 from tenet.data.step import Step
 from tenet.data.transform import Cleaning, Split, Stage, TableSource
 from tenet.diagnostics import Rule
+from tenet.pages.definition import documented
 from tenet.policy.clip import Clip
 from tenet.policy.duration import Duration
 from tenet.policy.export import Format
@@ -212,24 +212,8 @@ THINGS = {f"{kind.kind}-{term}": thing for kind in KINDS for term, thing in know
 def test_everything_says_what_it_is(thing: type[Definition]) -> None:
     assert thing.__doc__ is not None
     assert thing.__doc__[0] != thing.__name__[0] or not thing.__doc__.startswith(thing.__name__)
-    undocumented = [name for name in settings(thing) if name not in _documented(thing)]
+    undocumented = [name for name in settings(thing) if name not in documented(thing)]
     assert undocumented == [], "a string beneath a field says what the setting means"
-
-
-def _documented(thing: type[Definition]) -> set[str]:
-    """The fields, inherited ones too, beneath which a string stands."""
-    found: set[str] = set()
-    for owner in thing.__mro__:
-        if not owner.__module__.startswith("tenet."):
-            continue
-        (body,) = ast.parse(inspect.getsource(owner)).body
-        assert isinstance(body, ast.ClassDef)
-        for field, beneath in zip(body.body, body.body[1:], strict=False):
-            if isinstance(field, ast.AnnAssign) and isinstance(field.target, ast.Name):
-                text = beneath.value if isinstance(beneath, ast.Expr) else None
-                if isinstance(text, ast.Constant) and isinstance(text.value, str):
-                    found.add(field.target.id)
-    return found
 
 
 @pytest.mark.parametrize("operation", known(Operation).values(), ids=known(Operation))

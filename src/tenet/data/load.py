@@ -73,13 +73,13 @@ def load(plan: DataPlan, folder: Path, training: int = 0) -> Dataset:
     if flaw is not None:
         raise _complaint(flaw, plan, table)
     fields = {name: values[field.node] for name, field in pipeline.fields.items()}
-    parts = _whole(plan, pipeline, parts, table)
+    parts = usable(plan, pipeline, parts, table)
     _hold(plan, fields, table)
     again = live(pipeline, values)
     return Dataset(pipeline, fields, parts, columns, table.sha256, table.count, again)
 
 
-def _whole(
+def usable(
     plan: DataPlan, pipeline: Pipeline, parts: Mapping[str, Indices], table: Table
 ) -> Mapping[str, Indices]:
     """The rows that have all the rows that they look at; raises TenetError where a part has none."""

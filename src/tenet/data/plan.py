@@ -48,6 +48,11 @@ class DataPlan:
     rows: tuple[Cleaning, ...] = ()
     rows_span: Span | None = None
 
+    @property
+    def types(self) -> dict[str, FieldType]:
+        """What is known of each field without reading the data."""
+        return {name: self.type_of(name) for name in self.fields}
+
     def type_of(self, field: str) -> FieldType:
         """What is known of a field without reading the data."""
         found = self.fields[field]

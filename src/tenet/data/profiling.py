@@ -14,7 +14,7 @@ from tenet.data.cleaned import cleaned_table
 from tenet.data.dividing import divide
 from tenet.data.fitting import fit
 from tenet.data.flaws import first_flaw
-from tenet.data.load import raw_columns
+from tenet.data.load import raw_columns, usable
 from tenet.data.pipeline import Pipeline
 from tenet.data.plan import DataPlan
 from tenet.data.profile import ColumnProfile, FieldProfile, Profile
@@ -52,6 +52,7 @@ def profile(plan: DataPlan, folder: Path) -> Profile:
     pipeline = fit(plan, table, train)
     cells = raw_columns(pipeline, table)
     values = run(pipeline, cells, table.count)
+    train = usable(plan, pipeline, parts, table)["train"]
     numbers = {
         name: column
         for name, column in cells.items()

@@ -169,12 +169,11 @@ def elaborate(
     declare(spec, scope, overrides or {}, library, reports)
     sections = _sections(spec, reports)
     data = elaborate_data(sections["data"], scope, reports) if "data" in sections else None
-    fields, inner = None, Scope(scope)
-    if data is not None:
-        fields = {n: data.type_of(n) for n in data.fields} | dict(facts or {})
-        inner.taint("data", DataHandle(fields), sections["data"].name.span)
-    elif "data" in sections:
-        inner.taint("data", POISON, sections["data"].name.span)
+    fields = None if data is None else data.types | dict(facts or {})
+    inner = Scope(scope)
+    if "data" in sections:
+        handle = POISON if fields is None else DataHandle(fields)
+        inner.taint("data", handle, sections["data"].name.span)
     broken = data is None and ("data" in sections or _perhaps_data(spec))
     buildings: dict[str, Building] | None = {} if watch else None
     bodies = elaborate_networks(

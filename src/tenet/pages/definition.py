@@ -97,7 +97,8 @@ def documented(definition: type[Definition]) -> dict[str, str]:
     for base in reversed(definition.__mro__):
         if issubclass(base, Definition) and base is not Definition:
             found.update(_strings(base))
-    return found
+    fields = definition.model_fields.items()
+    return found | {info.alias: found[n] for n, info in fields if info.alias and n in found}
 
 
 def _strings(definition: type[Definition]) -> Iterator[tuple[str, str]]:

@@ -74,7 +74,7 @@ def find(case: Case) -> Iterator[Diagnostic]:
             continue
         layer = reading[-1]
         assert isinstance(layer.op, Recurrent)
-        if layer.output.type.rank != 2 or output.type.shape[0] != layer.output.type.shape[0]:
+        if layer.output.type.rank != 2 or output.type.shape[:1] != layer.output.type.shape[:1]:
             continue
         text = layer.span.text
         yield RULE.at(
