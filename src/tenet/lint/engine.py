@@ -10,10 +10,9 @@ from types import ModuleType
 from typing import cast
 
 from tenet.data.profile import Profile
-from tenet.diagnostics import Diagnostic, Label
-from tenet.elaborate.chain import is_standard
+from tenet.diagnostics import Diagnostic
 from tenet.elaborate.experiment import Elaborated
-from tenet.frozen import replace
+from tenet.lint.at_use import at_use
 from tenet.lint.case import Case
 from tenet.lint.places import Places
 from tenet.lint.practice import Practice
@@ -40,7 +39,7 @@ def lint(
     found: dict[object, Diagnostic] = {}
     for case in cases(elaborated, profile) if asked is None else asked:
         for module in _concerned(case):
-            for finding in _shown(case, module.find(case)):
+            for finding in at_use(case.graph, case.places, module.find(case)):
                 span = finding.span
                 assert span is not None
                 key = (finding.rule.code, span.source.name, span.start, span.end)
@@ -83,28 +82,6 @@ def _concerned(case: Case) -> Iterator[ModuleType]:
     for group in groups():
         if group.concerns(case):
             yield from members(group)
-
-
-def _shown(case: Case, findings: Iterable[Diagnostic]) -> Iterator[Diagnostic]:
-    """The findings where the user can do something: what stands in the standard library is told at its use."""
-    for finding in findings:
-        span = finding.span
-        if span is None or not is_standard(span):
-            yield finding
-            continue
-        uses = [
-            block.span
-            for path, block in case.graph.blocks.items()
-            if not is_standard(block.span)
-            and any(_within(n.path, path) and n.span == span for n in case.graph.nodes)
-        ]
-        if uses:
-            inside = (Label(span, "found here"), *finding.labels)
-            yield replace(finding, span=uses[0], labels=inside, fix=None)
-
-
-def _within(path: str, scope: str) -> bool:
-    return path.startswith(f"{scope}.")
 
 
 def _place(finding: Diagnostic) -> tuple[str, int, str]:

@@ -18,7 +18,7 @@ class OfScores(Operation):
     axis: int = -1
     """The axis along which the numbers belong together; the batch is not counted."""
 
-    def along(self, x: TensorType) -> int:
+    def with_batch(self, x: TensorType) -> int:
         """The axis as frameworks count: the batch is axis 0, and negative ones count from the end."""
         return self.axis if self.axis < 0 or not x.batched else self.axis + 1
 

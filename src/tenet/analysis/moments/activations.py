@@ -22,6 +22,8 @@ from tenet.types.shape import layout
 
 if TYPE_CHECKING:
     from tenet.ops.elementwise import Function
+    from tenet.ops.rrelu import Rrelu
+    from tenet.ops.saturation import HardTanh
 
 FLAT: dict[str, tuple[float, float]] = {
     "sigmoid": (-5.0, 5.0),
@@ -264,7 +266,8 @@ def unit_of(node: Node, x: Signal, made: Response, at: Context) -> Unit:
 def flat(node: Node) -> tuple[float, float] | None:
     """Between what preactivations an activation is not saturated."""
     if node.op.term() == "hard_tanh":
-        return node.op.low, node.op.high  # type: ignore[attr-defined]
+        ends = cast("HardTanh", node.op)
+        return ends.low, ends.high
     return FLAT.get(node.op.term())
 
 
@@ -313,7 +316,8 @@ def prelu(node: Node, inputs: tuple[Signal, ...], at: Context) -> Made:
 def rrelu(node: Node, inputs: tuple[Signal, ...], at: Context) -> Made:
     """A rectifier whose slope is drawn: its mean square is that of a root mean square slope."""
     (x,) = inputs
-    low, high = node.op.low, node.op.high  # type: ignore[attr-defined]
+    op = cast("Rrelu", node.op)
+    low, high = op.low, op.high
     slope = ((low * low + low * high + high * high) / 3) ** 0.5
     return activated(node, x, ("leaky", slope), lambda h: h if h > 0 else slope * h, at)
 

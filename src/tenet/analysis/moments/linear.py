@@ -23,7 +23,6 @@ from tenet.analysis.moments.signal import (
     mapped,
     profile_at,
 )
-from tenet.catalogue.operation import Operation
 from tenet.frozen import frozen, replace
 from tenet.ir.graph import Node
 from tenet.types.shape import spatial
@@ -32,6 +31,7 @@ if TYPE_CHECKING:
     from tenet.ops.conv import Conv
     from tenet.ops.conv_transpose import ConvTranspose
     from tenet.ops.depthwise_conv import DepthwiseConv
+    from tenet.ops.reparametrised import Reparametrised
     from tenet.ops.window import Window
 
 BATCH = 32
@@ -306,7 +306,7 @@ def common_of(x: Signal, kernel: tuple[int, ...], dilation: tuple[int, ...]) -> 
 
 def reparametrised(node: Node, inputs: tuple[Signal, ...], at: Context) -> Made:
     """A layer whose weights are normed: to rows of length 1, or by an estimate of the largest value."""
-    layer: Operation = node.op.layer  # type: ignore[attr-defined]
+    layer = cast("Reparametrised", node.op).layer
     raw = next(
         p for p in node.parameters if len(p.shape) > 1 and p.path.rpartition(".")[2] != "original0"
     )

@@ -11,7 +11,8 @@ from tenet.frozen import replace
 from tenet.ir.graph import Node
 
 if TYPE_CHECKING:
-    from tenet.ops.dropout import AlphaDropout
+    from tenet.ops.dropout import AlphaDropout, Forgetting
+    from tenet.ops.noise import Noise
 
 
 def widened(node: Node, x: Signal, mean: float, variance: float, kept: float) -> Signal:
@@ -35,7 +36,7 @@ def widened(node: Node, x: Signal, mean: float, variance: float, kept: float) ->
 def dropout(node: Node, inputs: tuple[Signal, ...], at: Context) -> Made:
     """The mean square is divided by 1 - p, the mean stays; so is the gradient's."""
     (x,) = inputs
-    kept = 1 - node.op.rate  # type: ignore[attr-defined]
+    kept = 1 - cast("Forgetting", node.op).rate
     if kept == 1:
         return one(x, lambda g: [g])
     variance = x.square / kept - x.law.mean**2
@@ -60,7 +61,7 @@ def alpha_dropout(node: Node, inputs: tuple[Signal, ...], at: Context) -> Made:
 def noise(node: Node, inputs: tuple[Signal, ...], at: Context) -> Made:
     """The variance of the noise is added."""
     (x,) = inputs
-    variance = x.law.variance + node.op.std**2  # type: ignore[attr-defined]
+    variance = x.law.variance + cast("Noise", node.op).std ** 2
     return one(widened(node, x, x.law.mean, variance, 1.0), lambda g: [g])
 
 

@@ -7,6 +7,7 @@ channels (group and instance norm): what the numbers have in common goes (Yang e
 from __future__ import annotations
 
 from math import prod
+from typing import TYPE_CHECKING, cast
 
 from tenet.analysis.moments.case import (
     FAIR,
@@ -26,6 +27,13 @@ from tenet.frozen import replace
 from tenet.ir.graph import Node
 from tenet.types.shape import layout
 
+if TYPE_CHECKING:
+    from tenet.ops.group_norm import GroupNorm, InstanceNorm
+    from tenet.ops.local_response_norm import LocalResponseNorm
+    from tenet.ops.norm import BatchNorm, LayerNorm, RmsNorm
+
+    Normed = BatchNorm | LayerNorm | RmsNorm | GroupNorm | InstanceNorm
+
 HIDDEN = 0.6
 """What stays of the spread of the mean square of a ReLU where that of its input is fixed: 3 of 5 / n."""
 SMALL = 0.3
@@ -43,7 +51,7 @@ def normed(node: Node, x: Signal | None, common: float | None, kept: float, at: 
         return _of_unknown(node, factor, shift)
     left = x.law.variance * max(1 - common, 0.0)
     uneven = min(x.uneven, 0.1) if node.op.term() == "batch_norm" else 0.0
-    eps = node.op.eps  # type: ignore[attr-defined]
+    eps = cast("Normed", node.op).eps
     ratio = left / (left + eps)
     law = Law.gaussian(shift, factor * ratio)
     if x.law.table is not None and common < 0.5 and not spread:
@@ -92,7 +100,7 @@ def _apart(x: Signal, common: float) -> float:
 
 def _affine(node: Node, at: Context) -> tuple[float, float, float]:
     """Mean and variance of the scale, and the mean of the shift."""
-    if not node.op.affine:  # type: ignore[attr-defined]
+    if not cast("Normed", node.op).affine:
         return 1.0, 0.0, 0.0
     scale, spread = at.named(node, "weight")
     return scale, spread, at.named(node, "bias")[0]
@@ -114,7 +122,7 @@ def batch_norm(node: Node, inputs: Signals, at: Context) -> Made:
 def layer_norm(node: Node, inputs: Signals, at: Context) -> Made:
     """The last axes of each row."""
     (x,) = inputs
-    kind, axes = node.types[0], node.op.axes  # type: ignore[attr-defined]
+    kind, axes = node.types[0], cast("LayerNorm", node.op).axes
     sizes = at.shape(kind)
     count = prod(sizes[-axes:])
     if count == 1:
@@ -143,7 +151,7 @@ def rms_norm(node: Node, inputs: Signals, at: Context) -> Made:
     factor = scale * scale + spread
     if x is None:
         raise Unknown("a norm that keeps the mean of what nothing is known of")
-    eps = node.op.eps  # type: ignore[attr-defined]
+    eps = cast("RmsNorm", node.op).eps
     divisor = x.square + eps
     count = max(at.size(node.types[0].shape[-1]), 1)
     law = x.law.affine(scale / divisor**0.5, 0.0) if not spread else Law.gaussian(0.0, factor)
@@ -171,14 +179,14 @@ def rms_norm(node: Node, inputs: Signals, at: Context) -> Made:
 
 
 def _affine_of_rms(node: Node, at: Context) -> tuple[float, float, float]:
-    if not node.op.affine:  # type: ignore[attr-defined]
+    if not cast("Normed", node.op).affine:
         return 1.0, 0.0, 0.0
     return (*at.named(node, "weight"), 0.0)
 
 
 def group_norm(node: Node, inputs: Signals, at: Context) -> Made:
     """Groups of channels and all their places, of each row."""
-    return _grouped(node, inputs[0], node.op.groups, at)  # type: ignore[attr-defined]
+    return _grouped(node, inputs[0], cast("GroupNorm", node.op).groups, at)
 
 
 def instance_norm(node: Node, inputs: Signals, at: Context) -> Made:
@@ -205,8 +213,8 @@ def _grouped(node: Node, x: Signal | None, groups: int, at: Context) -> Made:
 def local_response_norm(node: Node, inputs: tuple[Signal, ...], at: Context) -> Made:
     """X / (k + alpha mean x²)^beta, with the mean over channels taken to be that of all."""
     (x,) = inputs
-    op = node.op
-    divisor = (op.k + op.alpha * x.square) ** op.beta  # type: ignore[attr-defined]
+    op = cast("LocalResponseNorm", node.op)
+    divisor = (op.k + op.alpha * x.square) ** op.beta
     signal = replace(x, law=x.law.affine(1 / divisor, 0.0), doubt=x.doubt + FAIR)
 
     def back(gradients: Gradients) -> Gradients:

@@ -27,6 +27,7 @@ from tenet.types.tensor import TensorType
 if TYPE_CHECKING:
     from tenet.ops.einsum import Einsum
     from tenet.ops.gate import Gate
+    from tenet.ops.normalize import CosineSimilarity, Normalize
 
 
 def gate(node: Node, inputs: tuple[Signal, ...], at: Context) -> Made:
@@ -170,10 +171,10 @@ def cdist(node: Node, inputs: tuple[Signal, ...], at: Context) -> Made:
 def normalize(node: Node, inputs: tuple[Signal, ...], at: Context) -> Made:
     """Vectors of length one: the mean square is 1 / n."""
     (x,) = inputs
-    op = node.op
-    if op.p != 2:  # type: ignore[attr-defined]
+    op = cast("Normalize", node.op)
+    if op.p != 2:
         raise Unknown("a norm of another power than two")
-    n = at.size(node.types[0].shape[op.along(node.types[0])])  # type: ignore[attr-defined]
+    n = at.size(node.types[0].shape[op.along(node.types[0])])
     scale = 1 / sqrt(n * x.square) if x.square else 0.0
     signal = replace(
         x,
@@ -194,8 +195,8 @@ def cosine_similarity(node: Node, inputs: tuple[Signal, ...], at: Context) -> Ma
     a, b = inputs
     if a.latent == b.latent:
         raise Unknown("the angle of a vector with itself")
-    op = node.op
-    n = at.size(node.types[0].shape[op.along(node.types[0])])  # type: ignore[attr-defined]
+    op = cast("CosineSimilarity", node.op)
+    n = at.size(node.types[0].shape[op.along(node.types[0])])
     total = a.square * b.square
     if not total:
         raise Unknown("the angle of a zero vector")

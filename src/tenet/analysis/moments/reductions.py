@@ -23,7 +23,8 @@ from tenet.frozen import frozen, replace
 from tenet.ir.graph import Node
 
 if TYPE_CHECKING:
-    from tenet.ops.reduction import Reduction
+    from tenet.ops.cumulate import Cumsum
+    from tenet.ops.reduction import Norm, Reduction, Spread
 
 
 @frozen
@@ -127,7 +128,7 @@ def variance(node: Node, inputs: tuple[Signal, ...], at: Context) -> Made:
     (x,) = inputs
     what = along(node, x, at)
     left = x.law.variance * max(1 - common(x, what), 0.0)
-    if node.op.unbiased and what.count > 1:  # type: ignore[attr-defined]
+    if cast("Spread", node.op).unbiased and what.count > 1:
         left *= what.count / (what.count - 1)
     few = what.units if what.units > 1 else max(what.count / 4, 1)
     around = min((x.law.kurtosis - 1) / few, 1.0)
@@ -161,7 +162,7 @@ def _told(node: Node, x: Signal, law: Law, at: Context) -> Signal:
 def norm(node: Node, inputs: tuple[Signal, ...], at: Context) -> Made:
     """The root of a sum of squares."""
     (x,) = inputs
-    if node.op.p != 2:  # type: ignore[attr-defined]
+    if cast("Norm", node.op).p != 2:
         raise Unknown("a norm of another power than two")
     what = along(node, x, at)
     square = what.count * x.square
@@ -189,7 +190,7 @@ def cumsum(node: Node, inputs: tuple[Signal, ...], at: Context) -> Made:
     """The running sum: on the average over places, of half of them."""
     (x,) = inputs
     kind = node.types[0]
-    axis = node.op.along(kind)  # type: ignore[attr-defined]
+    axis = cast("Cumsum", node.op).along(kind)
     n = at.shape(kind)[axis]
     if axis == unit_axis(x, kind):
         alike = 0.0

@@ -27,8 +27,12 @@ from tenet.types.shape import spatial
 
 if TYPE_CHECKING:
     from tenet.ops.pad import Pad
+    from tenet.ops.patches import Patches
     from tenet.ops.permute import Permute
+    from tenet.ops.shift_right import ShiftRight
+    from tenet.ops.top_k import TopK
     from tenet.ops.transpose import Transpose
+    from tenet.ops.triangle import Triangle
 
 
 def features_after(node: Node, x: Signal, at: Context) -> int | None:
@@ -133,9 +137,9 @@ def ordered(node: Node, inputs: tuple[Signal, ...], at: Context) -> Made:
 def top_k(node: Node, inputs: tuple[Signal, ...], at: Context) -> Made:
     """The largest numbers of independent ones: the upper end of their law; their places are whole numbers."""
     x = inputs[0]
-    op = node.op
-    axis = op.along(node.types[0])  # type: ignore[attr-defined]
-    count, kept = at.size(node.types[0].shape[axis]), op.k  # type: ignore[attr-defined]
+    op = cast("TopK", node.op)
+    axis = op.along(node.types[0])
+    count, kept = at.size(node.types[0].shape[axis]), op.k
     if kept == count:
         signal = replace(x, latent=node.output.number, rows=None, places=None, border=None)
     else:
@@ -220,7 +224,7 @@ def triangle(node: Node, inputs: tuple[Signal, ...], at: Context) -> Made:
     """A triangle of matrices, zeros elsewhere."""
     (x,) = inputs
     height, width = at.shape(node.types[0])[-2:]
-    offset, lower = node.op.offset, node.op.term() == "lower_triangle"  # type: ignore[attr-defined]
+    offset, lower = cast("Triangle", node.op).offset, node.op.term() == "lower_triangle"
     kept = sum(
         min(max(row + offset + 1, 0), width) if lower else width - min(max(row + offset, 0), width)
         for row in range(height)
@@ -231,10 +235,10 @@ def triangle(node: Node, inputs: tuple[Signal, ...], at: Context) -> Made:
 def shift_right(node: Node, inputs: tuple[Signal, ...], at: Context) -> Made:
     """A sequence one place later."""
     x = inputs[0]
-    op = node.op
-    length = at.shape(node.types[0])[op.along(node.types[0])]  # type: ignore[attr-defined]
+    op = cast("ShiftRight", node.op)
+    length = at.shape(node.types[0])[op.along(node.types[0])]
     share = 1 - 1 / length
-    signal = mixed(node, x, share, float(op.start))  # type: ignore[attr-defined]
+    signal = mixed(node, x, share, float(op.start))
     return one(signal, lambda g: [g.times(share)])
 
 
@@ -249,7 +253,7 @@ def fill(node: Node, inputs: Signals, at: Context) -> Made:
 def patches(node: Node, inputs: tuple[Signal, ...], at: Context) -> Made:
     """Patches laid out flat: features of one are pixels that agree, so that tokens do as far pixels do."""
     (x,) = inputs
-    window = node.op.window(at.bound(node.types[0]))  # type: ignore[attr-defined]
+    window = cast("Patches", node.op).window(at.bound(node.types[0]))
     step = prod(window.stride) ** (1 / len(window.stride))
     places = None
     if x.places is not None:

@@ -7,12 +7,13 @@ where the numbers are spread over tens. There the integral between two nodes is 
 
 from __future__ import annotations
 
+from bisect import bisect
 from collections.abc import Callable, Sequence
 from itertools import pairwise
 from math import exp, pi, sqrt
 from operator import mul
 
-from tenet.analysis.moments.law import NODES, WEIGHTS, Law
+from tenet.analysis.moments.law import NODES, WEIGHTS, Law, below
 
 COARSE = 0.2
 """How far the derivative may change from node to node, as a share of its largest value."""
@@ -22,7 +23,7 @@ BEND, FAR = 0.25, 10.0
 """How near two numbers lie between which no bend is missed, and beyond which nothing bends."""
 DEEPEST = 12
 """How often an interval is halved: a jump is found to 1 / 4096 of it."""
-AROUND, CLOSE = (-1e-3, 1e-3), 1e-6
+AROUND, CLOSE, DIGITS = (-1e-3, 1e-3), 1e-6, 6
 """Where nothing but a kink at 0 lies between, and how far slopes agree that are the same."""
 
 Derivative = Callable[[float], float]
@@ -37,10 +38,16 @@ def squares_of(derivative: Derivative, law: Law, at_nodes: Sequence[float]) -> t
         at_nodes: f' at the nodes.
     """
     squares = [slope * slope for slope in at_nodes]
-    if law.table is not None or law.scale == 0 or _halved(derivative, law, at_nodes):
+    if law.table is not None or law.scale == 0:
+        return tuple(squares)
+    weighed = tuple(map(mul, WEIGHTS, squares))
+    edge = -law.mean / law.scale
+    if _turns_once(derivative, edge, at_nodes):
+        share, node = below(edge), min(max(bisect(NODES, edge), 1), len(NODES) - 1)
+        exact = share * squares[0] + (1 - share) * squares[-1]
+        squares[node] += (exact - sum(weighed)) / WEIGHTS[node]
         return tuple(squares)
     top = max(map(abs, at_nodes))
-    weighed = tuple(map(mul, WEIGHTS, squares))
     followed = [
         k
         for k, ((u, v), (a, b)) in enumerate(zip(pairwise(NODES), pairwise(at_nodes), strict=True))
@@ -62,12 +69,16 @@ def squares_of(derivative: Derivative, law: Law, at_nodes: Sequence[float]) -> t
     return tuple(max(square, 0.0) for square in squares)
 
 
-def _halved(derivative: Derivative, law: Law, at_nodes: Sequence[float]) -> bool:
-    """Whether f' is one number up to the mean and another from there on: then the nodes count both exactly."""
-    ends = at_nodes[0], at_nodes[-1]
-    near = ((u, derivative(law.mean + law.scale * u)) for u in AROUND)
-    known = (*zip(NODES, at_nodes, strict=True), *near)
-    return all(abs(slope - ends[u > 0]) < CLOSE for u, slope in known)
+def _turns_once(derivative: Derivative, edge: float, at_nodes: Sequence[float]) -> bool:
+    """Whether f' is one number where h is below 0 and another above, as that of a rectifier."""
+    first, last = at_nodes[0], at_nodes[-1]
+    if abs(edge) >= NODES[-1]:
+        return False
+    near = {round(derivative(h), DIGITS) for h in AROUND}
+    if near != {round(first, DIGITS), round(last, DIGITS)}:
+        return False
+    ends = (first if u < edge else last for u in NODES)
+    return all(abs(a - b) < CLOSE for a, b in zip(at_nodes, ends, strict=True))
 
 
 def _may_bend(law: Law, u: float, v: float) -> bool:

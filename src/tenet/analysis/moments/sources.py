@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from math import cos, inf, isfinite, pi, sin, sqrt
+from typing import TYPE_CHECKING, cast
 
 from tenet.analysis.moments.case import (
     Bearing,
@@ -18,6 +19,11 @@ from tenet.analysis.moments.moment import Given
 from tenet.analysis.moments.signal import APART, DISTANCES, NONE, SAME, Signal
 from tenet.ir.graph import Node
 from tenet.types.tensor import Interval, TensorType
+
+if TYPE_CHECKING:
+    from tenet.ops.position import Sinusoids
+    from tenet.ops.sample import Uniform
+    from tenet.ops.source import Constant, FullLike
 
 PIXELS = 0.95
 """The correlation of neighbouring pixels that is assumed: that of natural images (Jain, 1989, sec. 2.11)."""
@@ -71,7 +77,7 @@ def _declared(name: str, span: Interval, at: Context) -> Given:
 
 def constant(node: Node, inputs: Signals, at: Context) -> Made:
     """The same number everywhere."""
-    number = float(node.op.value)  # type: ignore[attr-defined]
+    number = float(cast("Constant | FullLike", node.op).value)
     law = Law(number, 0.0)
     return Made((Signal(law, node.output.number, 1.0, SAME),), lambda _: [NONE] * len(node.inputs))
 
@@ -122,7 +128,7 @@ def one_hot(node: Node, inputs: Signals, at: Context) -> Made:
 def sinusoids(node: Node, inputs: Signals, at: Context) -> Made:
     """Waves: half of all sin² + cos² is the mean square, exactly; the mean by a sum over some."""
     length, features = at.shape(node.output.type)
-    base = node.op.base  # type: ignore[attr-defined]
+    base = cast("Sinusoids", node.op).base
     waves = [
         base ** (-2 * i / features) for i in range(0, max(features // 2, 1), max(features // 64, 1))
     ]
@@ -150,7 +156,8 @@ def normal(node: Node, inputs: Signals, at: Context) -> Made:
 
 def uniform(node: Node, inputs: Signals, at: Context) -> Made:
     """Uniform numbers, new for each row."""
-    low, high = node.op.low, node.op.high  # type: ignore[attr-defined]
+    op = cast("Uniform", node.op)
+    low, high = op.low, op.high
     law = Law.gaussian((low + high) / 2, (high - low) ** 2 / 12)
     return Made((Signal(law, node.output.number, 0.0, APART),), lambda _: [NONE] * len(node.inputs))
 

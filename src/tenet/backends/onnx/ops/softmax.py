@@ -11,18 +11,18 @@ from tenet.ops.softmax import LogSoftmax, Softmax, Softmin, Sparsemax
 
 def softmax(op: Softmax, at: Lowering) -> str:
     """Along an axis; the batch counts in ONNX."""
-    return at.add("Softmax", *at.inputs, axis=op.along(at.node.types[0]))
+    return at.add("Softmax", *at.inputs, axis=op.with_batch(at.node.types[0]))
 
 
 def softmin(op: Softmin, at: Lowering) -> str:
     """Softmax of the scores with the other sign; the batch counts in ONNX."""
     turned = at.add("Neg", *at.inputs, suffix="turned")
-    return at.add("Softmax", turned, axis=op.along(at.node.types[0]))
+    return at.add("Softmax", turned, axis=op.with_batch(at.node.types[0]))
 
 
 def log_softmax(op: LogSoftmax, at: Lowering) -> str:
     """Along an axis; the batch counts in ONNX."""
-    return at.add("LogSoftmax", *at.inputs, axis=op.along(at.node.types[0]))
+    return at.add("LogSoftmax", *at.inputs, axis=op.with_batch(at.node.types[0]))
 
 
 def sparsemax(op: Sparsemax, at: Lowering) -> str:

@@ -67,8 +67,10 @@ RULE = Practice(
         ),
     ),
 )
-ALIKE = 1 - exp(-6)
-"""What inputs share from where on nothing was learnt: 6 depth scales."""
+SCALES = 6.0
+"""Depth scales behind which nothing was learnt."""
+ALIKE = 1 - exp(-SCALES)
+"""What inputs share there."""
 DEEP = 6
 """Layers up to which it is not their number that makes inputs alike."""
 APART = 0.9
@@ -90,11 +92,15 @@ def find(case: Case) -> Iterator[Diagnostic]:
     ):
         return
     for output in case.graph.outputs.values():
-        layers = [node for node in trunk(case.producers, output) if learns(node)]
+        way = trunk(case.producers, output)
+        layers = [node for node in way if learns(node)]
         if len(layers) <= DEEP:
             continue
+        # What relu adds falls with depth: its ξ is infinite, though deep inputs grow alike behind it too.
+        scales = [case.moments.unit(node).xi for node in way]
+        lost = sum(1 / xi for xi in scales if xi)
         seen = case.moments.of(main(layers[-1]))
-        if seen is None or seen.correlation is None or seen.correlation < ALIKE:
+        if lost < SCALES or seen is None or seen.correlation is None or seen.correlation < ALIKE:
             continue
         yield RULE.at(
             layers[-1].span,
