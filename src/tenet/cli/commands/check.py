@@ -73,12 +73,17 @@ def check(  # noqa: PLR0913  # one parameter an option
             found += asked.new(file, *made)
         except TenetError as error:
             found += error.diagnostics
+    _remember(asked)
+    _print(found, len(files), format)
+    return int(any(diagnostic.severity != "info" for diagnostic in found))
+
+
+def _remember(asked: Asked) -> None:
+    """Effect: baselines hold what was met."""
     for at, known in asked.baselines.items():
         content = known.content()
         if content is not None:
             write_atomically(at, content)
-    _print(found, len(files), format)
-    return int(any(diagnostic.severity != "info" for diagnostic in found))
 
 
 def _examine(
