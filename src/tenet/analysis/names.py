@@ -6,6 +6,7 @@ from bisect import bisect_right
 from collections.abc import Callable, Iterable
 from enum import StrEnum
 from functools import cached_property
+from os.path import realpath
 
 from tenet.frozen import frozen
 from tenet.source import Span
@@ -52,11 +53,19 @@ class Symbol:
 
 @frozen
 class Occurrence:
-    """A place where a symbol's name stands; the symbol may be another file's."""
+    """A place where a symbol's name stands; the symbol may be another file's.
+
+    Attributes:
+        span: where it stands.
+        symbol: what it stands for.
+        binds: whether it is bound here.
+        bound: where it was bound last, which is what it stands for here.
+    """
 
     span: Span
     symbol: Symbol
     binds: bool
+    bound: Span
 
 
 Imported = Callable[[Import], "Names | None"]
@@ -83,15 +92,6 @@ class Names:
     def of(self, symbol: Symbol) -> list[Occurrence]:
         """Where a symbol's name stands in this file."""
         return [o for o in self.occurrences if same(o.symbol, symbol)]
-
-    def bound_before(self, occurrence: Occurrence) -> Span:
-        """Where the name was bound last before it is used; where it is bound first, if not before."""
-        at = occurrence.span.start
-        before = [o for o in self._bindings(occurrence.symbol) if o.span.start < at]
-        return before[-1].span if before and not occurrence.binds else occurrence.symbol.span
-
-    def _bindings(self, symbol: Symbol) -> list[Occurrence]:
-        return [o for o in self.occurrences if o.binds and o.symbol is symbol]
 
     @cached_property
     def symbols(self) -> tuple[Symbol, ...]:
@@ -125,9 +125,6 @@ def same(one: Symbol, other: Symbol) -> bool:
     """Whether two symbols are one, also where its file was read twice."""
     if one is other:
         return True
-    return (one.name, one.kind, one.span.start, one.span.source.text) == (
-        other.name,
-        other.kind,
-        other.span.start,
-        other.span.source.text,
-    )
+    here, there = one.span.source, other.span.source
+    alike = (one.name, one.kind, one.span.start) == (other.name, other.kind, other.span.start)
+    return alike and here.text == there.text and realpath(here.name) == realpath(there.name)

@@ -72,6 +72,8 @@ class _Resolver:
         self.fields = Scope(self.file)
         self.found: list[Occurrence] = []
         self.modules: dict[Symbol, Names] = {}
+        self.bound: dict[Symbol, Span] = {}
+        """Where each name was bound last."""
         self.headers: dict[Symbol, Scope] = {}
         """The inputs and settings of blocks, which may be used before they are declared."""
 
@@ -142,13 +144,15 @@ class _Resolver:
             symbol = Symbol(name.text, kind, name.span, scope.within, scope.block)
             scope.symbols[name.text] = symbol
         if name.text != "_":
-            self.found.append(Occurrence(name.span, symbol, binds=True))
+            self.bound[symbol] = name.span
+            self.found.append(Occurrence(name.span, symbol, True, name.span))
         return symbol
 
     def use(self, name: Name, symbol: Symbol | None) -> Symbol | None:
         """The symbol, if there is one. Effect: the place is noted."""
         if symbol is not None:
-            self.found.append(Occurrence(name.span, symbol, binds=False))
+            bound = self.bound.get(symbol, symbol.span)
+            self.found.append(Occurrence(name.span, symbol, False, bound))
         return symbol
 
     # ── declarations ─────────────────────────────────────────────────────────────────────────

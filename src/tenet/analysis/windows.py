@@ -23,6 +23,9 @@ if TYPE_CHECKING:
 
 SLIDING = ("conv", "depthwise_conv", "max_pool", "avg_pool", "l2_pool")
 
+BY_STATISTICS = ("batch_norm",)
+"""What sees other places, and other rows, only while training, and as two numbers."""
+
 GLOBAL = ("global_avg_pool", "global_max_pool")
 
 
@@ -108,7 +111,8 @@ def _seen(node: Node, known: list[Field]) -> Field | None:
         return Field(reach, step)
     x = node.inputs[0].type
     same = node.output.type.rank == x.rank and places(node.output) == places(node.inputs[0])
-    if not same or node.op.mixes(*node.types) or len(known) != len(node.inputs):
+    mixes = node.op.mixes(*node.types) and node.op.term() not in BY_STATISTICS
+    if not same or mixes or len(known) != len(node.inputs):
         return None
     reach = tuple(map(max, zip(*(field.reach for field in known), strict=True)))
     return Field(reach, known[0].step)

@@ -6,7 +6,7 @@ from enum import StrEnum
 
 from tenet.frozen import frozen, replace
 from tenet.types.dim import Dim, Symbolic, named
-from tenet.types.shape import Misfit, Shape
+from tenet.types.shape import Misfit, Shape, shown
 from tenet.types.tensor import EVERYTHING, DType, Interval, TensorType
 
 
@@ -66,6 +66,11 @@ class FieldType:
         """The type of the finished field, as the network sees it."""
         dtype = DType.F32 if self.dtype is DType.F64 else self.dtype
         return TensorType(dtype, self.shape, self.range)
+
+    @property
+    def words(self) -> str:
+        """What it is, as a modeller is told: text, or the type of the finished field."""
+        return f"text{shown(self.shape)}" if self.content is Content.TEXT else str(self.tensor)
 
     def cells(self) -> FieldType:
         """The same, provided that it still holds the cells of columns, one number or text each."""

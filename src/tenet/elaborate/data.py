@@ -6,7 +6,7 @@ from collections.abc import Mapping
 
 from tenet.catalogue.definition import Definition
 from tenet.catalogue.setting import Setting, settings
-from tenet.data.field import Content, FieldType
+from tenet.data.field import FieldType
 from tenet.data.plan import DataPlan, PlannedField, PlannedStage
 from tenet.data.transform import Cleaning, Selection, Split, Stage, TableSource
 from tenet.diagnostics import Diagnostic, TenetError, nearest
@@ -99,9 +99,7 @@ class DataPlace:
         """What a field is at a stage, and where that stage stands."""
         if not isinstance(value, FieldValue):
             return str(value), None
-        kind = value.type
-        said_ = f"text{shown(kind.shape)}" if kind.content is Content.TEXT else str(kind.tensor)
-        return said_, self.stages[value.stage].span
+        return value.type.words, self.stages[value.stage].span
 
 
 SECTION = {

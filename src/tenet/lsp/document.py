@@ -20,7 +20,7 @@ from tenet.lint.engine import cases
 from tenet.lint.report import report
 from tenet.lsp.positions import Positions
 from tenet.project.asked import Asked
-from tenet.source import Source
+from tenet.source import Source, Span
 from tenet.syntax.parse import parse
 from tenet.syntax.read import decoded
 from tenet.syntax.tree import Import, Literal, Spec
@@ -159,6 +159,12 @@ class Document:
     def shows(self, other: Source) -> bool:
         """Whether a source that was imported is this text."""
         return other.text == self.text and Path(other.name).resolve() == self.path.resolve()
+
+    @cached_property
+    def stages(self) -> dict[Span, str]:
+        """What each stage of the `data` section gives, in words."""
+        plan = self.elaborated.experiment.data
+        return {} if plan is None else {s.span: s.type.words for s in plan.stages}
 
     def moments(self, network: str) -> Moments:
         """The predicted scales of what was seen in a network."""

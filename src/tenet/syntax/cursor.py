@@ -83,7 +83,8 @@ def cursor(source: Source, offset: int) -> Cursor:
     for place, token in enumerate(tokens):
         reading.take(tokens, place, token)
     last = tokens[-1] if tokens else None
-    arrow = last is not None and last.text == "->"
+    words = [token for token in tokens if token.type != LINE_END]
+    arrow = last is not None and last.text == "->" and len(words) > 1
     return Cursor(
         word=text[start:],
         start=start,
@@ -91,7 +92,7 @@ def cursor(source: Source, offset: int) -> Cursor:
         base=_base(tokens) if last is not None and last.text == "." else "",
         entry=reading.entry,
         brackets=tuple(Bracket(*open_) for open_ in reading.open),
-        flow=tokens[-2].end if arrow and len(tokens) > 1 else None,
+        flow=words[-2].end if arrow else None,
     )
 
 

@@ -73,17 +73,17 @@ def check(  # noqa: PLR0913  # one parameter an option
             found += asked.new(file, *made)
         except TenetError as error:
             found += error.diagnostics
-    _write_baselines(asked)
+    _remember(asked)
     _print(found, len(files), format)
     return int(any(diagnostic.severity != "info" for diagnostic in found))
 
 
-def _write_baselines(asked: Asked) -> None:
-    """Effect: baselines hold what they hold now."""
-    for path, known in asked.baselines.items():
+def _remember(asked: Asked) -> None:
+    """Effect: baselines hold what was met."""
+    for at, known in asked.baselines.items():
         content = known.content()
         if content is not None:
-            write_atomically(path, content)
+            write_atomically(at, content)
 
 
 def _examine(

@@ -28,7 +28,7 @@ def answer(files: Workspace, params: types.DefinitionParams) -> types.Location |
         file = imported_file(document.path.parent, module)
         return types.Location(file.as_uri(), START) if file.is_file() else None
     if found is not None:
-        return located(document, document.names.bound_before(found))
+        return located(document, found.symbol.span if found.binds else found.bound)
     last = path[-1] if path else None
     if isinstance(last, Name) and last.text in prelude():
         return _in_prelude(document, last.text)

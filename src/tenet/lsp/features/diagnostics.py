@@ -7,6 +7,7 @@ from pathlib import Path
 from lsprotocol import types
 
 from tenet.diagnostics import Diagnostic
+from tenet.elaborate.chain import IN
 from tenet.elaborate.mistakes import UNUSED
 from tenet.lsp.document import Document
 from tenet.lsp.features.definition import located
@@ -67,8 +68,8 @@ def told_of(files: Workspace, document: Document, finding: Diagnostic) -> types.
 def at_home(document: Document, finding: Diagnostic) -> Span:
     """Where a finding is shown in a document: its own place, or what led to it in another file."""
     own = document.source
-    spans = (finding.span, *(label.span for label in finding.labels))
-    for span in spans:
+    uses = [label.span for label in finding.labels if label.text.startswith(IN)]
+    for span in (finding.span, *uses, *(label.span for label in finding.labels)):
         if span is not None and span.source is own:
             return span
     file = None if finding.span is None else Path(finding.span.source.name)

@@ -30,17 +30,21 @@ def hints(document: Document, chosen: Settings, start: int, end: int) -> list[ty
     for node in nodes(document.tree):
         if node.span.end < start or node.span.start > end:
             continue
+        if isinstance(node, Chain) and node.stage.span in document.stages:
+            text = document.stages[node.stage.span] if chosen.shapes else ""
+            made[node.span.end] = _hint(document, node.span.end, text)
         for at, span in _shown(node):
             found = document.sightings.first(span)
             if found is not None and found.text and start <= at <= end:
                 text = _text(document, chosen, span, found)
-                made[at] = types.InlayHint(
-                    document.positions.position(at),
-                    text,
-                    types.InlayHintKind.Type,
-                    padding_left=True,
-                )
+                made[at] = _hint(document, at, text)
     return [made[at] for at in sorted(made) if made[at].label]
+
+
+def _hint(document: Document, at: int, text: str) -> types.InlayHint:
+    return types.InlayHint(
+        document.positions.position(at), text, types.InlayHintKind.Type, padding_left=True
+    )
 
 
 def _shown(node: Node) -> Iterator[tuple[int, Span]]:
