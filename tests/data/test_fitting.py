@@ -12,7 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tenet.data.apply.turn import turn
-from tenet.data.applying import apply
+from tenet.data.applying import apply, step_values
 from tenet.data.arrays import places
 from tenet.data.fitting import fit
 from tenet.data.load import check_header, header_sizes, load
@@ -24,6 +24,7 @@ from tenet.data.steps.clip import Clip
 from tenet.data.steps.divide import Divide
 from tenet.data.steps.equals import Equals
 from tenet.data.steps.fill import Fill
+from tenet.data.steps.logarithm import Exponential, Logarithm
 from tenet.data.steps.lookup import Lookup
 from tenet.data.steps.subtract import Subtract
 from tenet.data.steps.turn import Turn
@@ -34,10 +35,12 @@ from tenet.data.transforms.clip_outliers import ClipOutliers
 from tenet.data.transforms.column import Column, Columns
 from tenet.data.transforms.concat import Concat
 from tenet.data.transforms.impute import Impute
+from tenet.data.transforms.logarithm import Log, Log1p
 from tenet.data.transforms.min_max import MinMax
 from tenet.data.transforms.one_hot import OneHot
 from tenet.data.transforms.reshape import Reshape
 from tenet.data.transforms.standardize import Standardize
+from tenet.data.undo import undo
 from tenet.diagnostics import TenetError
 from tenet.types.tensor import Interval
 
@@ -343,3 +346,43 @@ def test_a_turn_is_a_sine_and_a_cosine(values: list[float], period: float) -> No
     room = 4e-15 + 8 * np.spacing(np.abs(turns).max() + 1)
     np.testing.assert_allclose(made[:, :1], np.sin(2 * np.pi * (turns % 1)), atol=room)
     np.testing.assert_allclose(made[:, 1:], np.cos(2 * np.pi * (turns % 1)), atol=room)
+
+
+@given(values=st.lists(st.floats(5e-324, 1.7e308), min_size=1, max_size=9))
+def test_logarithms(values: list[float]) -> None:
+    x = np.array(values)
+    near = np.minimum(x, 2.0) * np.array([1, -0.4999])[:, np.newaxis]
+
+    np.testing.assert_allclose(step_values(Logarithm(), x), np.log(x), rtol=1e-15, atol=1e-18)
+    np.testing.assert_allclose(step_values(Logarithm(shift=1), near), np.log1p(near), rtol=1e-15)
+    assert np.isnan(step_values(Logarithm(), np.array([0.0, -1.0, np.nan]))).all()
+    assert np.isnan(step_values(Logarithm(shift=1), np.array([-1.0, -3.0, np.nan]))).all()
+
+
+@given(values=st.lists(st.floats(-690, 690), min_size=1, max_size=9))
+def test_exponentials(values: list[float]) -> None:
+    x = np.array(values)
+
+    np.testing.assert_allclose(step_values(Exponential(), x), np.exp(x), rtol=1e-15)
+    np.testing.assert_allclose(step_values(Exponential(shift=1), x), np.expm1(x), rtol=1e-15)
+
+
+def test_the_logarithm_of_a_target_is_undone(plan_of: Planner) -> None:
+    rows = table(a=["1", "10", "100", "1000"], b=["0", "1e-7", "5", "1e9"])
+    fields = {
+        "x": (A, Log(), Standardize()),
+        "y": (Column(name="b"), Log1p(), MinMax()),
+        "both": (("x", "y"), Concat()),
+        "all": (("both", "x"), Concat(), Standardize()),
+    }
+    pipeline = fit(plan_of(fields), rows, np.arange(4))
+    fields_of = apply(pipeline, {name: rows.numbers(name) for name in rows.names})
+    made = {name: places(values) for name, values in fields_of.items()}
+    a, b = rows.numbers("a")[:, 0], rows.numbers("b")[:, 0]
+
+    np.testing.assert_allclose(made["x"].mean(), 0, atol=1e-6)
+    np.testing.assert_allclose(undo(pipeline, "x", made["x"]), a, rtol=1e-5)
+    np.testing.assert_allclose(undo(pipeline, "y", made["y"]), b, rtol=2e-5, atol=1e-6)
+    np.testing.assert_allclose(undo(pipeline, "both", made["both"])[:, 0], a, rtol=1e-5)
+    whole = undo(pipeline, "all", made["all"])
+    np.testing.assert_allclose(whole, np.stack([a, b, a], axis=1), rtol=3e-5, atol=1e-6)

@@ -42,6 +42,7 @@ from tenet.data.transforms.column import Column, Columns
 from tenet.data.transforms.concat import Concat
 from tenet.data.transforms.cyclic import Cyclic
 from tenet.data.transforms.impute import Impute
+from tenet.data.transforms.logarithm import Log, Log1p
 from tenet.data.transforms.min_max import MinMax
 from tenet.data.transforms.one_hot import OneHot
 from tenet.data.transforms.reshape import Reshape
@@ -220,6 +221,33 @@ def test_every_step_has_both_halves(term: str) -> None:
 def test_every_stage_can_be_fitted() -> None:
     for term in known(Stage):
         assert callable(implementation("tenet.data.fit", term))
+
+
+POSITIVE = st.floats(1e-30, 1e30) | st.sampled_from([1.0, 2.0, 0.1, 5e-324, 1.7e308])
+
+
+@given(values=st.lists(POSITIVE, min_size=4, max_size=8))
+@settings(max_examples=6, deadline=None)
+def test_parity_of_logarithms(plan_of: Planner, values: list[float]) -> None:
+    cells = {
+        "a": [repr(v) for v in values],
+        "b": [repr(v - 0.5) for v in values],
+        "c": ["0"] * len(values),
+    }
+    table = Table("rows.csv", pl.DataFrame(cells), ("",), ",", "")
+    fields: dict[str, tuple[object, ...]] = {
+        "log": (Column(name="a"), Log(), Standardize()),
+        "more": (Columns(pattern=("b", "c")), Log1p()),
+        "plain": (Column(name="c"), Standardize()),
+        "all": (("more", "plain", "log"), Concat(), MinMax()),
+        "image": (("all",), Reshape(sizes=(2, 2))),
+    }
+    pipeline = fit(plan_of(fields), table, np.arange(table.rows))
+    columns = {name: table.numbers(name) for name in table.names}
+    columns["a"][-1] = [-1.0]
+
+    assert_same(pipeline, columns)
+    assert_same(pipeline, columns, undone=True)
 
 
 SEVERAL = (Group(column="s"),)

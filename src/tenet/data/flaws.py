@@ -30,15 +30,17 @@ class Flaw:
         value: the cell as the pipeline takes it.
         count: how many rows have the same fault.
         known: the values that would do, for an unseen one.
+        needs: what would do, such as "numbers above 0", for an unfit one.
     """
 
-    kind: Literal["missing", "unseen", "overflow", "empty"]
+    kind: Literal["missing", "unseen", "overflow", "empty", "unfit"]
     field: str
     column: str | None
     row: int
     value: object
     count: int
     known: tuple[object, ...] = ()
+    needs: str = ""
 
 
 def first_flaw(pipeline: Pipeline, values: tuple[Values, ...]) -> Flaw | None:
@@ -50,8 +52,8 @@ def first_flaw(pipeline: Pipeline, values: tuple[Values, ...]) -> Flaw | None:
                 flaw = _unseen(pipeline, values, index, name)
                 if flaw is not None:
                     return flaw
-        if isinstance(values[field.node], Ragged):
-            flaw = _empty(pipeline, values, field.node, name)
+        for index in pipeline.ancestors(field.node):
+            flaw = _empty(pipeline, values, index, name)
             if flaw is not None:
                 return flaw
         result = places(values[field.node])
@@ -65,10 +67,9 @@ def first_flaw(pipeline: Pipeline, values: tuple[Values, ...]) -> Flaw | None:
 def _empty(pipeline: Pipeline, values: tuple[Values, ...], index: int, field: str) -> Flaw | None:
     """A row without a place; of an empty text, for example."""
     value = values[index]
-    assert isinstance(value, Ragged)
-    bad = value.lengths == 0
-    if not bad.any():
+    if not isinstance(value, Ragged) or value.lengths.all():
         return None
+    bad = value.lengths == 0
     columns = [i for i in pipeline.ancestors(index) if not pipeline.nodes[i].inputs]
     step = pipeline.nodes[columns[0]].step
     name = step.name if isinstance(step, Column) else None
@@ -112,16 +113,9 @@ def _unmatched(step: Lookup | Equals, value: Array) -> Mask:
     return np.stack([~part.any(axis=1) for part in np.split(value, ends, axis=1)], axis=1)
 
 
-def _row_of_table(
-    pipeline: Pipeline,
-    values: tuple[Values, ...],
-    index: int,
-    place: int,
-    column: int | None = None,
-) -> int:
+def _row_of_table(pipeline: Pipeline, values: tuple[Values, ...], index: int, place: int) -> int:
     """Which row of the table a place of a node is from."""
-    if column is None:
-        column = next(i for i in pipeline.ancestors(index) if not pipeline.nodes[i].inputs)
+    column = next(i for i in pipeline.ancestors(index) if not pipeline.nodes[i].inputs)
     value, raw = values[index], values[column]
     if isinstance(raw, Ragged):
         if isinstance(value, Ragged) and len(value.places) == len(raw.places):
@@ -134,31 +128,46 @@ def _not_finite(
     pipeline: Pipeline, values: tuple[Values, ...], index: int, field: str, bad: Mask
 ) -> Flaw:
     place = int(np.argmax(bad))
-    column = _source_of_nan(pipeline, values, index, place)
-    row = _row_of_table(pipeline, values, index, place, column)
-    if column is None:
+    source = _source_of_nan(pipeline, values, index, place)
+    if source is None:
+        row = _row_of_table(pipeline, values, index, place)
         return Flaw("overflow", field, None, row, None, int(bad.sum()))
-    step = pipeline.nodes[column].step
-    assert isinstance(step, Column)
-    cells = places(values[column])
-    return Flaw("missing", field, step.name, row, cells[row, 0], int(missing(cells).sum()))
+    at, begun = source
+    row = _row_of_table(pipeline, values, at, begun)
+    step, cells = pipeline.nodes[at].step, places(values[at])
+    if isinstance(step, Column):
+        return Flaw("missing", field, step.name, row, cells[row, 0], int(missing(cells).sum()))
+    given = missing(places(values[pipeline.nodes[at].inputs[0]])).reshape(len(cells), -1)
+    unfit = missing(cells).reshape(len(cells), -1) & ~given
+    name = _column_of(pipeline, at, int(np.argmax(unfit[begun])), unfit.shape[1])
+    return Flaw("unfit", field, name, row, None, int(unfit.any(axis=1).sum()), (), step.needs or "")
+
+
+def _column_of(pipeline: Pipeline, index: int, element: int, count: int) -> str | None:
+    """The column that an element of a node is of, where each element is of one."""
+    steps = [pipeline.nodes[i].step for i in pipeline.ancestors(index)]
+    names = [step.name for step in steps if isinstance(step, Column)]
+    return names[element] if len(names) == count else names[0] if len(names) == 1 else None
 
 
 def _source_of_nan(
     pipeline: Pipeline, values: tuple[Values, ...], index: int, place: int
-) -> int | None:
-    """The node of the column whose missing cell reaches a node; what was filled in stops the search."""
+) -> tuple[int, int] | None:
+    """The node, and its place, where what is missing begins; what was filled in stops the search.
+
+    It is that of a column, or of a step that could make no number of what it was given.
+    """
     node, value = pipeline.nodes[index], values[index]
     if not bool(missing(places(value)[place : place + 1]).any()):
         return None
     if isinstance(node.step, Column):
-        return index
+        return index, place
     for earlier in node.inputs:
         for before in _places_before(node.step, value, values[earlier], place):
             found = _source_of_nan(pipeline, values, earlier, before)
             if found is not None:
                 return found
-    return None
+    return None if node.step.needs is None else (index, place)
 
 
 def _places_before(step: Step, value: Values, earlier: Values, place: int) -> range:

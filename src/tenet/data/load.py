@@ -25,6 +25,7 @@ from tenet.data.mistakes import (
     MISSING_VALUE,
     OVERFLOW,
     UNSEEN_VALUE,
+    UNSUITABLE_DATA,
 )
 from tenet.data.pipeline import Pipeline
 from tenet.data.plan import DataPlan
@@ -187,6 +188,12 @@ def _complaint(flaw: Flaw, plan: DataPlan | None, table: Table) -> TenetError:
             f" `{flaw.field}` {share}",
             help=_known_values(flaw),
         )
+    if flaw.kind == "unfit":
+        return UNSUITABLE_DATA.error(
+            span,
+            f'{column} holds "{cell}" in {where}, but the field `{flaw.field}` needs {flaw.needs} {share}',
+            help="correct the cell, list it under `missing` of the source, or take such rows out",
+        )
     return OVERFLOW.error(
         span,
         f"the field `{flaw.field}` has a number too large for f32 in {where} {share}",
@@ -229,7 +236,7 @@ def _guilty(plan: DataPlan, flaw: Flaw) -> Span:
         if flaw.kind == "unseen" and planned.stage.term() in {"one_hot", "categories"}:
             return planned.span
     for planned in found:
-        if flaw.kind == "missing" and _selects(planned.stage, flaw.column):
+        if flaw.kind in {"missing", "unfit"} and _selects(planned.stage, flaw.column):
             return planned.span
     return planned_field.span
 

@@ -18,6 +18,8 @@ Number = Annotated[float, AfterValidator(_unsigned_zero)]
 """A constant; never -0.0, which ONNX Runtime's Where does not tell from 0."""
 Numbers = Annotated[tuple[Number, ...], Field(min_length=1)]
 """A constant for each element of the last axis, or a single one for all elements."""
+Elements = Annotated[tuple[bool, ...], Field(min_length=1)]
+"""Whether something is done, for each element of the last axis, or a single one for all elements."""
 Texts = Annotated[tuple[str, ...], Field(min_length=1)]
 """The same, of texts."""
 Vocabularies = Annotated[
@@ -50,6 +52,11 @@ class Step(Definition):
     def reach(self) -> tuple[int, int]:
         """The first and the last row that one row needs, counted from it: (-51, 0) are it and 51 before."""
         return 0, 0
+
+    @property
+    def needs(self) -> str | None:
+        """What it must be given to give a number, such as "numbers above 0"; none if it takes anything."""
+        return None
 
     def inverse(self) -> Step | None:
         """The step that undoes it, or none where nothing does."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from math import prod
+from typing import Literal
 
 from tenet.data.applying import V, step_values
 from tenet.data.pipeline import Pipeline
@@ -11,6 +12,7 @@ from tenet.data.steps.add import Add
 from tenet.data.steps.cast import Cast
 from tenet.data.steps.concat import Concat
 from tenet.data.steps.equals import Equals
+from tenet.data.steps.logarithm import Exponential
 from tenet.data.steps.lookup import Lookup
 from tenet.data.steps.multiply import Multiply
 from tenet.data.steps.reshape import Reshape
@@ -36,6 +38,47 @@ class _Affine:
             return _Affine(self.scale, shift)
         return self
 
+    def then(self, later: _Affine) -> _Affine:
+        """Both, this one first."""
+        pairs = zip(self.scale, self.shift, later.scale, later.shift, strict=True)
+        return _Affine(
+            tuple(a * b for a, b in zip(self.scale, later.scale, strict=True)),
+            tuple(shift * times + more for _, shift, times, more in pairs),
+        )
+
+    def among(self, before: int, after: int) -> _Affine:
+        """The same where other elements stand before and behind, which stay as they are."""
+        scale = (1.0,) * before + self.scale + (1.0,) * after
+        return _Affine(scale, (0.0,) * before + self.shift + (0.0,) * after)
+
+    def steps(self) -> tuple[Step, ...]:
+        """As steps; none where it changes nothing."""
+        scale, shift = _short(self.scale), _short(self.shift)
+        return (
+            *((Multiply(values=scale),) if scale != (1.0,) else ()),
+            *((Add(values=shift),) if shift != (0.0,) else ()),
+        )
+
+
+@frozen
+class _Grown:
+    """The exponential of some elements of a row, laid out flat."""
+
+    of: tuple[bool, ...]
+    shift: Literal[0, 1]
+
+    def among(self, before: int, after: int) -> _Grown:
+        """The same where other elements stand before and behind, which stay as they are."""
+        return _Grown((False,) * before + self.of + (False,) * after, self.shift)
+
+    def steps(self) -> tuple[Step, ...]:
+        """As a step."""
+        return (Exponential(shift=self.shift, of=None if all(self.of) else self.of),)
+
+
+_Layers = tuple[_Affine | _Grown, ...]
+"""What is done one after another, the last step of the pipeline undone first; it begins with an `_Affine`."""
+
 
 def undo_steps(pipeline: Pipeline, field: str) -> tuple[Step, ...]:
     """Steps from the field's numbers, f32 `[N, *shape]`, back to its own units; none to take back.
@@ -45,16 +88,14 @@ def undo_steps(pipeline: Pipeline, field: str) -> tuple[Step, ...]:
     """
     fitted = pipeline.fields[field]
     shape = pipeline.nodes[fitted.node].shape
-    affine = _undone(pipeline, fitted.node)
-    if all(a == 1 for a in affine.scale) and not any(affine.shift):
+    steps = tuple(step for layer in _undone(pipeline, fitted.node) for step in layer.steps())
+    if not steps:
         return ()
-    scale, shift = _short(affine.scale), _short(affine.shift)
-    flat = len(shape) > 1 and max(len(scale), len(shift)) > 1
+    flat = len(shape) > 1 and any(_many(step) for step in steps)
     return (
         Cast(dtype="f64"),
         *((Reshape(sizes=(prod(shape),)),) if flat else ()),
-        *((Multiply(values=scale),) if scale != (1.0,) else ()),
-        *((Add(values=shift),) if shift != (0.0,) else ()),
+        *steps,
         *((Reshape(sizes=shape),) if flat else ()),
         Cast(dtype="f32"),
     )
@@ -67,23 +108,64 @@ def undo(pipeline: Pipeline, field: str, values: V) -> V:
     return values
 
 
-def _undone(pipeline: Pipeline, index: int) -> _Affine:
+def _undone(pipeline: Pipeline, index: int) -> _Layers:
     node = pipeline.nodes[index]
     size = prod(node.shape)
     if isinstance(node.step, Concat):
-        parts = [_undone(pipeline, i) for i in node.inputs]
-        return _Affine(
-            tuple(a for part in parts for a in part.scale),
-            tuple(b for part in parts for b in part.shift),
-        )
+        return _beside(pipeline, node.inputs)
+    unchanged = _Affine((1.0,) * size, (0.0,) * size)
     if not node.inputs or isinstance(node.step, Equals | Lookup):
-        return _Affine((1.0,) * size, (0.0,) * size)
+        return (unchanged,)
     before = _undone(pipeline, node.inputs[0])
     if isinstance(node.step, Rows):
-        times = size // len(before.scale)
-        return _Affine(before.scale * times, before.shift * times)
+        return _repeated(before, size)
+    if size != prod(pipeline.nodes[node.inputs[0]].shape):
+        return (unchanged,)
     inverse = node.step.inverse()
-    return before if inverse is None else before.after(inverse)
+    if isinstance(inverse, Exponential):
+        return unchanged, _Grown((True,) * size, inverse.shift), *before
+    return before if inverse is None else (_first(before).after(inverse), *before[1:])
+
+
+def _first(layers: _Layers) -> _Affine:
+    first = layers[0]
+    assert isinstance(first, _Affine)
+    return first
+
+
+def _beside(pipeline: Pipeline, parts: tuple[int, ...]) -> _Layers:
+    """The layers of parts side by side, one part after the other; what is affine meets where it can."""
+    sizes = [prod(pipeline.nodes[i].shape) for i in parts]
+    total = sum(sizes)
+    made: list[_Affine | _Grown] = [_Affine((1.0,) * total, (0.0,) * total)]
+    for number, part in enumerate(parts):
+        before, after = sum(sizes[:number]), sum(sizes[number + 1 :])
+        for layer in _undone(pipeline, part):
+            wide, last = layer.among(before, after), made[-1]
+            if isinstance(wide, _Affine) and isinstance(last, _Affine):
+                made[-1] = last.then(wide)
+            else:
+                made.append(wide)
+    return tuple(made)
+
+
+def _repeated(layers: _Layers, size: int) -> _Layers:
+    """The layers of one row for several side by side."""
+    found: list[_Affine | _Grown] = []
+    for layer in layers:
+        if isinstance(layer, _Affine):
+            times = size // len(layer.scale)
+            found.append(_Affine(layer.scale * times, layer.shift * times))
+        else:
+            found.append(_Grown(layer.of * (size // len(layer.of)), layer.shift))
+    return tuple(found)
+
+
+def _many(step: Step) -> bool:
+    """Whether it does different things to different elements."""
+    if isinstance(step, Exponential):
+        return step.of is not None
+    return isinstance(step, Multiply | Add) and len(step.values) > 1
 
 
 def _times(scale: tuple[float, ...], values: tuple[float, ...]) -> tuple[float, ...]:

@@ -16,8 +16,9 @@ def truncate(step: Truncate, x: Ragged) -> Ragged:
 
 
 def end(step: End, x: Ragged) -> Array:
-    """The first, or the last, place of each row."""
-    found: Array = x.places[x.starts if step.place == "first" else x.starts + x.lengths - 1]
+    """The first, or the last, place of each row; of a row without one, which is a mistake, any."""
+    wanted = x.starts if step.place == "first" else x.starts + x.lengths - 1
+    found: Array = x.places[np.clip(wanted, 0, max(len(x.places) - 1, 0))]
     return found
 
 
