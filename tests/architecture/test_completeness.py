@@ -40,6 +40,7 @@ from tenet.diagnostics import Rule
 from tenet.policy.clip import Clip
 from tenet.policy.duration import Duration
 from tenet.policy.export import Format
+from tenet.policy.find import Search
 from tenet.policy.keep import Keep
 from tenet.policy.loss import Loss
 from tenet.policy.metric import Metric
@@ -74,6 +75,7 @@ KINDS: tuple[type[Definition], ...] = (
     Keep,
     Rhythm,
     Schedule,
+    Search,
     Stop,
 )
 

@@ -18,6 +18,7 @@ from tenet.data.transform import Cleaning, Split, Stage, TableSource
 from tenet.policy.clip import Clip
 from tenet.policy.duration import Duration
 from tenet.policy.export import Format
+from tenet.policy.find import Search
 from tenet.policy.keep import Keep
 from tenet.policy.loss import Loss
 from tenet.policy.metric import Metric
@@ -28,7 +29,7 @@ from tenet.policy.stop import Stop
 
 KINDS: tuple[type[Definition], ...] = (
     Cleaning, Clip, Duration, Format, Initialiser, Loss, Metric, Operation, Optimizer, Schedule, Split, Stage, Step,
-    Stop, TableSource, Keep, Rhythm,
+    Stop, TableSource, Keep, Rhythm, Search,
 )  # fmt: skip
 
 
