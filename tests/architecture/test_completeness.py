@@ -47,7 +47,9 @@ from tenet.policy.metric import Metric
 from tenet.policy.optimizer import Optimizer
 from tenet.policy.rhythm import Rhythm
 from tenet.policy.schedule import Schedule
+from tenet.policy.spread import Spread
 from tenet.policy.stop import Stop
+from tenet.policy.strategy import Strategy
 
 ROOT = Path(__file__).parents[2]
 LOWERED: dict[type[Definition], tuple[Target, ...]] = {
@@ -76,6 +78,8 @@ KINDS: tuple[type[Definition], ...] = (
     Rhythm,
     Schedule,
     Search,
+    Spread,
+    Strategy,
     Stop,
 )
 

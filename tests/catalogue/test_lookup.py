@@ -25,11 +25,13 @@ from tenet.policy.metric import Metric
 from tenet.policy.optimizer import Optimizer
 from tenet.policy.rhythm import Rhythm
 from tenet.policy.schedule import Schedule
+from tenet.policy.spread import Spread
 from tenet.policy.stop import Stop
+from tenet.policy.strategy import Strategy
 
 KINDS: tuple[type[Definition], ...] = (
     Cleaning, Clip, Duration, Format, Initialiser, Loss, Metric, Operation, Optimizer, Schedule, Split, Stage, Step,
-    Stop, TableSource, Keep, Rhythm, Search,
+    Stop, TableSource, Keep, Rhythm, Search, Spread, Strategy,
 )  # fmt: skip
 
 
