@@ -40,13 +40,16 @@ from tenet.pages.definition import documented
 from tenet.policy.clip import Clip
 from tenet.policy.duration import Duration
 from tenet.policy.export import Format
+from tenet.policy.find import Search
 from tenet.policy.keep import Keep
 from tenet.policy.loss import Loss
 from tenet.policy.metric import Metric
 from tenet.policy.optimizer import Optimizer
 from tenet.policy.rhythm import Rhythm
 from tenet.policy.schedule import Schedule
+from tenet.policy.spread import Spread
 from tenet.policy.stop import Stop
+from tenet.policy.strategy import Strategy
 
 ROOT = Path(__file__).parents[2]
 LOWERED: dict[type[Definition], tuple[Target, ...]] = {
@@ -74,6 +77,9 @@ KINDS: tuple[type[Definition], ...] = (
     Keep,
     Rhythm,
     Schedule,
+    Search,
+    Spread,
+    Strategy,
     Stop,
 )
 

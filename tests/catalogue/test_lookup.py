@@ -18,17 +18,20 @@ from tenet.data.transform import Cleaning, Split, Stage, TableSource
 from tenet.policy.clip import Clip
 from tenet.policy.duration import Duration
 from tenet.policy.export import Format
+from tenet.policy.find import Search
 from tenet.policy.keep import Keep
 from tenet.policy.loss import Loss
 from tenet.policy.metric import Metric
 from tenet.policy.optimizer import Optimizer
 from tenet.policy.rhythm import Rhythm
 from tenet.policy.schedule import Schedule
+from tenet.policy.spread import Spread
 from tenet.policy.stop import Stop
+from tenet.policy.strategy import Strategy
 
 KINDS: tuple[type[Definition], ...] = (
     Cleaning, Clip, Duration, Format, Initialiser, Loss, Metric, Operation, Optimizer, Schedule, Split, Stage, Step,
-    Stop, TableSource, Keep, Rhythm,
+    Stop, TableSource, Keep, Rhythm, Search, Spread, Strategy,
 )  # fmt: skip
 
 

@@ -28,10 +28,12 @@ ALLOCATIONS_BETWEEN_COLLECTIONS = 200_000
 
 EXTRAS = {
     "jax": "jax",
+    "matplotlib": "report",
     "numpy": "data",
     "onnx": "export",
     "onnxruntime": "predict",
     "optax": "jax",
+    "optuna": "sweep",
     "polars": "data",
     "pygls": "lsp",
     "rich": "train",

@@ -29,6 +29,7 @@ from tenet.elaborate.naming import spoil
 from tenet.elaborate.scope import Scope
 from tenet.elaborate.section import fill
 from tenet.elaborate.sights import Seen
+from tenet.elaborate.sweep import SweepPlan, elaborate_sweep
 from tenet.elaborate.train import TrainPlan, elaborate_train
 from tenet.elaborate.variants import Bodies, elaborate_networks
 from tenet.frozen import frozen, replace
@@ -55,6 +56,7 @@ class Experiment:
         imports: the texts of the user's own files that it imports, by their paths below its folder.
         open: what waits for the data: conditions on a size, so that some network is not decided yet,
             and class weights.
+        sweep: what is varied, if anything.
     """
 
     name: str
@@ -65,6 +67,7 @@ class Experiment:
     export: Export
     imports: Mapping[str, str]
     open: tuple[Diagnostic, ...]
+    sweep: SweepPlan | None = None
 
     @property
     def network(self) -> Graph | None:
@@ -168,12 +171,8 @@ def elaborate(
     library = Library(source, limits, reports, imports)
     declare(spec, scope, overrides or {}, library, reports)
     sections = _sections(spec, reports)
-    data = elaborate_data(sections["data"], scope, reports) if "data" in sections else None
-    fields = None if data is None else data.types | dict(facts or {})
     inner = Scope(scope)
-    if "data" in sections:
-        handle = POISON if fields is None else DataHandle(fields)
-        inner.taint("data", handle, sections["data"].name.span)
+    data, fields = _data(sections, inner, scope, facts or {}, reports)
     broken = data is None and ("data" in sections or _perhaps_data(spec))
     buildings: dict[str, Building] | None = {} if watch else None
     bodies = elaborate_networks(
@@ -181,6 +180,7 @@ def elaborate(
     )
     plans, settings = _train(spec, sections, bodies, fields or {}, inner, reports)
     export = _export(sections, scope, reports)
+    sweep = _sweep(spec, sections, plans, scope, reports)
     if data is not None and settings:
         check_parts(sections["train"], settings, data.split, reports)
         _report_unused_fields(data, plans.values() if len(plans) == len(bodies) else (), reports)
@@ -189,7 +189,7 @@ def elaborate(
     graphs = {name: body.inference.graph for name, body in bodies.items() if body is not None}
     name = next(iter(graphs)) if len(graphs) == 1 else PurePath(spec.source.name).stem
     open_ = _waiting(reports, plans)
-    experiment = Experiment(name, spec.doc, graphs, data, plans, export, library.read, open_)
+    experiment = Experiment(name, spec.doc, graphs, data, plans, export, library.read, open_, sweep)
     found = bounded(_ordered(diagnostics, reports[len(diagnostics) :]), limits)
     return Elaborated(experiment, found, (spec, *library.trees), settings, _seen(buildings or {}))
 
@@ -304,11 +304,42 @@ def _sections(spec: Spec, reports: list[Diagnostic]) -> dict[str, Section]:
             labels = (Label(found[name.text].name.span, "the first is here"),)
             message = f"there are two sections `{name.text}`"
             reports.append(SECTION_TWICE.at(name.span, message, labels=labels))
-        elif name.text == "sweep":
-            reports.append(NOT_YET.at(name.span, "`sweep` is not supported yet"))
         else:
             found[name.text] = item
     return found
+
+
+def _data(
+    sections: Mapping[str, Section],
+    inner: Scope,
+    scope: Scope,
+    facts: Mapping[str, FieldType],
+    reports: list[Diagnostic],
+) -> tuple[DataPlan | None, dict[str, FieldType] | None]:
+    """The plan of the data and what is known of each field. Effect: `data` is bound within."""
+    if "data" not in sections:
+        return None, None
+    span = sections["data"].name.span
+    data = elaborate_data(sections["data"], scope, reports)
+    if data is None:
+        inner.taint("data", POISON, span)
+        return None, None
+    fields = data.types | dict(facts)
+    inner.taint("data", DataHandle(fields), span)
+    return data, fields
+
+
+def _sweep(
+    spec: Spec,
+    sections: Mapping[str, Section],
+    plans: Mapping[str, TrainPlan],
+    scope: Scope,
+    reports: list[Diagnostic],
+) -> SweepPlan | None:
+    if "sweep" not in sections:
+        return None
+    metrics = tuple(metric for plan in plans.values() for metric in plan.metrics)
+    return elaborate_sweep(sections["sweep"], spec, scope, metrics if plans else None, reports)
 
 
 def _export(sections: Mapping[str, Section], scope: Scope, reports: list[Diagnostic]) -> Export:

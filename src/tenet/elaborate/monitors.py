@@ -26,7 +26,7 @@ def check_monitor(
 ) -> None:
     """Effect: a `monitor` that nothing measures is reported."""
     for _, monitor, at in _monitored(train, spans):
-        _check_monitor(monitor, metrics, at, reports)
+        report_unmeasured(monitor, metrics, at, reports)
 
 
 def check_parts(
@@ -72,9 +72,10 @@ def _place(expression: Expression, monitor: str) -> Span:
     return next(named, expression).span
 
 
-def _check_monitor(
+def report_unmeasured(
     monitor: str, metrics: Collection[Watched], at: Span, reports: list[Diagnostic]
 ) -> None:
+    """Effect: it is reported if nothing measures this while training."""
     known = ["loss", *(m.name for m in metrics if m.metric.scalar)]
     wanted = [*(f"validation.{name}" for name in known), "train.loss"]
     if monitor in wanted:

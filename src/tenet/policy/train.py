@@ -54,7 +54,10 @@ class Train(Definition):
             raise Misfit(
                 "needs to know how long: either `epochs` or `steps`", "such as `epochs = 30`"
             )
-        self.schedule.suit(self.optimizer.learning_rate)
+        sought = self.optimizer.sought
+        rates = (sought.rates.low, sought.rates.high) if sought else (self.optimizer.rate,)
+        for rate in rates:
+            self.schedule.suit(rate)
         return self
 
     @model_validator(mode="after")

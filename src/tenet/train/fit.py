@@ -27,6 +27,7 @@ from tenet.train.batches import step_count
 from tenet.train.checkpoints import Checkpoint, read_weights, write_checkpoint
 from tenet.train.course import course
 from tenet.train.diagnosis import Replay, not_finite
+from tenet.train.find_rate import find_rate
 from tenet.train.judge import Judgement, judge
 from tenet.train.keeping import Between, keep, make_last, newest, round_length
 from tenet.train.mistakes import (
@@ -107,7 +108,7 @@ class Session:
 
     def rate_at(self, step: int) -> float:
         """The learning rate of a step, as training has gone so far."""
-        full = self.settings.optimizer.learning_rate
+        full = self.settings.optimizer.rate
         cut = 1.0 if self.slowing is None else self.slowing.factor
         return full * self.settings.schedule.multiplier(step, self.clock, full) * cut
 
@@ -141,6 +142,12 @@ def fit(  # noqa: PLR0913  # the options of the command, all by name
     else:
         prepared = prepare(source, path.parent, overrides or {}, limits)
         folder = _fresh_folder(path) if run is None else run
+        drawn = prepared.plan.settings.seed if seed is None else seed
+        rate = None
+        if prepared.plan.settings.optimizer.sought is not None:
+            _check_free(folder)
+            rate = find_rate(prepared, backend or "torch", drawn, device).rate
+            watcher.noticed(f"the learning rate is {rate:g}, found by a range test")
         record = Record(
             version=VERSION,
             spec=str(path),
@@ -149,26 +156,32 @@ def fit(  # noqa: PLR0913  # the options of the command, all by name
             limits=limits.raised,
             backend=backend or "torch",
             device=device,
-            seed=prepared.plan.settings.seed if seed is None else seed,
+            seed=drawn,
             data=prepared.dataset.sha256,
+            learning_rate=rate,
             versions=versions(backend or "torch"),
         )
-        session = _begun(folder, source, record, prepared)
+        session = _begun(folder, source, record, prepared.with_rate(rate))
     _train(session, watcher)
     return session.run.folder
 
 
 def _begun(folder: Path, source: Source, record: Record, prepared: Prepared) -> Session:
+    _check_free(folder)
+    session = _session(Run(folder, record), prepared)
+    session.engine.load(draw_weights(prepared.graph, record.seed))
+    session.run = create_run(folder, source, record, prepared)
+    return session
+
+
+def _check_free(folder: Path) -> None:
+    """Check that a folder holds no run yet; raises TenetError."""
     if (folder / "run.json").exists():
         raise RUN_EXISTS.error(
             None,
             f"{folder} holds a run already",
             help="go on with it by `--resume`, or name another folder by `--run`",
         )
-    session = _session(Run(folder, record), prepared)
-    session.engine.load(draw_weights(prepared.graph, record.seed))
-    session.run = create_run(folder, source, record, prepared)
-    return session
 
 
 def _resumed(folder: Path, source: Source, backend: Backend | None, watcher: Watcher) -> Session:

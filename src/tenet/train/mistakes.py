@@ -20,6 +20,9 @@ UNEVEN = Rule(
     "A size means one length in each row, as large as it is declared to be.",
 )
 LONELY_ROW = Rule("RUN010", "lonely-row", "Statistics of a batch need more than one value of each.")
+NO_RATE = Rule("RUN012", "no-rate-found", "A rate is found where the loss falls, and nowhere else.")
+
+NO_SWEEP = Rule("RUN013", "no-sweep", "What is swept is said in the spec.")
 
 CALMER = "a smaller learning rate, a warm-up, or scaled inputs usually help; the checkpoint before is kept"
 """What helps against a loss that is no number."""

@@ -51,7 +51,7 @@ def overfit(trial: Trial, backend: Backend) -> Course:
     rows = next(shuffled_batches(part, ROWS, trial.seed, 0))
     losses = [(0, engine.measure(rows)[0])]
     for step in range(STEPS):
-        engine.step(rows, settings.optimizer.learning_rate, step)
+        engine.step(rows, settings.optimizer.rate, step)
         if step + 1 in _moments():
             losses.append((step + 1, engine.measure(rows)[0]))
             if not isfinite(losses[-1][1]) or losses[-1][1] < NEAR_ZERO / 5 * losses[0][1]:

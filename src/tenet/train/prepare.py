@@ -11,7 +11,7 @@ from tenet.data.drawing import Draws
 from tenet.data.load import Dataset, load
 from tenet.elaborate.experiment import Experiment, elaborate
 from tenet.elaborate.train import TrainPlan
-from tenet.frozen import frozen
+from tenet.frozen import frozen, replace
 from tenet.ir.graph import Graph
 from tenet.limits import DEFAULT, Limits
 from tenet.source import Source
@@ -47,6 +47,14 @@ class Prepared:
         fields, training = self.dataset.fields, self.dataset.parts["train"]
         drawn = self.dataset.live.drawn(Draws(training, seed, epoch)) if epoch else {}
         return {**fields, **drawn, **size_inputs(self.graphs.objective, self.sizes)}
+
+    def with_rate(self, rate: float | None) -> Prepared:
+        """The same with a learning rate that was found, if one was."""
+        if rate is None:
+            return self
+        settings = self.plan.settings
+        told = settings.model_copy(update={"optimizer": settings.optimizer.with_rate(rate)})
+        return replace(self, plan=replace(self.plan, settings=told))
 
     @property
     def graph(self) -> Graph:

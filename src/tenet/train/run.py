@@ -32,6 +32,7 @@ class Record(BaseModel):
         limits: those that were raised.
         seed: the seed of weights, order and dropout.
         data: the hash of the table.
+        learning_rate: what a range test has found, where the spec asks for one.
         versions: those of Tenet and of the packages that the numbers hang on.
     """
 
@@ -46,6 +47,7 @@ class Record(BaseModel):
     device: str
     seed: int
     data: str
+    learning_rate: float | None = None
     versions: dict[str, str]
 
 
@@ -134,7 +136,7 @@ class Run:
                 f"the data of {self.folder} has changed since it was trained",
                 help="put the old data back, or train anew",
             )
-        return prepared
+        return prepared.with_rate(self.record.learning_rate)
 
 
 def create_run(folder: Path, source: Source, record: Record, prepared: Prepared) -> Run:

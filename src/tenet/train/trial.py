@@ -15,6 +15,7 @@ from tenet.policy.duration import Clock, Epochs, Steps
 from tenet.source import Source
 from tenet.train.batches import step_count
 from tenet.train.course import course
+from tenet.train.find_rate import find_rate
 from tenet.train.prepare import Prepared, prepare
 from tenet.train.weights import draw_weights
 
@@ -59,7 +60,7 @@ class Trial:
     def losses(self, engine: Engine, count: int) -> list[float]:
         """The losses of the first steps, at the rates of the schedule."""
         settings = self.prepared.plan.settings
-        full, clock = settings.optimizer.learning_rate, self.clock
+        full, clock = settings.optimizer.rate, self.clock
         found: list[object] = []
         ahead = course(engine, self.prepared, self.seed, 0, self.beside)
         for step, (batch, *more) in islice(ahead, count):
@@ -81,4 +82,7 @@ def trial(
     """
     source = Source(str(path), path.read_text("utf-8-sig"))
     prepared = prepare(source, path.parent, overrides or {}, limits)
-    return Trial(prepared, prepared.plan.settings.seed if seed is None else seed)
+    drawn = prepared.plan.settings.seed if seed is None else seed
+    if prepared.plan.settings.optimizer.sought is not None:
+        prepared = prepared.with_rate(find_rate(prepared, "torch", drawn, "cpu").rate)
+    return Trial(prepared, drawn)

@@ -11,4 +11,4 @@ from tenet.policy.optimizers.adagrad import Adagrad
 
 def adagrad(op: Adagrad, groups: list[dict[str, Any]]) -> torch.optim.Optimizer:
     """PyTorch's own, whose form the language pins."""
-    return torch.optim.Adagrad(groups, lr=op.learning_rate, eps=op.eps)
+    return torch.optim.Adagrad(groups, lr=op.rate, eps=op.eps)

@@ -21,4 +21,4 @@ def adamw(op: Adamw, groups: list[dict[str, Any]]) -> torch.optim.Optimizer:
 
 def _settings(op: Adam | Adamw) -> dict[str, Any]:
     settings = {"betas": op.betas, "eps": op.eps, "amsgrad": op.amsgrad}
-    return {"lr": op.learning_rate, "fused": True, **settings}
+    return {"lr": op.rate, "fused": True, **settings}

@@ -13,7 +13,7 @@ from tenet.policy.optimizers.lion import Lion
 
 def lion(op: Lion, groups: list[dict[str, Any]]) -> torch.optim.Optimizer:
     """An own one: PyTorch has none."""
-    return _Lion(groups, {"lr": op.learning_rate, "betas": op.betas})
+    return _Lion(groups, {"lr": op.rate, "betas": op.betas})
 
 
 class _Lion(OwnOptimizer):

@@ -14,7 +14,7 @@ from tenet.policy.optimizers.nadam import Nadam
 
 def nadam(op: Nadam, groups: list[dict[str, Any]]) -> torch.optim.Optimizer:
     """An own one: PyTorch's keeps its product of momenta in float32, in a slot."""
-    return _Nadam(groups, {"lr": op.learning_rate, "rule": op, "series": op.series})
+    return _Nadam(groups, {"lr": op.rate, "rule": op, "series": op.series})
 
 
 class _Nadam(OwnOptimizer):

@@ -13,7 +13,7 @@ def rmsprop(op: Rmsprop, groups: list[dict[str, Any]]) -> torch.optim.Optimizer:
     """PyTorch's own, whose form the language pins."""
     return torch.optim.RMSprop(
         groups,
-        lr=op.learning_rate,
+        lr=op.rate,
         alpha=op.alpha,
         eps=op.eps,
         momentum=op.momentum,

@@ -12,5 +12,5 @@ from tenet.policy.optimizers.sgd import Sgd
 def sgd(op: Sgd, groups: list[dict[str, Any]]) -> torch.optim.Optimizer:
     """PyTorch's own, whose form the language pins."""
     return torch.optim.SGD(
-        groups, lr=op.learning_rate, momentum=op.momentum, nesterov=op.nesterov, fused=True
+        groups, lr=op.rate, momentum=op.momentum, nesterov=op.nesterov, fused=True
     )

@@ -38,9 +38,15 @@ def find(case: Case) -> Iterator[Diagnostic]:
     assert case.settings is not None
     optimizer, span = case.settings.optimizer, case.entry("optimizer")
     momentum = getattr(optimizer, "momentum", None)
-    if optimizer.term() != "sgd" or momentum != 0 or len(case.layers) < 2 or span is None:
+    if (
+        optimizer.term() != "sgd"
+        or optimizer.sought
+        or momentum != 0
+        or len(case.layers) < 2
+        or span is None
+    ):
         return
-    rate = f"{optimizer.learning_rate / 10:g}"
+    rate = f"{optimizer.rate / 10:g}"
     yield RULE.at(
         span,
         f"`sgd` moves {len(case.layers)} layers without momentum",

@@ -82,7 +82,13 @@ def find(case: Case) -> Iterator[Diagnostic]:
     assert case.settings is not None
     train, optimizer = case.settings, case.settings.optimizer
     span = case.entry("optimizer", "learning_rate")
-    if optimizer.term() != "sgd" or train.clip is not None or train.schedule.warmup or span is None:
+    if (
+        optimizer.term() != "sgd"
+        or optimizer.sought
+        or train.clip is not None
+        or train.schedule.warmup
+        or span is None
+    ):
         return
     loss = _squared_error(case)
     last = None if loss is None else case.bounding(loss.inputs[0])
@@ -93,14 +99,14 @@ def find(case: Case) -> Iterator[Diagnostic]:
     curvature = max(first or 0.0, solved or 0.0)
     momentum: float = getattr(optimizer, "momentum", 0.0)
     bound = 2 * (1 + momentum) / curvature if curvature else inf
-    if optimizer.learning_rate > SURVIVED * bound and bound > TINY:
+    if optimizer.rate > SURVIVED * bound and bound > TINY:
         usual = f"{bound / 2:.1g}"
         where = (
             f"along the weights of `{last.path}`" if curvature == first else "wherever it is small"
         )
         yield RULE.at(
             span,
-            f"`sgd` diverges with a rate of {optimizer.learning_rate:g}: the loss curves by"
+            f"`sgd` diverges with a rate of {optimizer.rate:g}: the loss curves by"
             f" {curvature:.2g} or more {where}, which bears rates up to {bound:.2g}",
             help=f"begin with {usual}, or let `clip` bound the gradients",
             labels=(case.label(last, "the last layer is here"),),

@@ -92,7 +92,9 @@ def find(case: Case) -> Iterator[Diagnostic]:
         return
     low, high, usual = band
     momentum: float = getattr(optimizer, "momentum", 0.0) if optimizer.term() == "sgd" else 0.0
-    given = optimizer.learning_rate if peak is None else peak
+    if peak is None and optimizer.sought is not None:
+        return
+    given = optimizer.rate if peak is None else peak
     rate = given / (1 - momentum)
     if low <= rate <= high:
         yield from _short(case, span, rate, usual)
@@ -115,14 +117,14 @@ def _short(case: Case, span: Span, rate: float, usual: str) -> Iterator[Diagnost
     assert case.settings is not None
     optimizer, steps = case.settings.optimizer, case.steps
     adaptive = optimizer.term() in ADAPTIVE
-    if steps is None or steps < FEW or len(case.layers) < 2:
+    if optimizer.sought is not None or steps is None or steps < FEW or len(case.layers) < 2:
         return
     if not (adaptive or optimizer.term() == "sgd") or rate * steps >= (WAY if adaptive else SLOPE):
         return
     force = "" if adaptive else " for a gradient of one"
     yield RULE.at(
         span,
-        f"with a learning rate of {optimizer.learning_rate:g}, `{optimizer.term()}` moves each weight by"
+        f"with a learning rate of {optimizer.rate:g}, `{optimizer.term()}` moves each weight by"
         f" {rate * steps:.2g} at most{force} in {steps:,} updates",
         help=f"begin with {usual}, or train longer",
     )

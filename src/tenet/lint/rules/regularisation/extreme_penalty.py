@@ -89,13 +89,15 @@ def _decay(case: Case) -> Iterator[Diagnostic]:
     optimizer = case.settings.optimizer
     decay, span = optimizer.weight_decay, case.entry("optimizer", "weight_decay")
     apart = optimizer.term() in APART
-    strength, most = (decay * optimizer.learning_rate, DECOUPLED) if apart else (decay, MOST)
+    if apart and optimizer.sought is not None:
+        return
+    strength, most = (decay * optimizer.rate, DECOUPLED) if apart else (decay, MOST)
     if span is None or strength <= most:
         return
     usual = "0.01" if apart else "1e-4"
     yield RULE.at(
         span,
-        f"a weight decay of {decay:g} shrinks weights by {decay * optimizer.learning_rate:.2%} in each"
+        f"a weight decay of {decay:g} shrinks weights by {decay * optimizer.rate:.2%} in each"
         " step, more than the data lets them grow",
         help=f"begin with {usual}",
         fix=setting(case, "optimizer", "weight_decay", usual),

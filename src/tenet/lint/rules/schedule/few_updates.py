@@ -51,8 +51,10 @@ def find(case: Case) -> Iterator[Diagnostic]:
     if steps is None or steps >= FEW or len(case.layers) < 2:
         return
     optimizer = train.optimizer
+    if optimizer.sought is not None:
+        return
     adaptive = optimizer.term() != "sgd"
-    way = optimizer.learning_rate * steps / (1 - getattr(optimizer, "momentum", 0.0))
+    way = optimizer.rate * steps / (1 - getattr(optimizer, "momentum", 0.0))
     span = case.entry("epochs") or case.entry("steps")
     if way >= (WAY if adaptive else SLOPE) or span is None:
         return

@@ -77,7 +77,8 @@ def find(case: Case) -> Iterator[Diagnostic]:
 
 def _decay(case: Case, schedule: Schedule, clock: Clock) -> Iterator[Diagnostic]:
     assert case.settings is not None
-    rate = case.settings.optimizer.learning_rate
+    optimizer = case.settings.optimizer
+    rate = optimizer.rate if optimizer.sought is None else optimizer.sought.rates.low
     seen = [schedule.multiplier(clock.steps * i // LOOKS, clock, rate) for i in range(LOOKS)]
     top = max(seen)
     if (

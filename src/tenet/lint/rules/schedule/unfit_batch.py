@@ -89,7 +89,7 @@ def find(case: Case) -> Iterator[Diagnostic]:
         yield RULE.at(
             span,
             f"with a batch of 1 each update follows a single row, by a rate of"
-            f" {case.settings.optimizer.learning_rate:g}",
+            f" {case.settings.optimizer.rate:g}",
             help="take 8 rows or more, or a much smaller rate",
             fix=enter(case, "train", "batch", "32"),
         )
@@ -99,6 +99,8 @@ def _is_noisy(case: Case) -> bool:
     """Whether all layers see vectors, and steps are too long to average over rows."""
     assert case.settings is not None
     optimizer = case.settings.optimizer
-    rate = optimizer.learning_rate / (1 - getattr(optimizer, "momentum", 0.0))
+    if optimizer.sought is not None:
+        return False
+    rate = optimizer.rate / (1 - getattr(optimizer, "momentum", 0.0))
     vectors = case.layers and all(node.inputs[0].type.rank == 1 for node in case.layers)
     return bool(vectors) and rate > (STEADY if optimizer.term() == "sgd" else ADAPTIVE)

@@ -1,0 +1,57 @@
+"""The course of training: the loss, every metric, and the learning rate."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from tenet.report.case import Case
+from tenet.report.figure import figure
+from tenet.report.html import Html, tag
+
+TITLE = "Course"
+PLACE = 20
+
+
+def section(case: Case) -> Html | None:
+    """A figure for each thing that the history holds, over the epochs."""
+    if not case.history:
+        return None
+    names = dict.fromkeys(
+        name
+        for entry in case.history
+        for part in ("train", "validation")
+        for name in entry.get(part, {})
+    )
+    figures = [figure(name, _course(case, name)) for name in names]
+    figures.append(figure("learning rate", _rate(case)))
+    return tag("div", *figures, class_="figures")
+
+
+def _epochs(case: Case, entries: list[dict[str, Any]]) -> list[float]:
+    """When each entry was, in epochs."""
+    last = case.history[-1]
+    each = max(last["step"] / max(last["epoch"], 1), 1)
+    return [entry["step"] / each for entry in entries]
+
+
+def _course(case: Case, name: str) -> Any:
+    def draw(axes: Any) -> None:
+        for part in ("train", "validation"):
+            entries = [entry for entry in case.history if name in entry.get(part, {})]
+            if entries:
+                values = [entry[part][name] for entry in entries]
+                marker = "o" if len(values) == 1 else ""
+                axes.plot(_epochs(case, entries), values, marker=marker, label=part)
+        axes.set_xlabel("epoch")
+        axes.legend()
+
+    return draw
+
+
+def _rate(case: Case) -> Any:
+    def draw(axes: Any) -> None:
+        rates = [entry["learning_rate"] for entry in case.history]
+        axes.plot(_epochs(case, case.history), rates, marker="o" if len(rates) == 1 else "")
+        axes.set_xlabel("epoch")
+
+    return draw

@@ -1,0 +1,192 @@
+"""Sweep: a run for each trial, in one folder that says what was tried and what came of it."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from hashlib import sha256
+from math import inf
+from pathlib import Path
+from typing import Any
+
+from tenet.atomic import write_atomically
+from tenet.backends.engine import Backend
+from tenet.diagnostics import TenetError
+from tenet.elaborate.experiment import elaborate
+from tenet.elaborate.sweep import SweepPlan
+from tenet.frozen import frozen
+from tenet.limits import DEFAULT, Limits
+from tenet.source import Source
+from tenet.train.fit import Watcher, fit
+from tenet.train.mistakes import LOSS_NOT_FINITE, NO_RATE, NO_SWEEP, RUN_CHANGED, RUN_EXISTS
+from tenet.train.run import open_run
+from tenet.train.search import Tried, propose, written
+
+RECORD = "sweep.json"
+HOPELESS = (LOSS_NOT_FINITE, NO_RATE)
+"""What ends a trial and not the sweep: what was tried is no good."""
+
+
+@frozen
+class Trial:
+    """A trial that is over: its folder, what it set, and what came of it; none where its loss broke away."""
+
+    folder: str
+    choice: Mapping[str, float]
+    overrides: Mapping[str, str]
+    value: float | None
+
+    def content(self) -> dict[str, object]:
+        """As the sweep's record holds it."""
+        return {
+            "folder": self.folder,
+            "choice": dict(self.choice),
+            "overrides": dict(self.overrides),
+            "value": self.value,
+        }
+
+
+@frozen
+class Swept:
+    """A sweep with its trials, in order."""
+
+    folder: Path
+    monitor: str
+    higher: bool
+    trials: tuple[Trial, ...]
+
+    @property
+    def best(self) -> Trial | None:
+        """The trial that did best."""
+        done = [trial for trial in self.trials if trial.value is not None]
+        return min(done, key=self.badness, default=None)
+
+    def badness(self, trial: Trial) -> float:
+        """How bad a trial is: what is to be small."""
+        if trial.value is None:
+            return inf
+        return -trial.value if self.higher else trial.value
+
+
+def sweep(  # noqa: PLR0913  # the options of the command, all by name
+    path: Path,
+    *,
+    watcher: Watcher,
+    overrides: Mapping[str, str] | None = None,
+    backend: Backend | None = None,
+    folder: Path | None = None,
+    resume: bool = False,
+    limits: Limits = DEFAULT,
+) -> Swept:
+    """Try what the section `sweep` says; with `resume`, what is left of it.
+
+    Raises:
+        TenetError: the spec, the data or the folder is at fault.
+    """
+    source = Source(str(path), path.read_text("utf-8-sig"))
+    plan = _plan(source, overrides or {}, limits)
+    target = Path("runs") / f"{path.stem}-sweep" if folder is None else folder
+    mark = sha256(json.dumps([source.text, dict(overrides or {})]).encode()).hexdigest()
+    trials = _begun(target, mark, resume=resume)
+    higher = plan.settings.maximize is not None
+    swept = Swept(target, plan.settings.monitor, higher, trials)
+    _write(swept, mark)
+    for number in range(len(trials), _count(plan)):
+        tried = [Tried(trial.choice, swept.badness(trial)) for trial in swept.trials]
+        choice = propose(plan, tried)
+        told = written(plan, choice)
+        run = target / f"trial-{number + 1}"
+        given = {**(overrides or {}), **told}
+        watcher.noticed(f"trial {number + 1} of {_count(plan)}: {_shown(told)}")
+        value = _value(path, run, given, plan, watcher, backend, limits)
+        trial = Trial(run.name, choice, told, value)
+        swept = Swept(target, swept.monitor, higher, (*swept.trials, trial))
+        _write(swept, mark)
+    return swept
+
+
+def _plan(source: Source, overrides: Mapping[str, str], limits: Limits) -> SweepPlan:
+    experiment = elaborate(source, overrides, None, limits).sound()
+    if experiment.sweep is None:
+        raise NO_SWEEP.error(
+            None,
+            f"{source.name} has no section `sweep`",
+            help="such as `sweep { trials = 20; space { width = [16, 32] } }`, one entry on a line",
+        )
+    return experiment.sweep
+
+
+def _count(plan: SweepPlan) -> int:
+    """How many trials there are: no more than combinations, of a grid."""
+    every = plan.combinations if plan.settings.search.term() == "grid" else None
+    wanted = plan.settings.trials
+    return min(count for count in (wanted, every) if count is not None)
+
+
+def _begun(folder: Path, mark: str, *, resume: bool) -> tuple[Trial, ...]:
+    """The trials that are over already."""
+    record = folder / RECORD
+    if not record.exists():
+        folder.mkdir(parents=True, exist_ok=True)
+        return ()
+    if not resume:
+        raise RUN_EXISTS.error(
+            None,
+            f"{folder} holds a sweep already",
+            help="go on with it by `--resume`, or name another folder by `--run`",
+        )
+    content: dict[str, Any] = json.loads(record.read_bytes())
+    if content["spec"] != mark:
+        raise RUN_CHANGED.error(
+            None,
+            f"the spec, or a param that was set, has changed since {folder} began",
+            help="sweep anew, or put the old text back: it is spec.tenet in each trial",
+        )
+    return tuple(Trial(**trial) for trial in content["trials"])
+
+
+def _value(  # noqa: PLR0913, PLR0917  # a run, and what it is made of
+    path: Path,
+    run: Path,
+    overrides: Mapping[str, str],
+    plan: SweepPlan,
+    watcher: Watcher,
+    backend: Backend | None,
+    limits: Limits,
+) -> float | None:
+    """What a trial has come to; a run that was begun goes on."""
+    going = (run / "run.json").exists()
+    if going:
+        open_run(run)
+    try:
+        fit(
+            path,
+            watcher=watcher,
+            overrides=overrides,
+            backend=backend,
+            run=run,
+            resume=going,
+            limits=limits,
+        )
+    except TenetError as error:
+        if any(found.rule not in HOPELESS for found in error.diagnostics):
+            raise
+        watcher.noticed(error.diagnostics[0].message)
+        return None
+    part, _, metric = plan.settings.monitor.partition(".")
+    return float(json.loads((run / "metrics.json").read_bytes())[part][metric])
+
+
+def _write(swept: Swept, mark: str) -> None:
+    """Effect: the folder says what is over."""
+    content = {
+        "spec": mark,
+        "monitor": swept.monitor,
+        "trials": [trial.content() for trial in swept.trials],
+    }
+    text = json.dumps(content, indent=2, ensure_ascii=False) + "\n"
+    write_atomically(swept.folder / RECORD, text.encode())
+
+
+def _shown(told: Mapping[str, str]) -> str:
+    return ", ".join(f"{name} = {value}" for name, value in told.items())
