@@ -37,9 +37,13 @@ from tenet.data.implementation import implementation
 from tenet.data.step import Step
 from tenet.data.transform import Cleaning, Split, Stage, TableSource
 from tenet.diagnostics import Rule
+from tenet.policy.averaging import Averaging
+from tenet.policy.beginning import Beginning
 from tenet.policy.clip import Clip
 from tenet.policy.duration import Duration
 from tenet.policy.export import Format
+from tenet.policy.freezing import Freezing
+from tenet.policy.grouping import Grouping
 from tenet.policy.keep import Keep
 from tenet.policy.loss import Loss
 from tenet.policy.metric import Metric
@@ -68,8 +72,12 @@ HALVES: dict[type[Definition], tuple[str, ...]] = {
 KINDS: tuple[type[Definition], ...] = (
     *LOWERED,
     *HALVES,
+    Averaging,
+    Beginning,
     Duration,
     Format,
+    Freezing,
+    Grouping,
     Initialiser,
     Keep,
     Rhythm,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping
 from hashlib import sha256
 from pathlib import Path
 from typing import Any
@@ -14,7 +15,7 @@ from safetensors.numpy import save
 from tenet.atomic import write_atomically
 from tenet.data.arrays import Array
 from tenet.frozen import frozen
-from tenet.ir.graph import Graph
+from tenet.ir.graph import Parameter
 from tenet.train.mistakes import BAD_CHECKPOINT
 
 SLOT_MARK = ":"
@@ -70,14 +71,14 @@ def read_checkpoint(path: Path) -> Checkpoint:
     return Checkpoint(weights, slots, state)
 
 
-def read_weights(path: Path, graph: Graph) -> Checkpoint:
-    """The checkpoint in a file, which holds the parameters of a graph.
+def read_weights(path: Path, parameters: Mapping[str, Parameter]) -> Checkpoint:
+    """The checkpoint in a file, which holds these parameters, by path.
 
     Raises:
         TenetError: it does not.
     """
     checkpoint = read_checkpoint(path)
-    wanted = {name: p.shape for name, p in graph.parameters.items()}
+    wanted = {name: p.shape for name, p in parameters.items()}
     held = {name: value.shape for name, value in checkpoint.weights.items()}
     fitting = all(
         value.shape == wanted.get(name.rpartition(SLOT_MARK)[0])

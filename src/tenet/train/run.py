@@ -33,6 +33,7 @@ class Record(BaseModel):
         seed: the seed of weights, order and dropout.
         data: the hash of the table.
         versions: those of Tenet and of the packages that the numbers hang on.
+        start: the hash of each file that weights were taken from when training began.
     """
 
     model_config = ConfigDict(frozen=True, extra="forbid")
@@ -47,6 +48,7 @@ class Record(BaseModel):
     seed: int
     data: str
     versions: dict[str, str]
+    start: dict[str, str] = {}
 
 
 @frozen
