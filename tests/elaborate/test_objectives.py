@@ -263,3 +263,19 @@ def test_each_network_learns_its_own(made: Made) -> None:
     assert list(plans["maker"].objective.parameters) == [
         "dense.weight", "dense.bias", "judge.dense.weight", "judge.dense.bias",
     ]  # fmt: skip
+
+
+FROZEN = [
+    ("", []),
+    ("\nfreeze = frozen(norms)", ["batch_norm.weight", "batch_norm.bias"]),
+    ('\nfreeze = [frozen("dense.*", until=2), frozen("dense_2.bias", "*.running_var")]',
+     ["batch_norm.running_var", "dense_2.bias"]),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("entry", "still"), FROZEN, ids=["nothing", "a kind", "by path"])
+def test_what_training_never_moves(entry: str, still: list[str], made: Made) -> None:
+    train = made(spec(loss("0 * l2(what)") + entry)).train
+    assert train is not None
+
+    assert [path for path in train.network.parameters if path in train.still] == still

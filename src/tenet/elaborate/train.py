@@ -37,6 +37,7 @@ from tenet.limits import DEFAULT
 from tenet.ops.source import Input
 from tenet.policy.loss import Loss
 from tenet.policy.metric import Task
+from tenet.policy.selection import selects
 from tenet.policy.train import Train
 from tenet.source import Span
 from tenet.syntax.tree import Bind, Error, Expression, Section
@@ -86,6 +87,17 @@ class TrainPlan:
     def loss_span(self) -> Span:
         """Where the loss stands."""
         return self.spans["loss"]
+
+    @property
+    def still(self) -> frozenset[str]:
+        """The parameters that training never moves, by path: what is frozen to the end, and other networks' own."""
+        forever = [s for item in self.settings.frozen if item.until is None for s in item.of]
+        return frozenset(
+            path
+            for path, p in self.network.parameters.items()
+            if path.partition(".")[0] in self.others
+            or any(selects(s, path, p.role) for s in forever)
+        )
 
     @property
     def targets(self) -> tuple[str, ...]:

@@ -63,6 +63,7 @@ class JaxEngine:
         self.memory: dict[str, Tree] = {}
         self.fed = Fed({}, ())
         self.rows: Tree = {}
+        self.others: list[JaxEngine] = []
         self._take = jax.jit(_taken, static_argnums=2)
         self.owners: list[tuple[str, JaxEngine, str]] = []
         """Of each parameter of another network: its path here, its engine, and its path there."""
@@ -84,7 +85,14 @@ class JaxEngine:
         """Effect: rows are arrays on the device."""
         self.fed = Fed(rows, self.arguments)
         with self.exact():
-            self.rows = {name: self._array(array) for name, array in self.fed.arrays.items()}
+            self.rows = {name: self._held(name, array) for name, array in self.fed.arrays.items()}
+
+    def _held(self, name: str, array: Array) -> jax.Array:
+        """Rows on the device, once for all networks that are trained in turn."""
+        for other in self.others:
+            if other.fed.arrays.get(name) is array and name in other.rows:
+                return other.rows[name]
+        return self._array(array)
 
     def chosen(self, indices: Array) -> tuple[Tree, Array]:
         """Rows, and which of them are meant; sequences no wider than these need."""
@@ -101,6 +109,7 @@ class JaxEngine:
     def join(self, engines: Mapping[str, Engine]) -> None:
         """Effect: what the loss applies of others is read from their engines, step by step."""
         self.owners = []
+        self.others = [e for e in engines.values() if isinstance(e, JaxEngine) and e is not self]
         for path in self.job.graphs.parameters.keys() - self.job.graphs.own.keys():
             network, _, inner = path.partition(".")
             other = engines[network]

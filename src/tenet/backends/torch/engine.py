@@ -80,6 +80,7 @@ class TorchEngine:
         self.freezes = bool(frozen_at(self.moves, 0))
         self.averages: dict[str, Tensor] = {}
         self.rows: dict[str, Tensor] = {}
+        self.others: list[TorchEngine] = []
 
     def _optimizer(self) -> torch.optim.Optimizer:
         by_motion: dict[Motion, list[Tensor]] = {}
@@ -97,7 +98,14 @@ class TorchEngine:
     def feed(self, rows: Mapping[str, Values]) -> None:
         """Effect: rows are tensors on the device."""
         self.fed = Fed(rows, self.arguments)
-        self.rows = {name: self._tensor(array) for name, array in self.fed.arrays.items()}
+        self.rows = {name: self._held(name, array) for name, array in self.fed.arrays.items()}
+
+    def _held(self, name: str, array: Array) -> Tensor:
+        """Rows on the device, once for all networks that are trained in turn."""
+        for other in self.others:
+            if other.fed.arrays.get(name) is array and name in other.rows:
+                return other.rows[name]
+        return self._tensor(array)
 
     def batch(self, indices: Array) -> dict[str, Tensor]:
         """Some rows, sequences no wider than these need."""
@@ -113,6 +121,7 @@ class TorchEngine:
 
     def join(self, engines: Mapping[str, Engine]) -> None:
         """Effect: the module's copies of what others train are gone; it has their tensors, in place."""
+        self.others = [e for e in engines.values() if isinstance(e, TorchEngine) and e is not self]
         for path in self.job.graphs.parameters.keys() - self.tensors.keys():
             network, _, inner = path.partition(".")
             other = engines[network]
