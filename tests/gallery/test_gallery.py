@@ -63,7 +63,7 @@ def test_a_spec_trains(name: str) -> None:
     judged = {}
     for backend in BACKENDS:
         engine = make_engine(backend, Job(prepared(name).graphs, settings.optimizer, 3))
-        engine.feed(prepared(name).rows)
+        engine.feed(prepared(name).rows())
         engine.load(draw_weights(prepared(name).graph, 3))
         judged[backend], _ = engine.measure(batch)
         losses = engine.settle([engine.step(batch, 3e-3, step) for step in range(STEPS)])

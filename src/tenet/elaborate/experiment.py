@@ -171,12 +171,10 @@ def elaborate(
     declare(spec, scope, overrides or {}, library, reports)
     sections = _sections(spec, reports)
     data = elaborate_data(sections["data"], scope, reports) if "data" in sections else None
-    fields, inner = None, Scope(scope)
+    fields = None
     if data is not None:
         fields = {n: data.type_of(n) for n in data.fields} | dict(facts or {})
-        inner.taint("data", DataHandle(fields), sections["data"].name.span)
-    elif "data" in sections:
-        inner.taint("data", POISON, sections["data"].name.span)
+    inner = _beside_data(scope, sections.get("data"), fields)
     broken = data is None and ("data" in sections or _perhaps_data(spec))
     buildings: dict[str, Building] | None = {} if watch else None
     bodies = elaborate_networks(
@@ -184,9 +182,7 @@ def elaborate(
     )
     plans, settings = _train(spec, sections, bodies, fields or {}, inner, reports)
     graphs = {name: body.inference.graph for name, body in bodies.items() if body is not None}
-    export = elaborate_export(
-        sections.get("export"), scope, graphs if len(graphs) == len(bodies) else {}, reports
-    )
+    export = elaborate_export(sections.get("export"), scope, bodies, reports)
     if data is not None and settings:
         check_parts(sections["train"], settings, data.split, reports)
         _report_unused_fields(data, plans.values() if len(plans) == len(bodies) else (), reports)
@@ -201,6 +197,17 @@ def elaborate(
     )
     found = bounded(ordered, limits)
     return Elaborated(experiment, found, (spec, *library.trees), settings, _seen(buildings or {}))
+
+
+def _beside_data(
+    scope: Scope, section: Section | None, fields: Mapping[str, FieldType] | None
+) -> Scope:
+    """The scope of networks, in which `data` stands for the fields, or for what mistakes have spoilt."""
+    inner = Scope(scope)
+    if section is not None:
+        handle = POISON if fields is None else DataHandle(fields)
+        inner.taint("data", handle, section.name.span)
+    return inner
 
 
 def _seen(buildings: Mapping[str, Building]) -> dict[str, Seen]:

@@ -9,6 +9,7 @@ from tenet.elaborate.context import Context, StaticPlace
 from tenet.elaborate.mistakes import NAME_TAKEN, UNKNOWN_NAME
 from tenet.elaborate.scope import Scope
 from tenet.elaborate.section import fill
+from tenet.elaborate.variants import Bodies
 from tenet.ir.graph import Graph
 from tenet.policy.export import Export
 from tenet.policy.formats.onnx import Onnx
@@ -18,18 +19,19 @@ from tenet.syntax.tree import Expression, ListOf, Section
 def elaborate_export(
     section: Section | None,
     scope: Scope,
-    networks: Mapping[str, Graph],
+    bodies: Mapping[str, Bodies | None],
     reports: list[Diagnostic],
 ) -> Export:
-    """What is exported; without the networks, the outputs that it names are not judged."""
+    """What is exported; where mistakes leave a network out, the outputs that it names are not judged."""
     default = Export(format=Onnx())
     if section is None:
         return default
     made, spans = fill(Context(scope, StaticPlace(), reports), Export, section)
     if made is None:
         return default
-    if networks and "outputs" in spans:
-        reports.extend(_wrong_outputs(made.outputs, spans["outputs"], networks))
+    graphs = {name: body.inference.graph for name, body in bodies.items() if body is not None}
+    if len(graphs) == len(bodies) > 0 and "outputs" in spans:
+        reports.extend(_wrong_outputs(made.outputs, spans["outputs"], graphs))
     return made if made.format is not None else made.model_copy(update={"format": Onnx()})
 
 

@@ -68,7 +68,7 @@ def _taken(start: Checkpoint, path: Path, turn: Turn) -> dict[str, Array]:
         message = f"there is no file {start.path} to begin from"
         help_ = "a path counts from the folder of the spec"
         raise BAD_CHECKPOINT.error(span, message, help=help_)
-    held = read_checkpoint(path).weights
+    held = read_checkpoint(path, foreign=True).weights
     wanted = {
         name: parameter
         for name, parameter in turn.graphs.own.items()
