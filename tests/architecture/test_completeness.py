@@ -37,10 +37,14 @@ from tenet.data.step import Step
 from tenet.data.transform import Cleaning, Split, Stage, TableSource
 from tenet.diagnostics import Rule
 from tenet.pages.definition import documented
+from tenet.policy.averaging import Averaging
+from tenet.policy.beginning import Beginning
 from tenet.policy.clip import Clip
 from tenet.policy.duration import Duration
 from tenet.policy.export import Format
 from tenet.policy.find import Search
+from tenet.policy.freezing import Freezing
+from tenet.policy.grouping import Grouping
 from tenet.policy.keep import Keep
 from tenet.policy.loss import Loss
 from tenet.policy.metric import Metric
@@ -71,8 +75,12 @@ HALVES: dict[type[Definition], tuple[str, ...]] = {
 KINDS: tuple[type[Definition], ...] = (
     *LOWERED,
     *HALVES,
+    Averaging,
+    Beginning,
     Duration,
     Format,
+    Freezing,
+    Grouping,
     Initialiser,
     Keep,
     Rhythm,

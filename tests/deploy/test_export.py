@@ -119,8 +119,8 @@ def test_prediction_needs_neither_torch_nor_jax(run: Path, tmp_path: Path) -> No
 def test_a_model_that_differs_is_not_written(
     run: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def wrong(prepared: Any, weights: dict[str, Any]) -> Any:
-        return assemble(prepared, {**weights, "dense.bias": weights["dense.bias"] + 0.01})
+    def wrong(prepared: Any, weights: dict[str, Any], outputs: Any) -> Any:
+        return assemble(prepared, {**weights, "dense.bias": weights["dense.bias"] + 0.01}, outputs)
 
     monkeypatch.setattr(exporting, "assemble", wrong)
     target = tmp_path / "m.onnx"
@@ -135,11 +135,11 @@ def test_a_model_that_differs_is_not_written(
 def test_preprocessing_that_differs_in_a_bit_fails(
     run: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def wrong(prepared: Any, weights: dict[str, Any]) -> Any:
+    def wrong(prepared: Any, weights: dict[str, Any], outputs: Any) -> Any:
         numbers = prepared.dataset.fields["numbers"]
         nudged = {**prepared.dataset.fields, "numbers": np.nextafter(numbers, np.float32(9e9))}
         object.__setattr__(prepared, "dataset", replace(prepared.dataset, fields=nudged))
-        return assemble(prepared, weights)
+        return assemble(prepared, weights, outputs)
 
     monkeypatch.setattr(exporting, "assemble", wrong)
 

@@ -225,7 +225,14 @@ SEVERAL = [
      []),
     ("a part in common that none names", ["fit = mse(x -> judge, price)", MAKER, JUDGE],
      ["NAM004 fit"]),
-    ("no loss", [MAKER, "judge { batch = 8 }"], ["SEC001 judge"]),
+    ("no loss", [MAKER, "judge { clip = value(1) }"], ["SEC001 judge"]),
+    ("an entry of one that all have in common", [MAKER, JUDGE.replace("{ loss", "{ batch = 8\nloss")],
+     ["NAM004 batch"]),
+    ("one has an entry of its own", [MAKER, JUDGE.replace("{ loss", "{ optimizer = sgd(1)\nloss")], []),
+    ("what is watched is of a network", ["stop = early", MAKER, JUDGE], ["SEC007 early"]),
+    ("the loss of a network is watched", ["stop = early(monitor=validation.judge.loss)", MAKER, JUDGE],
+     []),
+    ("its own parameters", [MAKER, JUDGE.replace("+ mse", "+ l2(norms) + mse")], ["TYP006 norms"]),
     ("a mistake in one", [MAKER.replace("maker(x)", "makr(x)"), JUDGE], ["NAM002 makr"]),
     ("a loss of the other network", [MAKER, "judge { loss = mse(x -> maker, x) }"],
      ["SEC001 mse(x -> maker, x)"]),
@@ -256,3 +263,19 @@ def test_each_network_learns_its_own(made: Made) -> None:
     assert list(plans["maker"].objective.parameters) == [
         "dense.weight", "dense.bias", "judge.dense.weight", "judge.dense.bias",
     ]  # fmt: skip
+
+
+FROZEN = [
+    ("", []),
+    ("\nfreeze = frozen(norms)", ["batch_norm.weight", "batch_norm.bias"]),
+    ('\nfreeze = [frozen("dense.*", until=2), frozen("dense_2.bias", "*.running_var")]',
+     ["batch_norm.running_var", "dense_2.bias"]),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("entry", "still"), FROZEN, ids=["nothing", "a kind", "by path"])
+def test_what_training_never_moves(entry: str, still: list[str], made: Made) -> None:
+    train = made(spec(loss("0 * l2(what)") + entry)).train
+    assert train is not None
+
+    assert [path for path in train.network.parameters if path in train.still] == still

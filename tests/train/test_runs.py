@@ -55,7 +55,7 @@ def test_a_run_holds_everything(
         "best": min(losses),
         "waited": 6 - best.state["epoch"],
         "chosen": min(losses),
-        "sofar": [0.0, 0],
+        "sofar": [{}, 0],
     }
     assert set(last.slots) == {
         f"{path}:{slot}"

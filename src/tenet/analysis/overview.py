@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 
 from tenet.analysis.moments import Moment, Moments
 from tenet.frozen import frozen
@@ -54,8 +54,11 @@ class Overview:
         }
 
 
-def overview(graph: Graph, moments: Moments | None = None) -> Overview:
-    """The overview of a network, with the scales that are predicted, where they are given."""
+def overview(graph: Graph, moments: Moments | None = None, still: Collection[str] = ()) -> Overview:
+    """The overview of a network, with the scales that are predicted, where they are given.
+
+    Parameters of the paths in `still` are not moved by training.
+    """
     rows = tuple(
         Row(
             node,
@@ -70,8 +73,8 @@ def overview(graph: Graph, moments: Moments | None = None) -> Overview:
     macs: Dim = 0
     for row in rows:
         macs = macs + row.macs
-    # Nothing can be frozen yet, so that training moves everything that is learned.
-    return Overview(graph, rows, learned, learned, macs)
+    moved = _size(p for path, p in graph.parameters.items() if path not in still)
+    return Overview(graph, rows, learned, moved, macs)
 
 
 def plain(dim: Dim) -> int | str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from importlib import import_module
+from math import ceil, inf
 from typing import Any, Literal, Protocol
 
 import numpy as np
@@ -13,15 +14,39 @@ from tenet.backends.mistakes import NO_DEVICE
 from tenet.backends.program import Graphs
 from tenet.data.arrays import Values
 from tenet.frozen import frozen
-from tenet.ir.graph import Graph
+from tenet.ir.graph import Graph, Parameter
+from tenet.policy.averaging import Averaging
 from tenet.policy.clip import Clip
+from tenet.policy.duration import Clock
 from tenet.policy.optimizer import Optimizer
 
 Array = npt.NDArray[Any]
 Arrays = Mapping[str, Array]
 Backend = Literal["torch", "jax"]
 BACKENDS: tuple[Backend, ...] = ("torch", "jax")
+AVERAGE = "average"
+"""What checkpoints call the slot that holds a parameter's average."""
 Precision = Literal["float32", "float64"]
+
+
+@frozen
+class Motion:
+    """How a parameter moves.
+
+    Attributes:
+        factor: what the learning rate is multiplied by.
+        decay: the weight decay.
+        begin: the first step, from 0, in which it moves; until then it is as it began, running statistics too.
+    """
+
+    factor: float = 1.0
+    decay: float = 0.0
+    begin: float = 0.0
+
+    @property
+    def late(self) -> int:
+        """How many steps of training its own count of steps leaves out."""
+        return ceil(self.begin) if self.begin < inf else 0
 
 
 @frozen
@@ -35,6 +60,9 @@ class Job:
         device: cpu or cuda.
         precision: of floating-point parameters and inputs; float64 is for proofs.
         clip: the bound that gradients are kept to, if any.
+        motions: how each parameter moves, by path; as the optimizer alone says, unless given.
+        average: the mean of the weights that is judged, if any.
+        clock: how long training is; an average goes by it.
     """
 
     graphs: Graphs
@@ -43,6 +71,22 @@ class Job:
     device: str = "cpu"
     precision: Precision = "float32"
     clip: Clip | None = None
+    motions: Mapping[str, Motion] | None = None
+    average: Averaging | None = None
+    clock: Clock | None = None
+
+    def share(self, step: int) -> float:
+        """The share of the weights after a step in their average."""
+        if self.average is None:
+            return 1.0
+        assert self.clock is not None
+        return self.average.share(step, self.clock)
+
+    @property
+    def moves(self) -> Mapping[str, Motion]:
+        """How each of the network's own parameters and statistics moves, by path."""
+        plain = plain_motions(self.optimizer, self.graphs.own)
+        return plain if self.motions is None else self.motions
 
     @property
     def arguments(self) -> tuple[str, ...]:
@@ -57,10 +101,16 @@ class Job:
 
 
 class Engine(Protocol):
-    """A network in training on one backend. Weights and slots travel as numpy arrays by path."""
+    """A network in training on one backend. Weights and slots travel as numpy arrays by path.
+
+    They are the network's own: of another that its loss applies, it reads what that one's engine holds.
+    """
 
     def feed(self, rows: Mapping[str, Values]) -> None:
         """Effect: these are the rows that indices choose from; each has one entry a row."""
+
+    def join(self, engines: Mapping[str, Engine]) -> None:
+        """Effect: what the loss applies of other networks is what these engines hold, by network, as constants."""
 
     def load(self, weights: Arrays) -> None:
         """Effect: parameters and statistics are these; the optimizer starts anew."""
@@ -68,11 +118,14 @@ class Engine(Protocol):
     def weights(self) -> dict[str, Array]:
         """A copy of parameters and statistics, by path."""
 
+    def swap(self) -> None:
+        """Effect: the averaged weights are in the place of the trained ones, and those in theirs; nothing without an average."""
+
     def restore(self, slots: Arrays, step: int) -> None:
         """Effect: the optimizer goes on from these slots after so many steps."""
 
     def slots(self) -> dict[str, Array]:
-        """A copy of what the optimizer remembers, by `path:slot`."""
+        """A copy of what the optimizer remembers, and of the average, by `path:slot`."""
 
     def step(self, indices: Array, rate: float, step: int, more: Sequence[Array] = ()) -> object:
         """Effect: one update from a batch, and more of them, at a learning rate.
@@ -115,13 +168,31 @@ def make_engine(backend: Backend, job: Job) -> Engine:
     return engine
 
 
-def decays(job: Job) -> dict[str, float]:
-    """The weight decay of each trained parameter: biases and norms are left alone."""
+def make_engines(backend: Backend, jobs: Mapping[str, Job]) -> dict[str, Engine]:
+    """The engines of networks that are trained in turn, which read one another's parameters.
+
+    Raises:
+        ModuleNotFoundError: the framework is not installed.
+        TenetError: the machine has no such device.
+    """
+    engines = {name: make_engine(backend, job) for name, job in jobs.items()}
+    for engine in engines.values():
+        engine.join(engines)
+    return engines
+
+
+def plain_motions(optimizer: Optimizer, parameters: Mapping[str, Parameter]) -> dict[str, Motion]:
+    """How parameters move by the optimizer alone: its decay leaves biases and norms alone."""
+    decayed = {"weights", "embeddings"}
     return {
-        p.path: job.optimizer.weight_decay if p.role in {"weights", "embeddings"} else 0.0
-        for p in job.graphs.parameters.values()
-        if p.trainable
+        path: Motion(decay=optimizer.weight_decay if p.role in decayed else 0.0)
+        for path, p in parameters.items()
     }
+
+
+def frozen_at(motions: Mapping[str, Motion], step: float) -> frozenset[str]:
+    """The parameters and statistics that do not move in a step."""
+    return frozenset(path for path, motion in motions.items() if motion.begin > step)
 
 
 def cast(array: Array, precision: Precision) -> Array:

@@ -14,6 +14,7 @@ class Division:
 
     Attributes:
         network: all nodes of the network, for its outputs.
+        whole: the network with what the loss applies of networks: itself again, or others.
         taps: the values that the loss reads, by name.
         head: the nodes that compute the taps.
         tail: the nodes that compute the outputs from the taps; none if they need more than the taps.
@@ -22,6 +23,7 @@ class Division:
     """
 
     network: Graph
+    whole: Graph
     taps: dict[str, Value]
     head: tuple[Node, ...]
     tail: tuple[Node, ...] | None
@@ -29,15 +31,9 @@ class Division:
     objective: Graph
 
     @property
-    def targets(self) -> dict[str, Value]:
-        """The inputs that only the loss reads."""
-        return {n: v for n, v in self.objective.inputs.items() if n not in self.network.inputs}
-
-    @property
-    def loss_inputs(self) -> dict[str, Value]:
-        """Inputs of the network that the loss reads too, and the targets."""
-        read = {v.number for node in self.loss for v in node.inputs}
-        return {n: v for n, v in self.objective.inputs.items() if v.number in read}
+    def arguments(self) -> dict[str, Value]:
+        """The inputs of the network, and those that only the loss reads."""
+        return {**self.network.inputs, **self.objective.inputs}
 
     @property
     def reads_outputs(self) -> bool:
@@ -56,8 +52,9 @@ def divide(network: Graph, objective: Graph) -> Division:
     Raises:
         TenetError: the loss has parameters of its own.
     """
-    own = {value.number for node in network.nodes for value in node.outputs}
     needed = objective.reduced(["loss"])
+    whole = _with_applied(network, needed)
+    own = {value.number for node in whole.nodes for value in node.outputs}
     loss = tuple(
         n for n in needed.nodes if n.output.number not in own and not isinstance(n.op, Input)
     )
@@ -69,18 +66,35 @@ def divide(network: Graph, objective: Graph) -> Division:
         for value in node.inputs
         if value.number in own and value.number not in inputs
     )
-    made = network.producers
+    made = whole.producers
     given = {v.number: v for number in read for v in made[number].outputs}
-    taps = _tap_names(network, [given[number] for number in read], {*objective.inputs})
-    head = replace(network, outputs=taps).reduced(taps).nodes
+    taps = _tap_names(whole, [given[number] for number in read], {*objective.inputs})
+    head = replace(whole, outputs=taps).reduced(taps).nodes
     inside = {value.number for node in head for value in node.outputs}
     tail = tuple(n for n in network.reduced(network.outputs).nodes if n.output.number not in inside)
     available = {*read, *inputs, *(v.number for node in tail for v in node.outputs)}
     closed = all(value.number in available for node in tail for value in node.inputs)
     outputs_ready = all(value.number in available for value in network.outputs.values())
     return Division(
-        network, taps, head, tail if closed and outputs_ready else None, loss, objective
+        network, whole, taps, head, tail if closed and outputs_ready else None, loss, objective
     )
+
+
+def _with_applied(network: Graph, objective: Graph) -> Graph:
+    """The network, and of its objective all that an applied network computes, or is computed for one.
+
+    The layers of a network that a loss applies are not where it applies them: paths and layers differ.
+    """
+    own = {value.number for node in network.nodes for value in node.outputs}
+    beside = [node for node in objective.nodes if node.output.number not in own]
+    needed: set[int] = set()
+    applied: list[Node] = []
+    for node in reversed(beside):
+        again = node.layer != node.path and not isinstance(node.op, Tied)
+        if again or not needed.isdisjoint(value.number for value in node.outputs):
+            needed |= {value.number for value in node.inputs}
+            applied.append(node)
+    return replace(network, nodes=(*network.nodes, *reversed(applied))) if applied else network
 
 
 def _check_loss(nodes: tuple[Node, ...]) -> None:

@@ -25,6 +25,7 @@ class Graphs:
         training: the network as it is trained, where its text makes that another graph.
         judged: the network as it is judged, if so: as it is trained, as it is exported, or a third.
         judgement: that network with its loss.
+        others: networks whose parameters begin with their names, which these graphs apply and do not train.
     """
 
     network: Graph
@@ -32,6 +33,7 @@ class Graphs:
     training: Graph | None = None
     judged: Graph | None = None
     judgement: Graph | None = None
+    others: frozenset[str] = frozenset()
 
     @property
     def trained(self) -> Graph:
@@ -45,8 +47,18 @@ class Graphs:
 
     @property
     def parameters(self) -> dict[str, Parameter]:
-        """Every parameter by path."""
-        return self.trained.parameters
+        """Every parameter by path, those of other networks that the loss applies last."""
+        whole = self.trained if self.objective is None else self.objective
+        return {**self.trained.parameters, **whole.parameters, **self.trained.parameters}
+
+    @property
+    def own(self) -> dict[str, Parameter]:
+        """Every parameter of the network itself by path."""
+        return {
+            path: parameter
+            for path, parameter in self.parameters.items()
+            if path.partition(".")[0] not in self.others
+        }
 
 
 def graphs_of(experiment: Experiment) -> Graphs:
@@ -60,15 +72,15 @@ def graphs_of(experiment: Experiment) -> Graphs:
     network, plan = run(SOURCE, experiment.network), experiment.train
     if plan is None:
         return Graphs(network)
-    objective = run(OBJECTIVE, plan.objective)
+    objective, others = run(OBJECTIVE, plan.objective), plan.others
     if plan.network is experiment.network:
-        return Graphs(network, objective)
+        return Graphs(network, objective, others=others)
     training = run(SOURCE, plan.network)
     if plan.judged is plan.network:
-        return Graphs(network, objective, training, training, objective)
+        return Graphs(network, objective, training, training, objective, others)
     same = plan.judged is experiment.network
     judged = network if same else run(SOURCE, plan.judged)
-    return Graphs(network, objective, training, judged, run(OBJECTIVE, plan.judgement))
+    return Graphs(network, objective, training, judged, run(OBJECTIVE, plan.judgement), others)
 
 
 @frozen
@@ -233,6 +245,9 @@ def _together(
 ) -> tuple[tuple[Function, ...], Loss]:
     """The functions of a network that is one graph, for inference and training."""
     network, taps, tail = division.network, division.taps, division.tail
+    if division.whole is not network:
+        head, loss = _beside(division, bounds, division.head_name, kind)
+        return (_whole("forward", network, bounds), head), loss
     if division.reads_outputs:
         forward = _whole("forward", network, bounds)
         return (forward,), _loss(division, kind, "forward", network.outputs)
@@ -255,7 +270,7 @@ def _together(
 def _head(division: Division, outline: Outline, name: str) -> Function:
     doc = f"What the loss reads: {', '.join(division.taps)}"
     steps = outline.steps(division.head)
-    return Function(name, doc, division.network.inputs, None, {}, steps, division.taps)
+    return Function(name, doc, division.whole.inputs, None, {}, steps, division.taps)
 
 
 def _apart(network: Graph, graphs: Graphs, bounds: Bounds) -> Program:
@@ -290,20 +305,24 @@ def _trained(
 ) -> tuple[Function, Loss]:
     """What the loss reads of a network that is not the exported one, and the loss."""
     division = divide(graph, bounds.legal(objective))
-    outline = bounds.outline(graph, [division.head], division.taps.values())
-    head = _head(division, outline, f"{division.head_name}_in_{kind or 'training'}")
+    return _beside(division, bounds, f"{division.head_name}_in_{kind or 'training'}", kind)
+
+
+def _beside(division: Division, bounds: Bounds, name: str, kind: str) -> tuple[Function, Loss]:
+    """What the loss reads, computed by a function beside `forward`, and the loss."""
+    outline = bounds.outline(division.whole, [division.head], division.taps.values())
+    head = _head(division, outline, name)
     return head, _loss(division, kind, head.name, division.taps)
 
 
 def _loss(division: Division, kind: str, function: str, taps: Mapping[str, Value]) -> Loss:
     """The loss, of the kind that is for training or judging alone, or of no kind."""
-    graph = division.network
+    graph = division.whole
     name = f"loss_in_{kind}" if kind else "loss"
     doc = f"The mean loss of a batch, in {kind}." if kind else "The mean loss of a batch."
-    arguments = {**graph.inputs, **division.targets}
     steps = tuple(step_of(n) for n in division.loss if not isinstance(n.op, Input))
     value = division.objective.outputs["loss"]
-    return Loss(name, doc, function, graph.inputs, taps, arguments, steps, value)
+    return Loss(name, doc, function, graph.inputs, taps, division.arguments, steps, value)
 
 
 def _described(outputs: Mapping[str, Value]) -> str:

@@ -65,7 +65,9 @@ def read_sized_experiment(
     if not waits:
         experiment = chosen(experiment, network)
         graph = the_network(experiment)
-        if experiment.data is None or not any(map(unknown_sizes, graph.nodes)):
+        plans = experiment.plans.values()
+        nodes = (*graph.nodes, *(node for plan in plans for node in plan.objective.nodes))
+        if experiment.data is None or not any(map(unknown_sizes, nodes)):
             return experiment
     resolve = import_module("tenet.train.prepare").resolve
     bounds = limits(most)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from math import prod
 
 import numpy as np
@@ -18,8 +18,9 @@ from tenet.data.undo import undo_steps
 from tenet.deploy.feed import Feed, Told
 from tenet.deploy.form import onnx_of
 from tenet.elaborate.train import Comparison
-from tenet.frozen import frozen
+from tenet.frozen import frozen, replace
 from tenet.ir.graph import Graph
+from tenet.ops.source import Input
 from tenet.passes.beside import numbered
 from tenet.passes.pipeline import DEPLOYMENT, INFERENCE, run, run_weighed
 from tenet.policy.classes import class_axis
@@ -57,15 +58,19 @@ class Assembled:
     answers: tuple[Answer, ...]
 
 
-def assemble(prepared: Prepared, weights: dict[str, Array]) -> Assembled:
-    """The model of a trained experiment.
+def assemble(
+    prepared: Prepared, weights: dict[str, Array], chosen: Sequence[str] = ()
+) -> Assembled:
+    """The model of a trained experiment of one network, which gives the chosen outputs, or all.
 
-    Its inputs are the raw columns that the network needs: DOUBLE or STRING `[N, 1]`; of sequences
+    Its inputs are the raw columns that they need: DOUBLE or STRING `[N, 1]`; of sequences
     `[N, T, 1]`, with the length of each row. Its outputs are the network's, scaling undone, and the name
     of the most probable class where the target has classes.
     """
-    graph = run(INFERENCE, prepared.experiment.network or prepared.graph)
-    graph, weights = run_weighed(DEPLOYMENT, graph, weights)
+    network = prepared.experiment.network or prepared.graph
+    graph = run(INFERENCE, _only(network, chosen or tuple(network.outputs)))
+    needed = {path: weights[path] for path in graph.parameters}
+    graph, weights = run_weighed(DEPLOYMENT, graph, needed)
     pipeline = prepared.dataset.pipeline.restricted(graph.inputs)
     comparisons = {c.output: c for c in prepared.plan.comparisons}
     form = onnx_of(prepared.experiment)
@@ -123,6 +128,15 @@ def _told(prepared: Prepared, graph: Graph, names: Mapping[str, str]) -> dict[st
         size = sizes[graph.inputs[name].number]
         found[called] = Told(size, fields[owners[size]].node)
     return found
+
+
+def _only(graph: Graph, outputs: Sequence[str]) -> Graph:
+    """The part of a graph that these outputs need, and only the inputs that it reads."""
+    reduced = graph.reduced(outputs)
+    read = {value.number for node in reduced.nodes for value in node.inputs}
+    read |= {value.number for value in reduced.outputs.values()}
+    kept = (n for n in reduced.nodes if n.output.number in read or not isinstance(n.op, Input))
+    return replace(reduced, nodes=tuple(kept))
 
 
 def _undone(pipeline: Pipeline, comparison: Comparison | None, value: str, build: Builder) -> str:

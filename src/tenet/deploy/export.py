@@ -9,29 +9,35 @@ from pathlib import Path
 from tenet.atomic import write_atomically
 from tenet.deploy.assemble import assemble
 from tenet.deploy.certify import certify
-from tenet.deploy.form import onnx_of
+from tenet.deploy.form import network_of, onnx_of, outputs_of
 from tenet.deploy.mistakes import NOT_EQUAL, NOT_RUN
 from tenet.deploy.session import NotLoaded
 from tenet.diagnostics import TenetError
 from tenet.policy.formats.onnx import Onnx
-from tenet.train.checkpoints import read_checkpoint
-from tenet.train.evaluate import best_engine
+from tenet.train.evaluate import best
 from tenet.train.run import open_run
 
 
-def export(folder: Path, target: Path | None = None) -> Path:
+def export(folder: Path, target: Path | None = None, network: str | None = None) -> Path:
     """The path of the exported model; `<name>.certificate.json` stands beside it.
 
-    The model is written after it has passed; a certificate that failed is written without one.
+    The model is written after it has passed; a certificate that failed is written without one. Of several
+    networks it is the one that is asked for, or whose outputs the spec names.
 
     Raises:
-        TenetError: there is no such run, or the model differs from what was trained, or cannot be run.
+        TenetError: there is no such run or network, or the model differs from what was trained, or cannot be
+            run.
     """
     run = open_run(folder)
     prepared = run.prepared()
-    path = folder / "model.onnx" if target is None else target
-    engine = best_engine(run, prepared)
-    assembled = assemble(prepared, read_checkpoint(run.best).weights)
+    name = network_of(prepared.experiment, network)
+    outputs = outputs_of(prepared.experiment, name)
+    several = len(prepared.turns) > 1
+    path = folder / f"{name if several else 'model'}.onnx" if target is None else target
+    turns = best(run, prepared)
+    engine, weights = turns.engine(name), turns.weights_of(name)
+    prepared = prepared.alone(name)
+    assembled = assemble(prepared, weights, outputs)
     try:
         certificate = certify(run, prepared, engine, assembled)
     except NotLoaded as error:

@@ -57,6 +57,8 @@ class Building:
         self.variant = variant
         self.main = main
         """The network whose graph this is, and whose parameters have no prefix."""
+        self.others: frozenset[str] = frozenset()
+        """The spec's other networks, whose parameters begin with their names."""
         self.asks_training = False
         """Whether anything has asked what the variant is."""
         self.lengths: dict[Dim, Dim] = {}
@@ -77,10 +79,15 @@ class Building:
         self.apart = False
         """Whether it is within another, whose values have other numbers."""
 
+    def owns(self, path: str) -> bool:
+        """Whether a parameter is the network's own, not that of another which it applies."""
+        return path.partition(".")[0] not in self.others
+
     def within(self, *, aside: bool) -> Building:
         """A building for a graph within this one, over the same parameters; aside, over a copy of them."""
         made = Building(self.limits, self.variant, self.main)
         made.inside, made.most, made.blind = self.inside, dict(self.most), self.blind
+        made.others = self.others
         made.builder.parameters = self.builder.parameters
         made.sights, made.apart = self.sights, True
         if aside:

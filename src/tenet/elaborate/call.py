@@ -46,7 +46,11 @@ from tenet.elaborate.mistakes import (
     UNKNOWN_SETTING,
     WRONG_SETTING,
 )
+from tenet.policy.averaging import Averaging
+from tenet.policy.beginning import Beginning
 from tenet.policy.clip import Clip
+from tenet.policy.freezing import Freezing
+from tenet.policy.grouping import Grouping
 from tenet.policy.loss import Loss
 from tenet.policy.metric import Metric
 from tenet.policy.optimizer import Optimizer
@@ -92,6 +96,10 @@ ELSEWHERE: dict[str, type[Definition]] = {
     "as `optimizer`": Optimizer,
     "as `schedule`": Schedule,
     "as `clip`": Clip,
+    "in `groups`": Grouping,
+    "as `freeze`": Freezing,
+    "as `start`": Beginning,
+    "as `average`": Averaging,
     "as `init` of a layer": Initialiser,
 }
 """Where the things of each kind stand."""

@@ -11,11 +11,11 @@ from tenet.diagnostics import Diagnostic, Label, TenetError, nearest
 from tenet.elaborate.building import Building
 from tenet.elaborate.chain import ends, is_chained
 from tenet.elaborate.comparing import uncounted
-from tenet.elaborate.context import POISON, Context, StaticPlace, renaming
+from tenet.elaborate.context import POISON, renaming
 from tenet.elaborate.data import SECTION as SETTINGS
 from tenet.elaborate.data import DataHandle, elaborate_data, used_by_split
+from tenet.elaborate.export import elaborate_export
 from tenet.elaborate.mistakes import (
-    NOT_YET,
     NOTHING_TO_BUILD,
     OPEN_CONDITION,
     SECTION_TWICE,
@@ -27,7 +27,6 @@ from tenet.elaborate.module import Library, ModuleHandle, declare
 from tenet.elaborate.monitors import check_parts
 from tenet.elaborate.naming import spoil
 from tenet.elaborate.scope import Scope
-from tenet.elaborate.section import fill
 from tenet.elaborate.sights import Seen
 from tenet.elaborate.sweep import SweepPlan, elaborate_sweep
 from tenet.elaborate.train import TrainPlan, elaborate_train
@@ -36,7 +35,6 @@ from tenet.frozen import frozen, replace
 from tenet.ir.graph import Graph
 from tenet.limits import DEFAULT, Limits
 from tenet.policy.export import Export
-from tenet.policy.formats.onnx import Onnx
 from tenet.policy.train import Train
 from tenet.source import Source
 from tenet.syntax.parse import bounded, parse
@@ -82,22 +80,25 @@ class Experiment:
     def needs(self, *parts: str) -> None:
         """Check that the sections are there that a command needs.
 
+        `network` is a single one; `train` is the training of all that there are.
+
         Raises:
             TenetError: one is not, or there are several networks.
         """
-        if len(self.networks) > 1 and {"network", "train"} & set(parts):
+        if len(self.networks) > 1 and "network" in parts:
             names = " and ".join(f"`{name}`" for name in self.networks)
-            raise NOT_YET.error(
+            raise UNKNOWN_NAME.error(
                 None,
                 f"the spec has the networks {names}, and this command takes one",
-                help="`tenet show` and `tenet compile` take one by `--network`; training several"
-                " is not supported yet",
+                help=f"say which: `--network {next(iter(self.networks))}`",
             )
+        trained = len(self.plans) == len(self.networks) > 0
+        there = {"network": self.network, "train": trained or None, "data": self.data}
         for part in parts:
-            if getattr(self, part) is None and part != "data" and self.open:
+            if there[part] is None and part != "data" and self.open:
                 first = self.open[0]
                 raise NOTHING_TO_BUILD.error(first.span, first.message, help=first.help)
-            if getattr(self, part) is None:
+            if there[part] is None:
                 message = f"the spec has no `{part}`, which this command needs"
                 raise NOTHING_TO_BUILD.error(None, message)
 
@@ -179,14 +180,14 @@ def elaborate(
         spec, inner, fields, limits, reports, broken_data=broken, seen=buildings
     )
     plans, settings = _train(spec, sections, bodies, fields or {}, inner, reports)
-    export = _export(sections, scope, reports)
+    graphs = {name: body.inference.graph for name, body in bodies.items() if body is not None}
+    export = elaborate_export(sections.get("export"), scope, bodies, reports)
     sweep = _sweep(spec, sections, plans, scope, reports)
     if data is not None and settings:
         check_parts(sections["train"], settings, data.split, reports)
         _report_unused_fields(data, plans.values() if len(plans) == len(bodies) else (), reports)
     if not any(report.severity == "error" for report in reports):
         _report_unused_declarations(scope, reports)
-    graphs = {name: body.inference.graph for name, body in bodies.items() if body is not None}
     name = next(iter(graphs)) if len(graphs) == 1 else PurePath(spec.source.name).stem
     open_ = _waiting(reports, plans)
     experiment = Experiment(name, spec.doc, graphs, data, plans, export, library.read, open_, sweep)
@@ -340,16 +341,6 @@ def _sweep(
         return None
     metrics = tuple(metric for plan in plans.values() for metric in plan.metrics)
     return elaborate_sweep(sections["sweep"], spec, scope, metrics if plans else None, reports)
-
-
-def _export(sections: Mapping[str, Section], scope: Scope, reports: list[Diagnostic]) -> Export:
-    default = Export(format=Onnx())
-    if "export" not in sections:
-        return default
-    made, _ = fill(Context(scope, StaticPlace(), reports), Export, sections["export"])
-    if made is None or made.format is None:
-        return default if made is None else made.model_copy(update={"format": Onnx()})
-    return made
 
 
 def _report_unused_fields(

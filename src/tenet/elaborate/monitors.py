@@ -3,30 +3,41 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping
+from typing import TYPE_CHECKING
 
 from tenet.catalogue.lookup import find
 from tenet.data.transform import Split
 from tenet.diagnostics import Diagnostic, nearest
-from tenet.elaborate.judging import Watched
 from tenet.elaborate.mistakes import UNKNOWN_MONITOR
 from tenet.policy.metric import Metric
 from tenet.policy.train import Train
 from tenet.source import Span
 from tenet.syntax.tree import Bind, Call, Expression, ListOf, Section
 
+if TYPE_CHECKING:
+    from tenet.elaborate.judging import Watched
+    from tenet.elaborate.train import TrainPlan
+
 ENTRIES = ("stop", "schedule", "checkpoint")
 """The entries that may watch a metric."""
 
 
-def check_monitor(
-    train: Train,
-    metrics: tuple[Watched, ...],
-    spans: Mapping[str, Expression],
-    reports: list[Diagnostic],
+def check_monitors(
+    plans: Mapping[str, tuple[TrainPlan, Mapping[str, Expression]]], reports: list[Diagnostic]
 ) -> None:
-    """Effect: a `monitor` that nothing measures is reported."""
-    for _, monitor, at in _monitored(train, spans):
-        report_unmeasured(monitor, metrics, at, reports)
+    """Effect: a `monitor` that nothing measures is reported. Of several networks, each has its name in it."""
+    several = len(plans) > 1
+    known = [
+        f"{name}.{measured}" if several else measured
+        for name, (plan, _) in plans.items()
+        for measured in ("loss", *(m.name for m in plan.metrics if m.metric.scalar))
+    ]
+    losses = [name for name in known if name.rpartition(".")[2] == "loss"]
+    wanted = [*(f"validation.{name}" for name in known), *(f"train.{name}" for name in losses)]
+    for plan, spans in plans.values():
+        for _, monitor, at in _monitored(plan.settings, spans):
+            if monitor not in wanted:
+                reports.append(_unknown_monitor(monitor, wanted, at))
 
 
 def check_parts(
@@ -78,9 +89,13 @@ def report_unmeasured(
     """Effect: it is reported if nothing measures this while training."""
     known = ["loss", *(m.name for m in metrics if m.metric.scalar)]
     wanted = [*(f"validation.{name}" for name in known), "train.loss"]
-    if monitor in wanted:
-        return
+    if monitor not in wanted:
+        reports.append(_unknown_monitor(monitor, wanted, at))
+
+
+def _unknown_monitor(monitor: str, wanted: list[str], at: Span) -> Diagnostic:
     part, _, name = monitor.partition(".")
+    name = name.rpartition(".")[2]
     metric = find(Metric, name)
     if part == "validation" and metric is not None and metric.scalar:
         hint, help_ = "", f"list it: `metrics = [{name}]`"
@@ -89,4 +104,4 @@ def report_unmeasured(
         hint = f"; did you mean `{close}`?" if close is not None else ""
         help_ = f"while training there are {', '.join(wanted)}"
     message = f"nothing measures `{monitor}` while training{hint}"
-    reports.append(UNKNOWN_MONITOR.at(at, message, help=help_))
+    return UNKNOWN_MONITOR.at(at, message, help=help_)

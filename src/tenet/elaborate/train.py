@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Mapping
 
 from tenet.catalogue.definition import Definition
 from tenet.catalogue.operation import Operation
-from tenet.catalogue.setting import settings
 from tenet.data.field import FieldType
 from tenet.diagnostics import Diagnostic
 from tenet.elaborate.building import Building
@@ -17,28 +16,31 @@ from tenet.elaborate.evaluate import evaluate
 from tenet.elaborate.judging import Watched, watched
 from tenet.elaborate.measuring import Around
 from tenet.elaborate.mistakes import (
-    MISSING_ENTRY,
     NO_LOSS,
     NOT_A_TENSOR,
     UNKNOWN_KEY,
 )
-from tenet.elaborate.monitors import check_monitor
+from tenet.elaborate.monitors import check_monitors
 from tenet.elaborate.network import NetworkBody, measured
 from tenet.elaborate.parameters import ParameterKind, kinds
+from tenet.elaborate.parts import in_order, known_entries, loss_parts
 from tenet.elaborate.scope import Scope
-from tenet.elaborate.section import Entries, entries, fill, twice, unknown_key
+from tenet.elaborate.section import entries, fill
+from tenet.elaborate.selecting import check_selectors
 from tenet.elaborate.tally import Exhausted
+from tenet.elaborate.turns import divided, with_common
 from tenet.elaborate.variants import Bodies
-from tenet.frozen import frozen, replace
+from tenet.frozen import frozen
 from tenet.ir.builder import Site
 from tenet.ir.graph import Graph, Value
 from tenet.limits import DEFAULT
 from tenet.ops.source import Input
 from tenet.policy.loss import Loss
 from tenet.policy.metric import Task
+from tenet.policy.selection import selects
 from tenet.policy.train import Train
 from tenet.source import Span
-from tenet.syntax.tree import Bind, Error, Expression, Name, Section
+from tenet.syntax.tree import Bind, Error, Expression, Section
 
 
 @frozen
@@ -65,7 +67,8 @@ class TrainPlan:
         judgement: that network with its loss.
         comparisons: the pairs of output and field that the loss compares.
         metrics: what is measured beside the loss.
-        loss_span: where the loss stands.
+        spans: where the value of each entry stands.
+        others: the spec's other networks, whose parameters begin with their names and stay as they are.
         most: how large sizes are at most that differ from row to row.
     """
 
@@ -76,8 +79,25 @@ class TrainPlan:
     judgement: Graph
     comparisons: tuple[Comparison, ...]
     metrics: tuple[Watched, ...]
-    loss_span: Span
+    spans: Mapping[str, Span]
+    others: frozenset[str] = frozenset()
     most: Mapping[str, int] = {}
+
+    @property
+    def loss_span(self) -> Span:
+        """Where the loss stands."""
+        return self.spans["loss"]
+
+    @property
+    def still(self) -> frozenset[str]:
+        """The parameters that training never moves, by path: what is frozen to the end, and other networks' own."""
+        forever = [s for item in self.settings.frozen if item.until is None for s in item.of]
+        return frozenset(
+            path
+            for path, p in self.network.parameters.items()
+            if path.partition(".")[0] in self.others
+            or any(selects(s, path, p.role) for s in forever)
+        )
 
     @property
     def targets(self) -> tuple[str, ...]:
@@ -111,7 +131,8 @@ class LossPlace(Around):
         """The network's own parameters of a kind, as values."""
         if self.network is None:
             return POISON
-        chosen = [p.path for p in self.network.parameters.values() if kind.holds(p)]
+        learned = self.network.parameters.values()
+        chosen = [p.path for p in learned if kind.holds(p) and self.building.owns(p.path)]
         if not chosen:
             message = f"the network has no {kind.name}"
             raise NOT_A_TENSOR.error(span, message)
@@ -133,43 +154,15 @@ def elaborate_train(
         body = next(iter(bodies.values()), None)
         made = {next(iter(bodies), ""): _elaborate_one(section, (), body, fields, names, reports)}
     else:
-        own, common = _divided(section, bodies, reports)
+        own, common = divided(section, bodies, reports)
         made = {
             name: _elaborate_one(inner, common, bodies[name], fields, names, reports)
             for name, inner in own.items()
         }
-    plans = {name: plan for name, (plan, _) in made.items() if plan is not None}
-    return plans, {name: known for name, (_, known) in made.items() if known is not None}
-
-
-def _divided(
-    section: Section, networks: Collection[str], reports: list[Diagnostic]
-) -> tuple[dict[str, Section], tuple[Bind | Section | Error, ...]]:
-    """The section of each network, and the entries that all have in common."""
-    own: dict[str, Section] = {}
-    common: list[Bind | Section | Error] = []
-    before = len(reports)
-    for entry in section.entries:
-        if not isinstance(entry, Section) or entry.name.text == "metrics":
-            common.append(entry)
-        elif entry.name.text not in networks:
-            reports.extend(unknown_key(entry.name, "train", [*networks, "metrics"]).diagnostics)
-        elif entry.name.text in own:
-            reports.append(twice(entry.name, own[entry.name.text].name.span))
-        else:
-            own[entry.name.text] = entry
-    unclear = len(reports) > before or any(isinstance(entry, Error) for entry in section.entries)
-    for name in networks:
-        if name not in own and not unclear:
-            message = f"`train` has no section for the network `{name}`"
-            help_ = f"each of several networks has one: `{name} {{ loss = … }}`"
-            reports.append(MISSING_ENTRY.at(section.name.span, message, help=help_))
-    binds = [e for s in (section, *own.values()) for e in s.entries if isinstance(e, Bind)]
-    read = set().union(*(_named_in(entry.value) for entry in binds))
-    known = {*meant(), *read}
-    shared = [entry.targets[0].name for entry in common if isinstance(entry, Bind)]
-    reports.extend(_no_part(entry, "train") for entry in shared if entry.text not in known)
-    return own, tuple(common)
+    plans = {name: plan for name, (plan, _, _) in made.items() if plan is not None}
+    if len(plans) == len(made):
+        check_monitors({name: (plan, made[name][2]) for name, plan in plans.items()}, reports)
+    return plans, {name: known for name, (_, known, _) in made.items() if known is not None}
 
 
 def _elaborate_one(  # what a plan is made from
@@ -179,42 +172,45 @@ def _elaborate_one(  # what a plan is made from
     fields: Mapping[str, FieldType],
     names: Scope,
     reports: list[Diagnostic],
-) -> tuple[TrainPlan | None, Train | None]:
-    """The plan of one network, and its settings; `common` are entries that its section shares with others."""
-    whole = Section(section.span, section.name, (*common, *section.entries), section.doc)
+) -> tuple[TrainPlan | None, Train | None, dict[str, Expression]]:
+    """The plan of one network, its settings, and the values of its entries; `common` are entries that its section shares with others."""
+    whole = with_common(section, common)
     training = None if bodies is None else bodies.training
     place = LossPlace(training)
     context = _context(place, fields, names, section.name.span, reports)
     read = entries(context, whole, sections=("metrics",))
-    parts = _parts(read)
-    read = _known(read, parts, section, reports)
+    parts = loss_parts(read)
+    read = known_entries(read, parts, section, reports)
     settings_, spans = fill(context, Train, whole, read, extra=("loss", "metrics", *parts))
     if "loss" not in spans:
         if not _perhaps_loss(whole, reports):
             reports.append(_missing_loss(section, bodies))
-        return None, settings_
+        return None, settings_, spans
     try:
         loss = _loss(context, parts, spans)
         if loss is POISON or settings_ is None or bodies is None or training is None:
             watched(context, place, read, None, ())
-            return None, settings_
+            return None, settings_, spans
+        held = training.graph.parameters
+        own = {path: p for path, p in held.items() if training.building.owns(path)}
+        reports.extend(check_selectors(settings_, own, spans))
         objective = context.attempt(lambda: _objective(context, training, loss, spans["loss"]))
         if not isinstance(objective, Graph):
-            return None, settings_
+            return None, settings_, spans
         comparisons = tuple(_comparisons(objective))
         metrics = watched(context, place, read, objective, comparisons)
-        check_monitor(settings_, metrics, spans, reports)
         judgement = objective
         if bodies.evaluation is not training:
             judgement = _judgement(bodies.evaluation, parts, spans, fields, names)
     except Exhausted as error:
         reports.extend(error.diagnostics)
-        return None, settings_
+        return None, settings_, spans
     plan = TrainPlan(
         settings_, training.graph, objective, bodies.evaluation.graph, judgement, comparisons,
-        metrics, spans["loss"].span, dict(training.building.most),
+        metrics, {name: entry.span for name, entry in spans.items()}, training.building.others,
+        dict(training.building.most),
     )  # fmt: skip
-    return plan, settings_
+    return plan, settings_, spans
 
 
 def _context(
@@ -235,84 +231,16 @@ def _context(
     return Context(scope, place, reports)
 
 
-def _parts(read: Entries) -> dict[str, Expression]:
-    """The entries that are parts of the loss: what the loss names, and is no setting."""
-    known = meant()
-    found: dict[str, Expression] = {}
-    pending = [entry.value for name, entry in read.bindings if name.text == "loss"]
-    others = {name.text: e.value for name, e in read.bindings if name.text not in known}
-    while pending:
-        for name in _named_in(pending.pop()):
-            if name in others and name not in found:
-                found[name] = others[name]
-                pending.append(others[name])
-    return found
-
-
-def meant() -> tuple[str, ...]:
-    """The entries of the section that have a meaning of their own."""
-    return ("loss", *settings(Train))
-
-
-def _known(
-    read: Entries, parts: Collection[str], section: Section, reports: list[Diagnostic]
-) -> Entries:
-    """The entries without those that mean nothing here; of these, the section's own are reported.
-
-    One that several networks have in common may be a part of another's loss.
-    """
-    strange = [name for name, _ in read.bindings if name.text not in {*meant(), *parts}]
-    own = {entry.targets[0].name for entry in section.entries if isinstance(entry, Bind)}
-    reports.extend(_no_part(name, section.name.text) for name in strange if name in own)
-    left = tuple(binding for binding in read.bindings if binding[0] not in strange)
-    return replace(read, bindings=left, complete=read.complete and not strange)
-
-
-def _no_part(name: Name, section: str) -> Diagnostic:
-    (found,) = unknown_key(name, section, list(meant())).diagnostics
-    return replace(found, help=f"{found.help}, and the parts that `loss` names")
-
-
-def _named_in(expression: object) -> set[str]:
-    """Every name that an expression reads."""
-    if isinstance(expression, Name):
-        return {expression.text}
-    if isinstance(expression, tuple):
-        return set().union(*map(_named_in, expression)) if expression else set()
-    inner = getattr(expression, "__match_args__", ())
-    return set().union(*(_named_in(getattr(expression, n)) for n in inner if n != "span"), set())
-
-
 def _loss(
     context: Context, parts: Mapping[str, Expression], spans: Mapping[str, Expression]
 ) -> object:
     """The value of the loss, its parts bound before it, each after those that it names itself."""
-    for name, expression in _in_order(parts):
+    for name, expression in in_order(parts):
         value = evaluate(context, expression)
         if isinstance(value, Value) and isinstance(context.place, LossPlace):
             value = context.place.builder.rename(value, name)
         context.scope.taint(name, value, expression.span)
     return evaluate(context, spans["loss"])
-
-
-def _in_order(parts: Mapping[str, Expression]) -> list[tuple[str, Expression]]:
-    """The parts of a loss, each behind those that it names; of a ring, in the order of the text."""
-    written = sorted(parts.items(), key=lambda item: item[1].span.start)
-    done: dict[str, Expression] = {}
-    open_: set[str] = set()
-
-    def settle(name: str) -> None:
-        if name in done or name in open_:
-            return
-        open_.add(name)
-        for other, _ in written:
-            if other in _named_in(parts[name]):
-                settle(other)
-        done[name] = parts[name]
-
-    for name, _ in written:
-        settle(name)
-    return list(done.items())
 
 
 def _judgement(
@@ -357,7 +285,8 @@ def _objective(context: Context, body: NetworkBody, loss: object, expression: Ex
     graph = body.building.builder.graph(body.graph.name, {**body.graph.outputs, "loss": loss})
     for node in graph.nodes:
         check_loss(graph, node)
-    own = {path for path, p in body.graph.parameters.items() if p.trainable}
+    learned = body.graph.parameters.items()
+    own = {path for path, p in learned if p.trainable and body.building.owns(path)}
     if own and not own & graph.reduced(["loss"]).parameters.keys():
         raise NO_LOSS.error(
             expression.span,

@@ -65,8 +65,11 @@ def elaborate_networks(  # noqa: PLR0913  # what each network is made from
                 reports.append(_shadowing(tree.name, taken))
             scope.taint(name, handles[name], tree.name.span)
     found: list[Diagnostic] = []
-    make = _Maker(fields, limits, found, seen, blind=broken_data)
-    bodies = {name: _bodies(handle, make) for name, handle in handles.items()}
+    make = _Maker(fields, limits, found, seen, blind=broken_data, names=tuple(handles))
+    inferences = {name: make.body(handle, INFERENCE) for name, handle in handles.items()}
+    # A loss may apply the other networks, so that what one of them asks, all are asked.
+    asked = any(body is not None and body.building.asks_training for body in inferences.values())
+    bodies = {n: _bodies(handles[n], body, make, asked=asked) for n, body in inferences.items()}
     if broken_data:  # without fields, the types of inputs are not known, and were reported above
         found = [d for d in found if d.rule is not NO_SUCH_FIELD]
     reports.extend(found)
@@ -100,18 +103,23 @@ class _Maker:
         seen: dict[str, Building] | None,
         *,
         blind: bool,
+        names: tuple[str, ...],
     ) -> None:
         self.fields = fields
         self.limits = limits
         self.reports = reports
         self.seen = seen
         self.blind = blind
+        self.names = names
 
     def body(self, handle: NetworkHandle, variant: Variant) -> NetworkBody | None:
         """The network in a variant, or none where its mistakes, which are reported, leave none."""
         building = Building(self.limits, variant, handle.name)
         building.blind = self.blind
         building.inside.append(handle)
+        building.others = frozenset(self.names) - {handle.name}
+        for other in building.others:
+            building.builder.root.own(other)  # so that no layer's parameters go by its name
         if self.seen is not None and variant is not EVALUATION:
             building.sights = []
             self.seen[handle.name] = building
@@ -123,16 +131,18 @@ class _Maker:
             self.reports.extend(found)
 
 
-def _bodies(handle: NetworkHandle, make: _Maker) -> Bodies | None:
-    inference = make.body(handle, INFERENCE)
+def _bodies(
+    handle: NetworkHandle, inference: NetworkBody | None, make: _Maker, *, asked: bool
+) -> Bodies | None:
+    """A network in its variants; `asked` is whether any network wants to know which it is."""
     if inference is None:
         return None
     building = inference.building
-    if not building.asks_training and not building.has_optional:
+    if not asked and not building.has_optional:
         return Bodies(inference, inference, inference)
     training = make.body(handle, TRAINING)
     evaluation = training
-    if training is not None and training.building.asks_training:
+    if training is not None and (asked or training.building.asks_training):
         evaluation = make.body(handle, EVALUATION) if building.has_optional else inference
     if training is None or evaluation is None:
         return None

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from typing import Annotated
+
 from tenet.catalogue.definition import Definition, Positive
+from tenet.catalogue.setting import Dotted
 
 
 class Format(Definition):
@@ -19,5 +22,7 @@ class Export(Definition):
 
     format: Format | None = None
     """The file format; ONNX unless given."""
+    outputs: tuple[Annotated[str, Dotted("an output such as answer or generator.fake")], ...] = ()
+    """What the model gives, and no more, with the inputs that this needs; all of a network's outputs unless given."""
     tolerance: Positive = 1e-4
     """The largest absolute difference between the trained and the exported model."""

@@ -7,7 +7,11 @@ from typing import Annotated
 from pydantic import Field, model_validator
 
 from tenet.catalogue.definition import Count, Definition
+from tenet.policy.averaging import Averaging
+from tenet.policy.beginning import Beginning
 from tenet.policy.clip import Clip
+from tenet.policy.freezing import Freezing, Frozen
+from tenet.policy.grouping import Group, Grouping
 from tenet.policy.keep import Best, Keep, Last
 from tenet.policy.metric import Metric
 from tenet.policy.optimizer import Optimizer
@@ -29,6 +33,14 @@ class Train(Definition):
     """The course of the learning rate."""
     clip: Clip | None = None
     """A bound for gradients, kept before the optimizer sees them."""
+    groups: tuple[Grouping, ...] = ()
+    """Parameters that move in their own way; of those that hold a parameter, the last wins."""
+    freeze: Freezing | tuple[Freezing, ...] = ()
+    """Parameters that do not move, or not yet."""
+    start: Beginning | None = None
+    """What training begins from, in place of drawn weights."""
+    average: Averaging | None = None
+    """A mean of the weights over training, which is judged, kept and exported in their place."""
     batch: Count = 32
     """Rows whose loss is computed at once."""
     accumulate: Count = 1
@@ -74,6 +86,17 @@ class Train(Definition):
                 message = f"keeps `{kind.term()}` twice"
                 raise Misfit(message, "once is enough", setting="checkpoint")
         return self
+
+    @property
+    def grouped(self) -> tuple[Group, ...]:
+        """The groups of parameters."""
+        return tuple(group for group in self.groups if isinstance(group, Group))
+
+    @property
+    def frozen(self) -> tuple[Frozen, ...]:
+        """What is frozen, as a list."""
+        listed = self.freeze if isinstance(self.freeze, tuple) else (self.freeze,)
+        return tuple(item for item in listed if isinstance(item, Frozen))
 
     @property
     def kept(self) -> tuple[Keep | Rhythm, ...]:

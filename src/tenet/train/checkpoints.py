@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping
 from hashlib import sha256
 from pathlib import Path
 from typing import Any
@@ -14,7 +15,7 @@ from safetensors.numpy import save
 from tenet.atomic import write_atomically
 from tenet.data.arrays import Array
 from tenet.frozen import frozen
-from tenet.ir.graph import Graph
+from tenet.ir.graph import Parameter
 from tenet.train.mistakes import BAD_CHECKPOINT
 
 SLOT_MARK = ":"
@@ -48,8 +49,8 @@ def _digest(tensors: dict[str, Array], state: str) -> str:
     return content.hexdigest()
 
 
-def read_checkpoint(path: Path) -> Checkpoint:
-    """The checkpoint in a file.
+def read_checkpoint(path: Path, *, foreign: bool = False) -> Checkpoint:
+    """The checkpoint in a file; a foreign one may be of no run, and then has no hash.
 
     Raises:
         TenetError: the file is no checkpoint.
@@ -61,7 +62,7 @@ def read_checkpoint(path: Path) -> Checkpoint:
         state, digest = header.get("state", {}), header.get("sha256")
     except (OSError, SafetensorError, ValueError) as error:
         raise BAD_CHECKPOINT.error(None, f"{path} is no checkpoint: {error}") from None
-    if digest != _digest(tensors, json.dumps(state)):
+    if not (foreign and digest is None) and digest != _digest(tensors, json.dumps(state)):
         raise BAD_CHECKPOINT.error(
             None, f"{path} is damaged: what it holds is not what was written"
         )
@@ -70,14 +71,14 @@ def read_checkpoint(path: Path) -> Checkpoint:
     return Checkpoint(weights, slots, state)
 
 
-def read_weights(path: Path, graph: Graph) -> Checkpoint:
-    """The checkpoint in a file, which holds the parameters of a graph.
+def read_weights(path: Path, parameters: Mapping[str, Parameter]) -> Checkpoint:
+    """The checkpoint in a file, which holds these parameters, by path.
 
     Raises:
         TenetError: it does not.
     """
     checkpoint = read_checkpoint(path)
-    wanted = {name: p.shape for name, p in graph.parameters.items()}
+    wanted = {name: p.shape for name, p in parameters.items()}
     held = {name: value.shape for name, value in checkpoint.weights.items()}
     fitting = all(
         value.shape == wanted.get(name.rpartition(SLOT_MARK)[0])

@@ -3,15 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from typing import Protocol
 
-from tenet.backends.engine import Engine
 from tenet.data.arrays import Indices, Values
 from tenet.train.batches import step_count, steps
 from tenet.train.prepare import Prepared
 
 
+class Fed(Protocol):
+    """What is given rows to learn from: an engine, or those of several networks."""
+
+    def feed(self, rows: Mapping[str, Values]) -> None:
+        """Effect: these are the rows that indices choose from."""
+
+
 def course(
-    engine: Engine,
+    engine: Fed,
     prepared: Prepared,
     seed: int,
     first: int,

@@ -18,7 +18,7 @@ from tenet.train.checkpoints import Checkpoint
 from tenet.train.course import course
 from tenet.train.mistakes import CALMER, LOSS_NOT_FINITE
 from tenet.train.prepare import Prepared
-from tenet.train.weights import draw_weights
+from tenet.train.turns import Turns
 
 
 @frozen
@@ -26,16 +26,32 @@ class Replay:
     """What is needed to do steps again: they are the same, since all that is drawn hangs on seed and step.
 
     Attributes:
+        turns: the networks.
+        network: the one whose loss is no number.
+        first_weights: those with which training began.
         start: the checkpoint before; none where the first weights are all there is.
-        rate: the learning rate of a step.
     """
 
     backend: Backend
-    engine: Engine
-    prepared: Prepared
+    turns: Turns
+    network: str
     seed: int
+    first_weights: Callable[[], dict[str, Array]]
     start: Checkpoint | None
-    rate: Callable[[int], float]
+
+    @property
+    def engine(self) -> Engine:
+        """What trains the network."""
+        return self.turns.engine(self.network)
+
+    @property
+    def prepared(self) -> Prepared:
+        """The experiment with this network alone."""
+        return self.turns.prepared.alone(self.network)
+
+    def rate(self, step: int) -> float:
+        """Its learning rate at a step, as training has gone so far."""
+        return self.turns.player(self.network).rate(step, self.turns.clock)
 
     @property
     def first(self) -> int:
@@ -44,14 +60,13 @@ class Replay:
 
     def begin(self) -> None:
         """Effect: the engine stands where the first step begins."""
-        weights = draw_weights(self.prepared.graph, self.seed)
-        self.engine.load(weights if self.start is None else self.start.weights)
+        self.turns.load(self.first_weights() if self.start is None else self.start.weights)
         if self.start is not None:
-            self.engine.restore(self.start.slots, self.first)
+            self.turns.restore(self.start.slots, self.first)
 
     def batches(self, end: int) -> Iterator[tuple[int, list[Indices]]]:
         """The steps before one, with their batches."""
-        ahead = course(self.engine, self.prepared, self.seed, self.first)
+        ahead = course(self.turns, self.turns.prepared, self.seed, self.first)
         return islice(ahead, end - self.first)
 
 
@@ -70,7 +85,7 @@ def _blamed(replay: Replay, step: int) -> tuple[str, Label | None]:
     replay.begin()
     for number, batches in replay.batches(step):
         before = engine.weights()
-        engine.step(batches[0], replay.rate(number), number, batches[1:])
+        replay.turns.step(batches[0], number, batches[1:])
         spoilt = [path for path, value in engine.weights().items() if not np.isfinite(value).all()]
         if spoilt:
             engine.load(before)

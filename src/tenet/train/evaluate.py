@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from tenet.backends.engine import Backend, Engine, Job, make_engine
+from tenet.backends.engine import Backend, Engine
 from tenet.diagnostics import nearest
 from tenet.train.checkpoints import read_weights
-from tenet.train.judge import Judgement, judge
+from tenet.train.judge import Judgement
 from tenet.train.mistakes import NO_PART
 from tenet.train.prepare import Prepared
 from tenet.train.run import Run, open_run
+from tenet.train.turns import Turns
 
 
 def evaluate(
@@ -32,17 +33,19 @@ def evaluate(
         raise NO_PART.error(
             None, f"the split has no rows in `{split}`{hint}", help=f"it has {', '.join(parts)}"
         )
-    engine = best_engine(run, prepared, backend)
+    turns = best(run, prepared, backend)
     chosen = parts if split is None else {split: parts[split]}
-    return {name: judge(engine, prepared, rows) for name, rows in chosen.items()}
+    return {name: turns.judge(rows) for name, rows in chosen.items()}
+
+
+def best(run: Run, prepared: Prepared, backend: Backend | None = None) -> Turns:
+    """A run's networks with their best weights, on its rows."""
+    turns = Turns(prepared, run.record, backend or run.record.backend)
+    turns.feed(prepared.rows())
+    turns.load(read_weights(run.best, prepared.parameters).weights)
+    return turns
 
 
 def best_engine(run: Run, prepared: Prepared, backend: Backend | None = None) -> Engine:
-    """An engine that holds a run's best weights and its rows."""
-    checkpoint = read_weights(run.best, prepared.graph)
-    settings, record = prepared.plan.settings, run.record
-    job = Job(prepared.graphs, settings.optimizer, record.seed, record.device)
-    engine = make_engine(backend or record.backend, job)
-    engine.feed(prepared.rows())
-    engine.load(checkpoint.weights)
-    return engine
+    """The engine of a run's only network with its best weights, on its rows."""
+    return best(run, prepared, backend).players[0].engine

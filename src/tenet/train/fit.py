@@ -9,26 +9,26 @@ import math
 import time
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import partial
 from itertools import islice
 from pathlib import Path
 from typing import Any, Protocol
 
 from tenet.atomic import remove_partial
-from tenet.backends.engine import Array, Backend, Engine, Job, make_engine
+from tenet.backends.engine import Array, Backend
 from tenet.frozen import frozen
 from tenet.ir.graph import Graph
 from tenet.limits import DEFAULT, Limits
 from tenet.ops.norm import BatchNorm
-from tenet.policy.duration import Clock, Epochs, Steps
+from tenet.policy.duration import Clock
 from tenet.policy.train import Train
 from tenet.source import Source
 from tenet.train import history
-from tenet.train.batches import step_count
 from tenet.train.checkpoints import Checkpoint, read_weights, write_checkpoint
 from tenet.train.course import course
 from tenet.train.diagnosis import Replay, not_finite
 from tenet.train.find_rate import find_rate
-from tenet.train.judge import Judgement, judge
+from tenet.train.judge import Judgement
 from tenet.train.keeping import Between, keep, make_last, newest, round_length
 from tenet.train.mistakes import (
     BAD_CHECKPOINT,
@@ -38,8 +38,9 @@ from tenet.train.mistakes import (
 from tenet.train.prepare import Prepared, prepare
 from tenet.train.resuming import check_unchanged, versions
 from tenet.train.run import VERSION, Record, Run, create_run, open_run, relative_folder
-from tenet.train.watch import Slowing, Watch, choice, slowing, watch
-from tenet.train.weights import draw_weights
+from tenet.train.start import first_weights, first_weights_again
+from tenet.train.turns import Turns
+from tenet.train.watch import Watch, choice, watch
 from tenet.types.dim import product
 from tenet.types.shape import layout
 
@@ -65,9 +66,9 @@ class Watcher(Protocol):
 
 @frozen
 class Sofar:
-    """What is known of a round in progress: the sum of the losses, each times its rows, and the rows."""
+    """What is known of a round in progress: the sums of the losses, each times its rows, and the rows."""
 
-    loss: float = 0.0
+    losses: Mapping[str, float] = {}
     rows: int = 0
 
 
@@ -80,16 +81,18 @@ class Session:
 
     run: Run
     prepared: Prepared
-    engine: Engine
-    clock: Clock
+    turns: Turns
     watch: Watch
     choice: Watch
-    slowing: Slowing | None
     between: Between
     step: int = 0
-    rate: float = 0.0
     began: float = 0.0
     sofar: Sofar = NOTHING
+
+    @property
+    def clock(self) -> Clock:
+        """How long training is."""
+        return self.turns.clock
 
     @property
     def epoch(self) -> int:
@@ -103,14 +106,8 @@ class Session:
 
     @property
     def settings(self) -> Train:
-        """The settings of the `train` section."""
+        """The settings of the `train` section; of several networks, those that they have in common."""
         return self.prepared.plan.settings
-
-    def rate_at(self, step: int) -> float:
-        """The learning rate of a step, as training has gone so far."""
-        full = self.settings.optimizer.rate
-        cut = 1.0 if self.slowing is None else self.slowing.factor
-        return full * self.settings.schedule.multiplier(step, self.clock, full) * cut
 
     @property
     def epochs(self) -> int:
@@ -168,8 +165,10 @@ def fit(  # noqa: PLR0913  # the options of the command, all by name
 
 def _begun(folder: Path, source: Source, record: Record, prepared: Prepared) -> Session:
     _check_free(folder)
+    weights, taken = first_weights(prepared, record.seed, Path(source.name).parent)
+    record = record.model_copy(update={"start": taken})
     session = _session(Run(folder, record), prepared)
-    session.engine.load(draw_weights(prepared.graph, record.seed))
+    session.turns.load(weights)
     session.run = create_run(folder, source, record, prepared)
     return session
 
@@ -191,10 +190,10 @@ def _resumed(folder: Path, source: Source, backend: Backend | None, watcher: Wat
     check_unchanged(run, source)
     session = _session(run, run.prepared())
     remove_partial(folder)
-    graph = session.prepared.graph
-    found = newest(run, graph, session.settings.last.count)
+    parameters = session.prepared.parameters
+    found = newest(run, parameters, session.settings.last.count)
     if found is None:  # killed before the first checkpoint
-        session.engine.load(draw_weights(graph, run.record.seed))
+        session.turns.load(first_weights_again(run, session.prepared))
         history.cut(run.history, 0)
         return session
     for message in found.damaged:
@@ -203,9 +202,9 @@ def _resumed(folder: Path, source: Source, backend: Backend | None, watcher: Wat
     last = found.checkpoint
     _restore(session, last.state)
     if session.choice.best < math.inf:
-        read_weights(run.best, graph)  # better told now than when all is done
-    session.engine.load(last.weights)
-    session.engine.restore(last.slots, session.step)
+        read_weights(run.best, parameters)  # better told now than when all is done
+    session.turns.load(last.weights)
+    session.turns.restore(last.slots, session.step)
     history.cut(run.history, session.step)
     return session
 
@@ -217,8 +216,7 @@ def _restore(session: Session, state: dict[str, Any]) -> None:
         session.sofar = Sofar(*state["sofar"])
         session.watch = session.watch.resumed(state["best"], state["waited"])
         session.choice = session.choice.resumed(state["chosen"], 0)
-        if session.slowing is not None:
-            session.slowing = session.slowing.resumed(state["plateau"])
+        session.turns.resume(state)
     except KeyError as error:
         message = f"{session.run.last} does not say where training stands: it lacks {error}"
         raise BAD_CHECKPOINT.error(None, message) from None
@@ -226,24 +224,13 @@ def _restore(session: Session, state: dict[str, Any]) -> None:
 
 def _session(run: Run, prepared: Prepared) -> Session:
     settings, record = prepared.plan.settings, run.record
-    job = Job(prepared.graphs, settings.optimizer, record.seed, record.device, clip=settings.clip)
-    engine = make_engine(record.backend, job)
-    engine.feed(prepared.rows())
+    turns = Turns(prepared, record, record.backend)
+    turns.feed(prepared.rows())
     rows = len(prepared.dataset.parts["train"])
-    _check_statistics(prepared.graph, min(rows, settings.batch))
-    each = step_count(rows, settings.batch, settings.accumulate)
-    total = settings.steps or (settings.epochs or 0) * each
-    clock = Clock(total, each, Steps if settings.epochs is None else Epochs)
-    return Session(
-        run,
-        prepared,
-        engine,
-        clock,
-        watch(prepared.plan, prepared.dataset),
-        choice(prepared.plan, prepared.dataset),
-        slowing(prepared.plan),
-        Between(settings, clock),
-    )
+    for turn in prepared.turns:
+        _check_statistics(turn.plan.objective, min(rows, settings.batch))
+    between = Between(settings, turns.clock)
+    return Session(run, prepared, turns, watch(prepared), choice(prepared), between)
 
 
 def _check_statistics(graph: Graph, rows: int) -> None:
@@ -281,68 +268,73 @@ def _steps(session: Session, watcher: Watcher) -> None:
     session.began = time.perf_counter()
     begun = start - start % session.round
     end = min(begun + session.round, session.clock.steps)
-    losses: list[object] = []
+    losses: list[list[object]] = []
     sizes: list[int] = []
-    ahead = course(session.engine, session.prepared, session.run.record.seed, start)
+    ahead = course(session.turns, session.prepared, session.run.record.seed, start)
     for step, (batch, *more) in islice(ahead, end - start):
-        session.rate = session.rate_at(step)
-        losses.append(session.engine.step(batch, session.rate, step, more))
+        losses.append(session.turns.step(batch, step, more))
         sizes.append(sum(map(len, (batch, *more))))
         session.step = step + 1
         watcher.step(session.step - begun)
         if session.step < end and session.between.due(session.step):
             _settle(session, losses, sizes)
-            _keep(session, session.engine.weights())
+            _keep(session, session.turns.weights())
             losses, sizes = [], []
     _settle(session, losses, sizes)
 
 
-def _settle(session: Session, losses: list[object], sizes: list[int]) -> None:
+def _settle(session: Session, losses: list[list[object]], sizes: list[int]) -> None:
     """Effect: the losses of the last steps are counted, and known to be numbers."""
-    values = session.engine.settle(losses)
+    values = session.turns.settle(losses)
     _check_finite(values, session)
-    loss = session.sofar.loss
-    for value, size in zip(values, sizes, strict=True):
-        loss += value * size
-    session.sofar = Sofar(loss, session.sofar.rows + sum(sizes))
+    sums = dict(session.sofar.losses)
+    for name, own in values.items():
+        for value, size in zip(own, sizes, strict=True):
+            sums[name] = sums.get(name, 0.0) + value * size
+    session.sofar = Sofar(sums, session.sofar.rows + sum(sizes))
 
 
 def _judge(session: Session) -> dict[str, Any]:
     """A round, judged and kept; its record."""
-    judged: dict[str, Judgement] = {"train": {"loss": session.sofar.loss / session.sofar.rows}}
+    rows = session.sofar.rows
+    means = {name: value / rows for name, value in session.sofar.losses.items()}
+    judged: dict[str, Judgement] = {"train": {**means}}
     session.sofar = NOTHING
     validation = session.prepared.dataset.parts["validation"]
     if len(validation):
-        judged["validation"] = judge(session.engine, session.prepared, validation)
+        judged["validation"] = session.turns.judge(validation)
+    rates = session.turns.rates(session.step - 1)
     session.watch, _ = session.watch.seen(judged)
     session.choice, better = session.choice.seen(judged)
-    session.slowing = None if session.slowing is None else session.slowing.seen(judged)
+    session.turns.seen(judged)
     scalars = {part: _scalars(judgement) for part, judgement in judged.items()}
     seconds = {"seconds": round(time.perf_counter() - session.began, 4)}
-    done = {"epoch": session.epoch, "step": session.step, "learning_rate": session.rate, **scalars}
-    weights = session.engine.weights()
+    done = {"epoch": session.epoch, "step": session.step, "learning_rate": rates, **scalars}
     if better:
         state = {"epoch": session.epoch, "step": session.step}
-        write_checkpoint(session.run.best, Checkpoint(weights, {}, state))
+        best = session.turns.judged_weights()
+        write_checkpoint(session.run.best, Checkpoint(best, {}, state))
     history.append(session.run.history, done | seconds)
-    _keep(session, weights)
+    _keep(session, session.turns.weights())
     return done | seconds
 
 
-def _check_finite(losses: list[float], session: Session) -> None:
-    bad = next((i for i, loss in enumerate(losses) if not math.isfinite(loss)), None)
-    if bad is not None:
-        step, record = session.step - len(losses) + bad, session.run.record
-        found = newest(session.run, session.prepared.graph, session.settings.last.count)
-        replay = Replay(
-            record.backend,
-            session.engine,
-            session.prepared,
-            record.seed,
-            None if found is None else found.checkpoint,
-            session.rate_at,
-        )
-        raise not_finite(replay, losses[bad], step, step // session.clock.epoch + 1)
+def _check_finite(losses: Mapping[str, list[float]], session: Session) -> None:
+    for turn, own in zip(session.prepared.turns, losses.values(), strict=True):
+        bad = next((i for i, loss in enumerate(own) if not math.isfinite(loss)), None)
+        if bad is not None:
+            step = session.step - len(own) + bad
+            replay = _replay(session, turn.name)
+            raise not_finite(replay, own[bad], step, step // session.clock.epoch + 1)
+
+
+def _replay(session: Session, network: str) -> Replay:
+    """What it takes to find out why the loss of a network is no number."""
+    run, prepared = session.run, session.prepared
+    found = newest(run, prepared.parameters, session.settings.last.count)
+    start = None if found is None else found.checkpoint
+    again = partial(first_weights_again, run, prepared)
+    return Replay(run.record.backend, session.turns, network, run.record.seed, again, start)
 
 
 def _keep(session: Session, weights: dict[str, Array]) -> None:
@@ -352,9 +344,12 @@ def _keep(session: Session, weights: dict[str, Array]) -> None:
     """
     state: dict[str, Any] = {"epoch": session.epoch, "step": session.step}
     state |= {"best": session.watch.best, "waited": session.watch.waited}
-    state |= {"chosen": session.choice.best, "sofar": [session.sofar.loss, session.sofar.rows]}
-    state |= {} if session.slowing is None else {"plateau": session.slowing.state}
-    checkpoint = Checkpoint(weights, session.engine.slots(), state)
+    state |= {
+        "chosen": session.choice.best,
+        "sofar": [dict(session.sofar.losses), session.sofar.rows],
+    }
+    state |= session.turns.state
+    checkpoint = Checkpoint(weights, session.turns.slots(), state)
     keep(session.run, checkpoint, session.settings.last.count)
     session.between.done()
 
@@ -366,10 +361,10 @@ def _scalars(judgement: Judgement) -> Judgement:
 def _finish(session: Session) -> None:
     """Effect: metrics.json holds every part's judgement of the best epoch."""
     if session.prepared.dataset.live.nodes:
-        session.engine.feed(session.prepared.rows())
-    session.engine.load(read_weights(session.run.best, session.prepared.graph).weights)
+        session.turns.feed(session.prepared.rows())
+    session.turns.load(read_weights(session.run.best, session.prepared.parameters).weights)
     judged = {
-        part: judge(session.engine, session.prepared, rows)
+        part: session.turns.judge(rows)
         for part, rows in session.prepared.dataset.parts.items()
         if len(rows)
     }

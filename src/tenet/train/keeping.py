@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import time
+from collections.abc import Mapping
 
 from tenet.diagnostics import TenetError
 from tenet.frozen import frozen
-from tenet.ir.graph import Graph
+from tenet.ir.graph import Parameter
 from tenet.policy.duration import Clock
 from tenet.policy.train import Train
 from tenet.train.checkpoints import Checkpoint, read_weights, write_checkpoint
@@ -30,7 +31,7 @@ class Found:
     damaged: tuple[str, ...]
 
 
-def newest(run: Run, graph: Graph, count: int) -> Found | None:
+def newest(run: Run, parameters: Mapping[str, Parameter], count: int) -> Found | None:
     """The last checkpoint that is whole; none where training was ended before the first.
 
     Raises:
@@ -41,7 +42,7 @@ def newest(run: Run, graph: Graph, count: int) -> Found | None:
         if not run.state(number).exists():
             continue
         try:
-            found = read_weights(run.state(number), graph)
+            found = read_weights(run.state(number), parameters)
         except TenetError as error:
             errors.append(error)
             continue

@@ -12,12 +12,35 @@ from tenet.data.load import Dataset, load
 from tenet.elaborate.experiment import Experiment, elaborate
 from tenet.elaborate.train import TrainPlan
 from tenet.frozen import frozen, replace
-from tenet.ir.graph import Graph
+from tenet.ir.graph import Graph, Parameter
 from tenet.limits import DEFAULT, Limits
 from tenet.source import Source
 from tenet.train.balance import balanced
 from tenet.train.lengths import lengths, size_inputs
 from tenet.train.mistakes import RANGE_BROKEN
+
+
+@frozen
+class Turn:
+    """One of the networks that are trained in turn.
+
+    Attributes:
+        name: the network's.
+        plan: what training does to it.
+        graphs: the network and its objective, ready to be lowered.
+        sizes: how long the sequences of each row are, by the network's names for lengths.
+    """
+
+    name: str
+    plan: TrainPlan
+    graphs: Graphs
+    sizes: Mapping[str, Indices] = {}
+
+    @property
+    def lengths(self) -> dict[str, Indices]:
+        """What the network and its loss are given of the lengths of sequences."""
+        assert self.graphs.objective is not None
+        return size_inputs(self.graphs.objective, self.sizes)
 
 
 @frozen
@@ -27,34 +50,63 @@ class Prepared:
     Attributes:
         experiment: elaborated again with what the data has shown.
         dataset: fitted, with every field of every row.
-        graphs: the network and its objective, ready to be lowered.
-        plan: what training does.
-        sizes: how long the sequences of each row are, by the network's names for lengths.
+        turns: the networks that are trained, in the order of their sections.
     """
 
     experiment: Experiment
     dataset: Dataset
-    graphs: Graphs
-    plan: TrainPlan
-    sizes: Mapping[str, Indices] = {}
+    turns: tuple[Turn, ...]
+
+    @property
+    def plan(self) -> TrainPlan:
+        """What training does to the network; of several, to the first: what all have in common is there."""
+        return self.turns[0].plan
+
+    @property
+    def graphs(self) -> Graphs:
+        """The only network and its objective, or the first one's."""
+        return self.turns[0].graphs
+
+    @property
+    def sizes(self) -> Mapping[str, Indices]:
+        """How long the sequences of each row are, by the names of the only network, or the first one's."""
+        return self.turns[0].sizes
+
+    @property
+    def parameters(self) -> dict[str, Parameter]:
+        """Every parameter by its path in a checkpoint."""
+        return {
+            self.scoped(turn.name, path): parameter
+            for turn in self.turns
+            for path, parameter in turn.graphs.own.items()
+        }
+
+    def scoped(self, network: str, name: str) -> str:
+        """A parameter or a metric of a network as a run calls it: of several, by the network's name too."""
+        return name if len(self.turns) == 1 else f"{network}.{name}"
+
+    def alone(self, name: str) -> Prepared:
+        """The same with one of its networks."""
+        turns = tuple(turn for turn in self.turns if turn.name == name)
+        return replace(self, experiment=self.experiment.only(name), turns=turns)
 
     def rows(self, seed: int = 0, epoch: int = 0) -> dict[str, Values]:
         """What the network and its loss are given: fields, and the lengths of sequences.
 
         In an epoch, the training rows are as they are drawn for it; else all are as they are judged.
         """
-        assert self.graphs.objective is not None
         fields, training = self.dataset.fields, self.dataset.parts["train"]
         drawn = self.dataset.live.drawn(Draws(training, seed, epoch)) if epoch else {}
-        return {**fields, **drawn, **size_inputs(self.graphs.objective, self.sizes)}
+        return {**fields, **drawn, **self.turns[0].lengths}
 
     def with_rate(self, rate: float | None) -> Prepared:
         """The same with a learning rate that was found, if one was."""
         if rate is None:
             return self
-        settings = self.plan.settings
+        (turn,) = self.turns
+        settings = turn.plan.settings
         told = settings.model_copy(update={"optimizer": settings.optimizer.with_rate(rate)})
-        return replace(self, plan=replace(self.plan, settings=told))
+        return replace(self, turns=(replace(turn, plan=replace(turn.plan, settings=told)),))
 
     @property
     def graph(self) -> Graph:
@@ -75,19 +127,25 @@ def prepare(
         TenetError: the spec or the data is at fault.
     """
     first = elaborate(source, overrides, None, limits, imports).sound()
-    first.needs(*(("data",) if first.open else ("data", "network", "train")))
+    first.needs(*(("data",) if first.open else ("data", "train")))
     assert first.data is not None
     dataset = load(first.data, folder)
     facts, texts = dataset.pipeline.types, imports or first.imports
     experiment = elaborate(source, overrides, facts, limits, texts).sound()
-    experiment.needs("network", "train")
+    experiment.needs("train")
     experiment = balanced(experiment, dataset)
+    turns = tuple(_turn(experiment.only(name), dataset) for name in experiment.plans)
+    return Prepared(experiment, dataset, turns)
+
+
+def _turn(experiment: Experiment, dataset: Dataset) -> Turn:
+    """The training of one network, held to the data."""
     plan, graphs = experiment.train, graphs_of(experiment)
     assert plan is not None
     assert graphs.objective is not None
     _check_ranges(graphs.objective, dataset)
     sizes = lengths(graphs.objective, dataset.fields, plan.most)
-    return Prepared(experiment, dataset, graphs, plan, sizes)
+    return Turn(experiment.name, plan, graphs, sizes)
 
 
 def resolve(

@@ -34,6 +34,7 @@ class Record(BaseModel):
         data: the hash of the table.
         learning_rate: what a range test has found, where the spec asks for one.
         versions: those of Tenet and of the packages that the numbers hang on.
+        start: the hash of each file that weights were taken from when training began.
     """
 
     model_config = ConfigDict(frozen=True, extra="forbid")
@@ -49,6 +50,7 @@ class Record(BaseModel):
     data: str
     learning_rate: float | None = None
     versions: dict[str, str]
+    start: dict[str, str] = {}
 
 
 @frozen

@@ -9,14 +9,16 @@ from pathlib import Path
 from tenet.backends.engine import Backend, Engine, Job, Precision, make_engine
 from tenet.backends.program import Graphs
 from tenet.data.arrays import Values
+from tenet.elaborate.mistakes import NOT_YET
 from tenet.frozen import frozen
 from tenet.limits import DEFAULT, Limits
-from tenet.policy.duration import Clock, Epochs, Steps
+from tenet.policy.duration import Clock
 from tenet.source import Source
-from tenet.train.batches import step_count
 from tenet.train.course import course
 from tenet.train.find_rate import find_rate
+from tenet.train.motions import motions
 from tenet.train.prepare import Prepared, prepare
+from tenet.train.turns import clock_of
 from tenet.train.weights import draw_weights
 
 
@@ -42,6 +44,7 @@ class Trial:
             self.seed,
             precision=precision,
             clip=settings.clip,
+            motions=motions(settings, self.prepared.graphs.own, self.clock),
         )
         engine = make_engine(backend, job)
         engine.feed({**self.prepared.rows(), **self.beside})
@@ -51,11 +54,7 @@ class Trial:
     @property
     def clock(self) -> Clock:
         """How long training is."""
-        settings = self.prepared.plan.settings
-        rows = len(self.prepared.dataset.parts["train"])
-        each = step_count(rows, settings.batch, settings.accumulate)
-        total = settings.steps or (settings.epochs or 0) * each
-        return Clock(total, each, Steps if settings.epochs is None else Epochs)
+        return clock_of(self.prepared)
 
     def losses(self, engine: Engine, count: int) -> list[float]:
         """The losses of the first steps, at the rates of the schedule."""
@@ -82,6 +81,14 @@ def trial(
     """
     source = Source(str(path), path.read_text("utf-8-sig"))
     prepared = prepare(source, path.parent, overrides or {}, limits)
+    if len(prepared.turns) > 1:
+        names = " and ".join(f"`{turn.name}`" for turn in prepared.turns)
+        raise NOT_YET.error(
+            None,
+            f"the spec trains {names} in turn; looking into steps of several networks is not supported"
+            " yet",
+            help="leave the others out of a copy of the spec, if its loss applies none of them",
+        )
     drawn = prepared.plan.settings.seed if seed is None else seed
     if prepared.plan.settings.optimizer.sought is not None:
         prepared = prepared.with_rate(find_rate(prepared, "torch", drawn, "cpu").rate)

@@ -6,12 +6,12 @@ from collections.abc import Mapping
 from math import inf
 from typing import Any
 
-from tenet.data.load import Dataset
 from tenet.elaborate.train import TrainPlan
 from tenet.frozen import frozen
 from tenet.policy.schedules.plateau import Plateau
 from tenet.policy.stopping.early import Early
 from tenet.train.judge import Judgement
+from tenet.train.prepare import Prepared
 
 
 @frozen
@@ -20,7 +20,7 @@ class Watch:
 
     Attributes:
         part: whose metric it is: train or validation.
-        metric: its name.
+        metric: its name; none where the latest is the best.
         sign: 1 where lower is better, -1 where higher is.
         patience: validations without improvement before stopping; infinite without early stopping.
         minimum: by how much one must be better to count.
@@ -29,7 +29,7 @@ class Watch:
     """
 
     part: str
-    metric: str
+    metric: str | None
     sign: int
     patience: float
     minimum: float
@@ -38,6 +38,8 @@ class Watch:
 
     def seen(self, record: dict[str, Judgement]) -> tuple[Watch, bool]:
         """The watch after a validation, and whether that is the best so far."""
+        if self.metric is None:
+            return self._with(0.0, 0), True
         value = record[self.part][self.metric]
         assert isinstance(value, float)
         signed = self.sign * value
@@ -95,35 +97,42 @@ class Slowing:
         return Slowing(self.rule, watch, state["times"])
 
 
-def watch(plan: TrainPlan, dataset: Dataset) -> Watch:
+def watch(prepared: Prepared) -> Watch:
     """What `stop` watches, else what tells the best weights."""
-    stop = plan.settings.stop
-    return choice(plan, dataset) if not isinstance(stop, Early) else _watch(plan, stop)
+    stop = prepared.plan.settings.stop
+    return choice(prepared) if not isinstance(stop, Early) else _watch(prepared, stop)
 
 
-def choice(plan: TrainPlan, dataset: Dataset) -> Watch:
-    """What tells the best weights: `checkpoint`, else `stop`, else the loss: of validation, or training."""
-    best, stop = plan.settings.best, plan.settings.stop
-    if best is not None:
-        return _watched(plan, best.monitor, inf, 0.0)
-    if isinstance(stop, Early):
-        return _watch(plan, stop)
-    part = "validation" if len(dataset.parts["validation"]) else "train"
-    return Watch(part, "loss", 1, inf, 0.0)
+def choice(prepared: Prepared) -> Watch:
+    """What tells the best weights: `checkpoint`, else `stop`, else the loss: of validation, or training.
+
+    Of several networks, whose losses tell nothing of one another, the latest are the best if nothing is said.
+    """
+    settings = prepared.plan.settings
+    if settings.best is not None:
+        return _watched(prepared, settings.best.monitor, inf, 0.0)
+    if isinstance(settings.stop, Early):
+        return _watch(prepared, settings.stop)
+    part = "validation" if len(prepared.dataset.parts["validation"]) else "train"
+    return Watch(part, "loss" if len(prepared.turns) == 1 else None, 1, inf, 0.0)
 
 
-def slowing(plan: TrainPlan) -> Slowing | None:
-    """What cuts the learning rate by how training goes, if anything does."""
+def slowing(prepared: Prepared, plan: TrainPlan) -> Slowing | None:
+    """What cuts the learning rate of a network by how training goes, if anything does."""
     rule = plan.settings.schedule
-    return Slowing(rule, _watch(plan, rule)) if isinstance(rule, Plateau) else None
+    return Slowing(rule, _watch(prepared, rule)) if isinstance(rule, Plateau) else None
 
 
-def _watch(plan: TrainPlan, rule: Early | Plateau) -> Watch:
-    """What an entry of the section watches."""
-    return _watched(plan, rule.monitor, rule.patience, rule.minimum)
+def _watch(prepared: Prepared, rule: Early | Plateau) -> Watch:
+    """What an entry of a section watches."""
+    return _watched(prepared, rule.monitor, rule.patience, rule.minimum)
 
 
-def _watched(plan: TrainPlan, monitor: str, patience: float, minimum: float) -> Watch:
+def _watched(prepared: Prepared, monitor: str, patience: float, minimum: float) -> Watch:
     part, _, metric = monitor.partition(".")
-    higher = any(m.name == metric and m.metric.higher_is_better for m in plan.metrics)
+    higher = any(
+        prepared.scoped(turn.name, watched.name) == metric and watched.metric.higher_is_better
+        for turn in prepared.turns
+        for watched in turn.plan.metrics
+    )
     return Watch(part, metric, -1 if higher else 1, patience, minimum)

@@ -6,6 +6,8 @@ and seed start from the same bytes everywhere, and adding a layer moves no other
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 import numpy as np
 
 from tenet.catalogue.initialiser import Draw, Initialiser
@@ -16,15 +18,20 @@ from tenet.ir.graph import Graph, Parameter
 
 def draw_weights(graph: Graph, seed: int) -> dict[str, Array]:
     """Every parameter and statistic of a graph by path, as float32."""
-    return {path: _start(parameter, seed) for path, parameter in graph.parameters.items()}
+    return draw_parameters(graph.parameters, seed)
 
 
-def _start(parameter: Parameter, seed: int) -> Array:
+def draw_parameters(parameters: Mapping[str, Parameter], seed: int) -> dict[str, Array]:
+    """The first values of parameters, each by the path under which it stands here, as float32."""
+    return {path: _start(path, parameter, seed) for path, parameter in parameters.items()}
+
+
+def _start(path: str, parameter: Parameter, seed: int) -> Array:
     assert isinstance(parameter.init, Initialiser), f"{parameter.path}: initialiser not chosen"
     shape = tuple(int(str(dim)) for dim in parameter.shape)
     fan_in, fan_out = (int(str(fan)) for fan in parameter.fans or (1, 1))
     draw = parameter.init.draw(fan_in, fan_out)
-    values = _drawn(draw, shape, generator(seed, "weights", parameter.path))
+    values = _drawn(draw, shape, generator(seed, "weights", path))
     if draw.zero_row is not None:
         values[draw.zero_row] = 0
     return values

@@ -71,7 +71,7 @@ def emit_source(experiment: Experiment) -> str:
 
 def emit_module(graphs: Graphs, doc: str = "") -> str:
     """The source of a network and, where there is an objective, of what training asks of it."""
-    for graph in (graphs.network, graphs.training, graphs.judged):
+    for graph in (graphs.network, graphs.training, graphs.judged, graphs.objective):
         if graph is not None:
             require_known_sizes(graph)
     reserved = _reserved()

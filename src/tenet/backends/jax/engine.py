@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from functools import partial
 from typing import Any
 
 import jax
@@ -12,12 +11,13 @@ import jax.numpy as jnp
 import numpy as np
 
 from tenet.backends.engine import (
+    AVERAGE,
     Array,
     Arrays,
     Engine,
     Job,
     cast,
-    decays,
+    frozen_at,
     require_device,
     shares,
 )
@@ -30,6 +30,13 @@ from tenet.data.arrays import Values
 from tenet.ir.graph import Graph
 
 Tree = dict[str, jax.Array]
+Held = tuple[Tree, Tree, dict[str, Tree], Tree]
+"""What a step changes: parameters, statistics, slots by path, averages."""
+Fixed = tuple[Tree, Tree]
+"""What a step reads: the parameters of other networks, and the rows."""
+Moment = tuple[jax.Array, jax.Array, jax.Array]
+"""Learning rate, step from 0, and the share of the new weights in their average."""
+NOTHING: frozenset[str] = frozenset()
 
 
 def make(job: Job) -> Engine:
@@ -47,7 +54,8 @@ class JaxEngine:
         self.arguments = job.arguments
         self.inputs = tuple(job.judged.inputs)
         self.judge = getattr(self.module, job.graphs.judging)
-        self.decays = decays(job)
+        self.moves = job.moves
+        self.freezes = bool(frozen_at(self.moves, 0))
         require_device(job.device, {"cpu": True, "cuda": _has_gpu()})
         self.device = jax.devices("cpu" if job.device == "cpu" else "gpu")[0]
         self.params: Tree = {}
@@ -55,13 +63,17 @@ class JaxEngine:
         self.memory: dict[str, Tree] = {}
         self.fed = Fed({}, ())
         self.rows: Tree = {}
+        self.others: list[JaxEngine] = []
         self._take = jax.jit(_taken, static_argnums=2)
-        self._step = jax.jit(self._update, donate_argnums=(0, 1, 2))
-        self._pull = jax.jit(self._pulled, donate_argnums=(1, 5))
-        self._move = jax.jit(self._moved, donate_argnums=(0, 1))
+        self.owners: list[tuple[str, JaxEngine, str]] = []
+        """Of each parameter of another network: its path here, its engine, and its path there."""
+        self.averages: Tree = {}
+        self._step = jax.jit(self._update, donate_argnums=0, static_argnums=4)
+        self._pull = jax.jit(self._pulled, donate_argnums=(0, 1), static_argnums=6)
+        self._move = jax.jit(self._moved, donate_argnums=0)
         self._measure = jax.jit(self._judge)
         self._infer = jax.jit(self._forward)
-        self.derive = jax.jit(self._derived)
+        self.derive = jax.jit(self._derived, static_argnums=5)
 
     @contextmanager
     def exact(self) -> Iterator[None]:
@@ -73,7 +85,14 @@ class JaxEngine:
         """Effect: rows are arrays on the device."""
         self.fed = Fed(rows, self.arguments)
         with self.exact():
-            self.rows = {name: self._array(array) for name, array in self.fed.arrays.items()}
+            self.rows = {name: self._held(name, array) for name, array in self.fed.arrays.items()}
+
+    def _held(self, name: str, array: Array) -> jax.Array:
+        """Rows on the device, once for all networks that are trained in turn."""
+        for other in self.others:
+            if other.fed.arrays.get(name) is array and name in other.rows:
+                return other.rows[name]
+        return self._array(array)
 
     def chosen(self, indices: Array) -> tuple[Tree, Array]:
         """Rows, and which of them are meant; sequences no wider than these need."""
@@ -87,9 +106,27 @@ class JaxEngine:
         made = array.astype(np.int32) if narrow else cast(array, self.job.precision)
         return jnp.array(made)
 
+    def join(self, engines: Mapping[str, Engine]) -> None:
+        """Effect: what the loss applies of others is read from their engines, step by step."""
+        self.owners = []
+        self.others = [e for e in engines.values() if isinstance(e, JaxEngine) and e is not self]
+        for path in self.job.graphs.parameters.keys() - self.job.graphs.own.keys():
+            network, _, inner = path.partition(".")
+            other = engines[network]
+            assert isinstance(other, JaxEngine)
+            self.owners.append((path, other, inner))
+
+    @property
+    def constants(self) -> Tree:
+        """The parameters and statistics of other networks, as they are now."""
+        return {
+            path: other.params[inner] if inner in other.params else other.state[inner]
+            for path, other, inner in self.owners
+        }
+
     def load(self, weights: Arrays) -> None:
-        """Effect: parameters and statistics are these; the optimizer starts anew."""
-        known = self.job.graphs.parameters
+        """Effect: the network's own parameters and statistics are these; the optimizer starts anew."""
+        known = self.job.graphs.own
         with self.exact():
             self.params = {p: self._array(weights[p]) for p in known if known[p].trainable}
             self.state = {p: self._array(weights[p]) for p in known if not known[p].trainable}
@@ -97,18 +134,33 @@ class JaxEngine:
                 path: {slot: jnp.zeros_like(value) for slot in self.rule.slots}
                 for path, value in self.params.items()
             }
+            self._average({**self.params, **self.state})
+
+    def _average(self, weights: Tree) -> None:
+        """Effect: the average is these, if there is one."""
+        averaged = self.job.average is not None
+        self.averages = {p: jnp.array(v) for p, v in weights.items()} if averaged else {}
+
+    def swap(self) -> None:
+        """Effect: averages and weights have changed places."""
+        if self.averages:
+            now = {**self.params, **self.state}
+            self.params = {path: self.averages[path] for path in self.params}
+            self.state = {path: self.averages[path] for path in self.state}
+            self.averages = now
 
     def weights(self) -> dict[str, Array]:
-        """A copy of parameters and statistics."""
+        """A copy of the network's own parameters and statistics."""
         both = {**self.params, **self.state}
-        return {path: np.array(both[path]) for path in self.job.graphs.parameters}
+        return {path: np.array(both[path]) for path in self.job.graphs.own}
 
     def restore(self, slots: Arrays, step: int) -> None:
         """Effect: the slots are these. The count of steps is handed to each step anyway."""
         with self.exact():
             for key, value in slots.items():
                 path, _, slot = key.rpartition(":")
-                self.memory[path][slot] = self._array(value)
+                held = self.averages if slot == AVERAGE else self.memory[path]
+                held[path if slot == AVERAGE else slot] = self._array(value)
 
     def slots(self) -> dict[str, Array]:
         """A copy of the slots, by path."""
@@ -116,93 +168,115 @@ class JaxEngine:
             f"{path}:{slot}": np.array(value)
             for path, slots in self.memory.items()
             for slot, value in slots.items()
-        }
+        } | {f"{path}:{AVERAGE}": np.array(value) for path, value in self.averages.items()}
 
     def step(self, indices: Array, rate: float, step: int, more: Sequence[Array] = ()) -> object:
         """Effect: one update. The loss stays on the device until it is settled."""
+        still = frozen_at(self.moves, step) if self.freezes else NOTHING
+        moment = (rate, step, self.job.share(step))
+        held = (self.params, self.state, self.memory, self.averages)
+        constants = self.constants
         with self.exact():
             if more:
-                return self._step_of_many((indices, *more), rate, step)
-            self.params, self.state, self.memory, loss = self._step(
-                self.params, self.state, self.memory, *self.chosen(indices), rate, step
-            )
+                held, loss = self._step_of_many(held, constants, (indices, *more), moment, still)
+            else:
+                rows, chosen = self.chosen(indices)
+                held, loss = self._step(held, (constants, rows), chosen, moment, still)
+            self.params, self.state, self.memory, self.averages = held
         return loss
 
-    def _step_of_many(self, batches: Sequence[Array], rate: float, step: int) -> jax.Array:
-        """The loss of several batches. Effect: one update from them.
+    def _step_of_many(
+        self,
+        held: Held,
+        constants: Tree,
+        batches: Sequence[Array],
+        moment: tuple[float, int, float],
+        still: frozenset[str],
+    ) -> tuple[Held, jax.Array]:
+        """What is held after one update from several batches, and their loss.
 
         Each is a program of its own: inside a loop of XLA a convolution's step is far slower.
         """
+        params, state, memory, averages = held
         pulled: tuple[jax.Array, Tree] | None = None
         for number, (batch, share) in enumerate(zip(batches, shares(batches), strict=True)):
-            self.state, pulled = self._pull(
-                self.params, self.state, *self.chosen(batch), (step, number, share), pulled
-            )
+            place = (moment[1], number, share)
+            rows, chosen = self.chosen(batch)
+            fixed = (constants, rows)
+            state, pulled = self._pull(state, pulled, params, fixed, chosen, place, still)
         assert pulled is not None
         loss, gradients = pulled
-        self.params, self.memory = self._move(self.params, self.memory, gradients, rate, step)
-        return loss
+        return self._move((params, state, memory, averages), gradients, moment), loss
 
-    def _update(  # noqa: PLR0913, PLR0917  # what jit traces and donates, by position
+    def _update(  # what jit traces and donates, by position
         self,
-        params: Tree,
-        state: Tree,
-        memory: dict[str, Tree],
-        rows: Tree,
+        held: Held,
+        fixed: Fixed,
         indices: jax.Array,
-        rate: jax.Array,
-        step: jax.Array,
-    ) -> tuple[Tree, Tree, dict[str, Tree], jax.Array]:
-        key = jax.random.fold_in(jax.random.key(self.job.seed % 2**32), step)
-        loss, state, gradients = self._derived(params, state, rows, indices, key)
-        moved, remembered = self._moved(params, memory, gradients, rate, step)
-        return moved, state, remembered, loss
+        moment: Moment,
+        still: frozenset[str],
+    ) -> tuple[Held, jax.Array]:
+        params, state, memory, averages = held
+        key = jax.random.fold_in(jax.random.key(self.job.seed % 2**32), moment[1])
+        loss, state, gradients = self._derived(params, state, fixed, indices, key, still)
+        return self._moved((params, state, memory, averages), gradients, moment), loss
 
-    def _pulled(  # what jit traces and donates, by position
+    def _pulled(  # noqa: PLR0913, PLR0917  # what jit traces and donates, by position
         self,
-        params: Tree,
         state: Tree,
-        rows: Tree,
-        indices: jax.Array,
-        place: tuple[jax.Array, jax.Array, jax.Array],
         before: tuple[jax.Array, Tree] | None,
+        params: Tree,
+        fixed: Fixed,
+        indices: jax.Array,
+        place: Moment,
+        still: frozenset[str],
     ) -> tuple[Tree, tuple[jax.Array, Tree]]:
         """The state after a batch; and its share of loss and gradients, added to what was before."""
         step, number, share = place
         key = jax.random.fold_in(jax.random.key(self.job.seed % 2**32), step)
         key = jax.random.fold_in(key, number)
-        loss, state, gradients = self._derived(params, state, rows, indices, key)
+        loss, state, gradients = self._derived(params, state, fixed, indices, key, still)
         own = jax.tree.map(lambda value: value * share, (loss, gradients))
         return state, own if before is None else jax.tree.map(jnp.add, before, own)
 
-    def _derived(
-        self, params: Tree, state: Tree, rows: Tree, indices: jax.Array, key: jax.Array
-    ) -> tuple[jax.Array, Tree, Tree]:
-        """The loss of a batch, the state after it, and the gradients."""
-        batch = [rows[name][indices] for name in self.arguments]
-        objective = partial(self.module.loss, training=True, key=key)
-        derive = jax.value_and_grad(objective, has_aux=True)
-        (loss, state), gradients = derive(params, state, *batch)
-        return loss, state, gradients
-
-    def _moved(
+    def _derived(  # what the traced functions hand on
         self,
         params: Tree,
-        memory: dict[str, Tree],
-        gradients: Tree,
-        rate: jax.Array,
-        step: jax.Array,
-    ) -> tuple[Tree, dict[str, Tree]]:
-        """Parameters and slots after a step."""
+        state: Tree,
+        fixed: Fixed,
+        indices: jax.Array,
+        key: jax.Array,
+        still: frozenset[str],
+    ) -> tuple[jax.Array, Tree, Tree]:
+        """The loss of a batch, the state after it, and the gradients of what moves."""
+        constants, rows = fixed
+        batch = [rows[name][indices] for name in self.arguments]
+
+        def objective(moving: Tree) -> tuple[jax.Array, Tree]:
+            every, known = {**params, **moving, **constants}, {**state, **constants}
+            loss, moved = self.module.loss(every, known, *batch, training=True, key=key)
+            return loss, {p: (state if p in still else moved)[p] for p in state}
+
+        moving = {path: value for path, value in params.items() if path not in still}
+        (loss, moved), gradients = jax.value_and_grad(objective, has_aux=True)(moving)
+        return loss, moved, gradients
+
+    def _moved(self, held: Held, gradients: Tree, moment: Moment) -> Held:
+        """What is held after a step."""
+        params, state, memory, averages = held
+        rate, step, share = moment
         if self.job.clip is not None:
             gradients = lower(self.job.clip, "jax", None, gradients)
-        moved: Tree = {}
-        remembered: dict[str, Tree] = {}
-        for path, value in params.items():
+        moved, remembered = dict(params), dict(memory)
+        for path, gradient in gradients.items():
+            motion = self.moves[path]
+            own = rate if motion.factor == 1 else rate * motion.factor
             moved[path], remembered[path] = self.rule.move(
-                value, gradients[path], memory[path], rate, self.decays[path], step + 1
+                params[path], gradient, memory[path], own, motion.decay, step + 1 - motion.late
             )
-        return moved, remembered
+        now = {**moved, **state}
+        mean = {path: _nearer(value, now[path], share) for path, value in averages.items()}
+        return moved, state, remembered, mean
 
     def settle(self, losses: Sequence[object]) -> list[float]:
         """The losses as numbers."""
@@ -211,27 +285,30 @@ class JaxEngine:
     def measure(self, indices: Array) -> tuple[float, dict[str, Array]]:
         """Loss and outputs at inference."""
         with self.exact():
-            loss, outputs = self._measure(self.params, self.state, *self.chosen(indices))
+            loss, outputs = self._measure(self.all, *self.chosen(indices))
         return float(loss), {name: np.array(value) for name, value in outputs.items()}
 
-    def _judge(
-        self, params: Tree, state: Tree, rows: Tree, indices: jax.Array
-    ) -> tuple[jax.Array, Tree]:
+    @property
+    def all(self) -> Tree:
+        """Every parameter and statistic, those of other networks too."""
+        return {**self.params, **self.state, **self.constants}
+
+    def _judge(self, every: Tree, rows: Tree, indices: jax.Array) -> tuple[jax.Array, Tree]:
         batch = {name: array[indices] for name, array in rows.items()}
-        loss, _ = self.module.loss(params, state, *(batch[name] for name in self.arguments))
-        made = self.judge(params, state, *(batch[name] for name in self.inputs))[0]
+        loss, _ = self.module.loss(every, every, *(batch[name] for name in self.arguments))
+        made = self.judge(every, every, *(batch[name] for name in self.inputs))[0]
         return loss, _named(self.job.judged, made)
 
     def infer(self, indices: Array) -> dict[str, Array]:
         """The outputs of a batch as the exported network gives them."""
         with self.exact():
-            outputs = self._infer(self.params, self.state, *self.chosen(indices))
+            outputs = self._infer(self.all, *self.chosen(indices))
         return {name: np.array(value) for name, value in outputs.items()}
 
-    def _forward(self, params: Tree, state: Tree, rows: Tree, indices: jax.Array) -> Tree:
+    def _forward(self, every: Tree, rows: Tree, indices: jax.Array) -> Tree:
         network = self.job.graphs.network
         batch = (rows[name][indices] for name in network.inputs)
-        return _named(network, self.module.forward(params, state, *batch)[0])
+        return _named(network, self.module.forward(every, every, *batch)[0])
 
     def compute(self, graph: Graph, given: Arrays) -> dict[str, Array]:
         """The outputs of a graph that learns nothing, of rows of its inputs."""
@@ -245,6 +322,11 @@ def _taken(rows: Tree, indices: jax.Array, widths: tuple[tuple[str, int], ...]) 
     """Some rows, sequences of these widths."""
     wide = dict(widths)
     return {n: (x[:, : wide[n]] if n in wide else x)[indices] for n, x in rows.items()}
+
+
+def _nearer(mean: jax.Array, value: jax.Array, share: jax.Array) -> jax.Array:
+    """A mean that has moved by a share towards a value; with all of it, the value itself."""
+    return jnp.where(share == 1, value, mean + share * (value - mean)).astype(mean.dtype)
 
 
 def _named(graph: Graph, made: Any) -> Tree:

@@ -6,7 +6,7 @@ import jax
 import numpy as np
 
 from tenet.backends.engine import Array, Engine
-from tenet.backends.jax.engine import JaxEngine
+from tenet.backends.jax.engine import NOTHING, JaxEngine
 from tenet.backends.jax.running import emitted
 from tenet.backends.program import Graphs
 
@@ -15,8 +15,14 @@ def pull(engine: Engine, indices: Array, step: int) -> tuple[float, dict[str, Ar
     """The loss of a batch while training, and its gradient by path; nothing moves."""
     assert isinstance(engine, JaxEngine)
     with engine.exact():
+        rows, chosen = engine.chosen(indices)
         loss, _, gradients = engine.derive(
-            engine.params, engine.state, *engine.chosen(indices), key(engine, step)
+            engine.params,
+            engine.state,
+            (engine.constants, rows),
+            chosen,
+            key(engine, step),
+            NOTHING,
         )
     return float(loss), {path: np.array(value) for path, value in gradients.items()}
 
@@ -29,7 +35,7 @@ def trace(engine: Engine, graphs: Graphs, indices: Array, step: int) -> dict[str
         rows, chosen = engine.chosen(indices)
         batch = [rows[field][chosen] for field in graphs.network.inputs]
         made, _ = module.forward(
-            engine.params, engine.state, *batch, training=True, key=key(engine, step)
+            engine.all, engine.all, *batch, training=True, key=key(engine, step)
         )
     values = made if isinstance(made, tuple) else (made,)
     return {name: np.array(v) for name, v in zip(graphs.network.outputs, values, strict=True)}

@@ -10,12 +10,14 @@ import torch
 from torch import Tensor
 
 from tenet.backends.engine import (
+    AVERAGE,
     Array,
     Arrays,
     Engine,
     Job,
+    Motion,
     cast,
-    decays,
+    frozen_at,
     require_device,
     shares,
 )
@@ -62,17 +64,32 @@ class TorchEngine:
         )
         self.inputs = tuple(job.judged.inputs)
         self.arguments = job.arguments
-        self.random = any(node.op.training_only for node in job.graphs.trained.nodes)
-        self.parameters = dict(self.model.named_parameters())
+        drawing = (job.graphs.trained, job.graphs.objective or job.graphs.trained)
+        self.random = any(node.op.training_only for graph in drawing for node in graph.nodes)
+        own = job.graphs.own
+        self.parameters = {p: t for p, t in self.model.named_parameters() if p in own}
+        state = self.model.state_dict(keep_vars=True)
+        self.tensors: dict[str, Tensor] = {path: state[path] for path in own}
+        self.moves = job.moves
         self.optimizer: torch.optim.Optimizer = self._optimizer()
         self.fed = Fed({}, ())
+        self.still: frozenset[str] = frozenset()
+        """What does not move now."""
+        self.momenta: dict[str, float] = {}
+        """How fast frozen norms will move their statistics again, by layer."""
+        self.freezes = bool(frozen_at(self.moves, 0))
+        self.averages: dict[str, Tensor] = {}
         self.rows: dict[str, Tensor] = {}
+        self.others: list[TorchEngine] = []
 
     def _optimizer(self) -> torch.optim.Optimizer:
-        by_decay: dict[float, list[Tensor]] = {}
-        for path, decay in decays(self.job).items():
-            by_decay.setdefault(decay, []).append(self.parameters[path])
-        groups = [{"params": tensors, "weight_decay": decay} for decay, tensors in by_decay.items()]
+        by_motion: dict[Motion, list[Tensor]] = {}
+        for path, tensor in self.parameters.items():
+            by_motion.setdefault(self.moves[path], []).append(tensor)
+        groups = [
+            {"params": tensors, "weight_decay": motion.decay, "factor": motion.factor}
+            for motion, tensors in by_motion.items()
+        ]
         rule = self.job.optimizer
         made: torch.optim.Optimizer
         made = lower(rule, "torch", None, groups)
@@ -81,7 +98,14 @@ class TorchEngine:
     def feed(self, rows: Mapping[str, Values]) -> None:
         """Effect: rows are tensors on the device."""
         self.fed = Fed(rows, self.arguments)
-        self.rows = {name: self._tensor(array) for name, array in self.fed.arrays.items()}
+        self.rows = {name: self._held(name, array) for name, array in self.fed.arrays.items()}
+
+    def _held(self, name: str, array: Array) -> Tensor:
+        """Rows on the device, once for all networks that are trained in turn."""
+        for other in self.others:
+            if other.fed.arrays.get(name) is array and name in other.rows:
+                return other.rows[name]
+        return self._tensor(array)
 
     def batch(self, indices: Array) -> dict[str, Tensor]:
         """Some rows, sequences no wider than these need."""
@@ -95,24 +119,59 @@ class TorchEngine:
         copied = np.array(cast(array, self.job.precision))
         return torch.from_numpy(copied).to(self.device)
 
+    def join(self, engines: Mapping[str, Engine]) -> None:
+        """Effect: the module's copies of what others train are gone; it has their tensors, in place."""
+        self.others = [e for e in engines.values() if isinstance(e, TorchEngine) and e is not self]
+        for path in self.job.graphs.parameters.keys() - self.tensors.keys():
+            network, _, inner = path.partition(".")
+            other = engines[network]
+            assert isinstance(other, TorchEngine)
+            module = self.model.get_submodule(path.rpartition(".")[0])
+            _hold_constant(module, path.rpartition(".")[2], other.tensors[inner])
+
+    @torch.no_grad()
     def load(self, weights: Arrays) -> None:
-        """Effect: the module's state is these, every path of them; the optimizer starts anew."""
-        self.model.load_state_dict({path: self._tensor(value) for path, value in weights.items()})
+        """Effect: the network's own state is these; the optimizer starts anew."""
+        for path, tensor in self.tensors.items():
+            tensor.copy_(self._tensor(weights[path]))
+        if self.job.average is not None:
+            self.averages = {path: t.detach().clone() for path, t in self.tensors.items()}
         self.optimizer = self._optimizer()
 
+    @torch.no_grad()
+    def _average(self, share: float) -> None:
+        """Effect: the average has moved by a share towards the weights; with all of it, it is the weights."""
+        means = list(self.averages.values())
+        now = [self.tensors[path].detach() for path in self.averages]
+        if share == 1:
+            torch._foreach_copy_(means, now)  # has no other name
+        else:
+            torch._foreach_lerp_(means, now, share)
+
+    @torch.no_grad()
+    def swap(self) -> None:
+        """Effect: averages and weights have changed places, each in its own memory."""
+        for path, mean in self.averages.items():
+            trained = self.tensors[path].detach().clone()
+            self.tensors[path].copy_(mean)
+            mean.copy_(trained)
+
     def weights(self) -> dict[str, Array]:
-        """A copy of the module's state."""
-        state = self.model.state_dict()
-        return {path: _numpy(state[path]) for path in self.job.graphs.parameters}
+        """A copy of the network's own state."""
+        return {path: _numpy(tensor) for path, tensor in self.tensors.items()}
 
     def restore(self, slots: Arrays, step: int) -> None:
         """Effect: PyTorch's slots are these, and its count of steps is so many."""
         ours = {name: theirs for theirs, name in SLOTS.items()}
         for key, value in slots.items():
             path, _, slot = key.rpartition(":")
+            if slot == AVERAGE:
+                self.averages[path].copy_(self._tensor(value))
+                continue
             state = self.optimizer.state[self.parameters[path]]
             state[ours[slot]] = self._tensor(value)
-            state["step"] = torch.tensor(float(step), dtype=torch.float32, device=self.device)
+            count = max(step - self.moves[path].late, 0)
+            state["step"] = torch.tensor(float(count), dtype=torch.float32, device=self.device)
 
     def slots(self) -> dict[str, Array]:
         """A copy of PyTorch's slots, by path."""
@@ -121,15 +180,16 @@ class TorchEngine:
             for path, tensor in self.parameters.items()
             for theirs, ours in SLOTS.items()
             if isinstance(self.optimizer.state.get(tensor, {}).get(theirs), Tensor)
-        }
+        } | {f"{path}:{AVERAGE}": _numpy(tensor) for path, tensor in self.averages.items()}
 
     def step(self, indices: Array, rate: float, step: int, more: Sequence[Array] = ()) -> object:
         """Effect: one update. The loss stays on the device until it is settled."""
         self.model.train()
         if self.random:
             torch.manual_seed(((self.job.seed << 20) + step) % 2**64)
+        self._freeze(step)
         for group in self.optimizer.param_groups:
-            group["lr"] = rate
+            group["lr"] = rate * group["factor"]
         self.optimizer.zero_grad()
         batches = (indices, *more)
         losses = [self._pulled(batch, s) for batch, s in zip(batches, shares(batches), strict=True)]
@@ -137,7 +197,34 @@ class TorchEngine:
             gradients = [p.grad for p in self.parameters.values() if p.grad is not None]
             lower(self.job.clip, "torch", None, gradients)
         self.optimizer.step()
+        if self.averages:
+            self._average(self.job.share(step))
         return losses[0] if len(losses) == 1 else torch.stack(losses).sum()
+
+    def _freeze(self, step: int) -> None:
+        """Effect: what does not move in this step asks for no gradient, and its statistics stay."""
+        if not self.freezes:
+            return
+        still = frozen_at(self.moves, step)
+        if still == self.still:
+            return
+        for path in still ^ self.still:
+            layer, _, name = path.rpartition(".")
+            if path in self.parameters:
+                self.parameters[path].requires_grad_(path not in still)
+                self.parameters[path].grad = None
+            elif name == "running_mean":
+                self._hold(layer, still=path in still)
+        self.still = still
+
+    def _hold(self, layer: str, *, still: bool) -> None:
+        """Effect: a norm keeps its running statistics, or moves them again."""
+        module = self.model.get_submodule(layer)
+        if still:
+            self.momenta[layer] = module.__dict__["momentum"]
+            hold_still(module)
+        else:
+            module.__dict__["momentum"] = self.momenta.pop(layer)
 
     def _pulled(self, indices: Array, share: float) -> Tensor:
         """A batch's share of the loss. Effect: its share of the gradient is added to what is there."""
@@ -173,6 +260,20 @@ class TorchEngine:
         module, name = emitted(Graphs(graph))
         model = getattr(module, name)().eval()
         return _named(graph, model(*(self._tensor(given[field]) for field in graph.inputs)))
+
+
+def _hold_constant(module: torch.nn.Module, name: str, tensor: Tensor) -> None:
+    """Effect: a module's parameter, or statistic, is the memory of a tensor, which the module never changes."""
+    if isinstance(tensor, torch.nn.Parameter):
+        setattr(module, name, torch.nn.Parameter(tensor.detach(), requires_grad=False))
+        return
+    setattr(module, name, tensor)
+    hold_still(module)
+
+
+def hold_still(module: torch.nn.Module) -> None:
+    """Effect: a norm keeps its running statistics; in training it goes by the batch's all the same."""
+    module.__dict__["momentum"] = 0.0
 
 
 def _named(graph: Graph, made: Any) -> dict[str, Array]:

@@ -17,6 +17,7 @@ def export(
     /,
     *,
     output: Annotated[Path | None, Parameter(name=("--output", "-o"))] = None,
+    network: str | None = None,
 ) -> int:
     """Write a trained model as ONNX, and prove it.
 
@@ -25,9 +26,10 @@ def export(
 
     Args:
         run: the folder of a run.
-        output: the file to write; model.onnx in the run's folder otherwise.
+        output: the file to write; in the run's folder otherwise, model.onnx, or by the name of one of several networks.
+        network: which one, where the run has several and the spec names no outputs to export.
     """
-    target: Path = import_module("tenet.deploy.export").export(run, output)
+    target: Path = import_module("tenet.deploy.export").export(run, output, network)
     certificate = target.with_suffix(".certificate.json")
     lines = verdict(json.loads(certificate.read_bytes()))
     sys.stdout.write(f"{target}\n{certificate}\n" + "".join(f"{line}\n" for line in lines))

@@ -40,8 +40,9 @@ def show(
         network: which one, where the spec has several.
         limit: name=number, a limit of how large a spec and what it describes may be.
     """
-    graph = the_network(chosen(read_experiment(file, set, limit), network))
-    result = overview(graph, moments(graph))
+    experiment = chosen(read_experiment(file, set, limit), network)
+    graph, plan = the_network(experiment), experiment.train
+    result = overview(graph, moments(graph), () if plan is None else plan.still)
     if format == "json":
         sys.stdout.write(json.dumps(result.content(), indent=2, ensure_ascii=False) + "\n")
     else:

@@ -56,6 +56,7 @@ def find(case: Case) -> Iterator[Diagnostic]:
     if train is None or rows is None or not FEW < rows < MANY or case.objective is None:
         return
     held = train.stop is not None or train.optimizer.weight_decay > 0
+    held = held or any(group.weight_decay for group in train.grouped)
     terms = {node.op.term() for node in case.objective.nodes}
     parameters = learned(case.graph)
     if held or parameters is None or parameters < TIMES * rows or terms & {*NOISE, *PRIORS}:
