@@ -191,16 +191,12 @@ def elaborate(
     name = next(iter(graphs)) if len(graphs) == 1 else PurePath(spec.source.name).stem
     open_ = _waiting(reports, plans)
     experiment = Experiment(name, spec.doc, graphs, data, plans, export, library.read, open_)
-    ordered = sorted(
-        (*diagnostics, *_untouched(_once(reports[len(diagnostics) :]), diagnostics)),
-        key=lambda d: d.span.start if d.span is not None else -1,
-    )
-    found = bounded(ordered, limits)
+    found = bounded(_in_order(diagnostics, reports[len(diagnostics) :]), limits)
     return Elaborated(experiment, found, (spec, *library.trees), settings, _seen(buildings or {}))
 
 
 def _beside_data(
-    scope: Scope, section: Section | None, fields: Mapping[str, FieldType] | None
+    scope: Scope, section: Section | None, fields: dict[str, FieldType] | None
 ) -> Scope:
     """The scope of networks, in which `data` stands for the fields, or for what mistakes have spoilt."""
     inner = Scope(scope)
@@ -224,6 +220,12 @@ def _waiting(reports: list[Diagnostic], plans: Mapping[str, TrainPlan]) -> tuple
         *(report for report in reports if report.rule is OPEN_CONDITION),
         *(loss for plan in plans.values() for loss in uncounted(plan.objective)),
     )
+
+
+def _in_order(syntax: tuple[Diagnostic, ...], reports: list[Diagnostic]) -> list[Diagnostic]:
+    """What is wrong with a text as it was parsed, and with what it means, in the order of the text."""
+    found = (*syntax, *_untouched(_once(reports), syntax))
+    return sorted(found, key=lambda d: d.span.start if d.span is not None else -1)
 
 
 def _once(reports: list[Diagnostic]) -> list[Diagnostic]:
