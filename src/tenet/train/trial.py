@@ -8,7 +8,7 @@ from pathlib import Path
 
 from tenet.backends.engine import Backend, Engine, Job, Precision, make_engine
 from tenet.backends.program import Graphs
-from tenet.data.arrays import Values
+from tenet.data.arrays import Array, Values
 from tenet.elaborate.mistakes import NOT_YET
 from tenet.frozen import frozen
 from tenet.limits import DEFAULT, Limits
@@ -17,16 +17,17 @@ from tenet.source import Source
 from tenet.train.course import course
 from tenet.train.motions import motions
 from tenet.train.prepare import Prepared, prepare
+from tenet.train.start import first_weights
 from tenet.train.turns import clock_of
-from tenet.train.weights import draw_weights
 
 
 @frozen
 class Trial:
-    """An experiment with its data, the seed of what is drawn, and fields beside those of the data."""
+    """An experiment with its data, the seed of what is drawn, first weights, and fields beside those of the data."""
 
     prepared: Prepared
     seed: int
+    weights: Mapping[str, Array]
     beside: Mapping[str, Values] = {}
 
     def engine(
@@ -47,7 +48,7 @@ class Trial:
         )
         engine = make_engine(backend, job)
         engine.feed({**self.prepared.rows(), **self.beside})
-        engine.load(draw_weights(self.prepared.graph, self.seed))
+        engine.load(self.weights)
         return engine
 
     @property
@@ -88,4 +89,6 @@ def trial(
             " yet",
             help="leave the others out of a copy of the spec, if its loss applies none of them",
         )
-    return Trial(prepared, prepared.plan.settings.seed if seed is None else seed)
+    chosen = prepared.plan.settings.seed if seed is None else seed
+    weights, _ = first_weights(prepared, chosen, path.parent)
+    return Trial(prepared, chosen, weights)
