@@ -143,3 +143,15 @@ def test_only_what_is_named_is_exported(write: Write, silent: Any, tmp_path: Pat
 
     assert list(certificate["outputs"]) == ["estimate"]
     assert b"more" not in model.read_bytes()
+
+
+def test_the_network_at_fault_is_found(spec: Path, silent: Any, tmp_path: Path) -> None:
+    spec.write_text(spec.read_text().replace("sgd(0.1, momentum=0.9)", "sgd(1e39)"))
+
+    with pytest.raises(TenetError) as caught:
+        fit(spec, run=tmp_path / "run", watcher=silent)
+    (found,) = caught.value.diagnostics
+    assert "at step 2 (epoch 1): the update of step 1 has made `dense_2." in found.message
+    assert [label.span.text for label in found.labels] == ["dense(3)"]
+    assert found.span is not None
+    assert found.span.text.startswith("mse(back, x)")

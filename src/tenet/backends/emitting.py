@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 import re
 from collections.abc import Callable, Mapping, Sequence
 from math import inf
@@ -72,6 +73,16 @@ def statements(
         ]
         lines.append(assign(step, ", ".join(names), text))
     return lines, [names_.of[value.number] for value in body.returned.values()]
+
+
+def averaged(text: str) -> str:
+    """The mean of an expression over the batch.
+
+    >>> averaged("f(x + y)"), averaged("x + y")
+    ('f(x + y).mean()', '(x + y).mean()')
+    """
+    one = isinstance(ast.parse(text, mode="eval").body, ast.Name | ast.Call | ast.Subscript)
+    return f"{text}.mean()" if one else f"({text}).mean()"
 
 
 def sentence(text: str) -> str:

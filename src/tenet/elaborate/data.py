@@ -304,7 +304,7 @@ def used_by_split(plan: DataPlan) -> set[str]:
 class DataHandle(AttributeSource):
     """`data` inside a network: `data.digit.classes` is a size."""
 
-    fields: dict[str, FieldType]
+    fields: Mapping[str, FieldType]
 
     def __str__(self) -> str:
         return "the data section"

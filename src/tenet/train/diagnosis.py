@@ -2,23 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
-from itertools import islice
-
 import numpy as np
 
 from tenet.analysis.moments import moments
-from tenet.backends.engine import Array, Backend, Engine
+from tenet.backends.engine import Array, Backend
 from tenet.backends.probe import Seen, layers, probe, rms
 from tenet.data.arrays import Indices
 from tenet.diagnostics import Label, TenetError
-from tenet.frozen import frozen
-from tenet.ir.graph import Node
+from tenet.frozen import frozen, replace
+from tenet.ir.graph import Graph, Node
 from tenet.train.checkpoints import Checkpoint
 from tenet.train.course import course
 from tenet.train.mistakes import CALMER, LOSS_NOT_FINITE
-from tenet.train.prepare import Prepared
-from tenet.train.turns import Turns
+from tenet.train.turns import Player, Turns
 
 
 @frozen
@@ -26,79 +22,73 @@ class Replay:
     """What is needed to do steps again: they are the same, since all that is drawn hangs on seed and step.
 
     Attributes:
-        turns: the networks.
-        network: the one whose loss is no number.
-        first_weights: those with which training began.
-        start: the checkpoint before; none where the first weights are all there is.
+        start: the checkpoint before; or else the first weights, at step 0.
     """
 
     backend: Backend
     turns: Turns
-    network: str
     seed: int
-    first_weights: Callable[[], dict[str, Array]]
-    start: Checkpoint | None
+    start: Checkpoint
 
-    @property
-    def engine(self) -> Engine:
-        """What trains the network."""
-        return self.turns.engine(self.network)
-
-    @property
-    def prepared(self) -> Prepared:
-        """The experiment with this network alone."""
-        return self.turns.prepared.alone(self.network)
-
-    def rate(self, step: int) -> float:
-        """Its learning rate at a step, as training has gone so far."""
-        return self.turns.player(self.network).rate(step, self.turns.clock)
-
-    @property
-    def first(self) -> int:
-        """The first step that is done again."""
-        return 0 if self.start is None else int(self.start.state["step"])
-
-    def begin(self) -> None:
-        """Effect: the engine stands where the first step begins."""
-        self.turns.load(self.first_weights() if self.start is None else self.start.weights)
-        if self.start is not None:
-            self.turns.restore(self.start.slots, self.first)
-
-    def batches(self, end: int) -> Iterator[tuple[int, list[Indices]]]:
-        """The steps before one, with their batches."""
-        ahead = course(self.turns, self.turns.prepared, self.seed, self.first)
-        return islice(ahead, end - self.first)
+    def begin(self) -> int:
+        """The first step that is done again. Effect: the engines stand where it begins."""
+        first = int(self.start.state["step"])
+        self.turns.load(self.start.weights)
+        self.turns.restore(self.start.slots, first)
+        return first
 
 
-def not_finite(replay: Replay, loss: float, step: int, epoch: int) -> TenetError:
-    """The mistake of a loss that is no number at a step, counted from 0, with what is to blame."""
-    blame, label = _blamed(replay, step)
+@frozen
+class Moment:
+    """The turn of a network in a step, counted from 0."""
+
+    backend: Backend
+    player: Player
+    step: int
+    batches: list[Indices]
+    rate: float
+
+
+def not_finite(replay: Replay, at: Player, loss: float, step: int) -> TenetError:
+    """The mistake of a network's loss that is no number at a step, counted from 0, with what is to blame."""
+    blame, label = _blamed(replay, at, step)
+    epoch = step // replay.turns.clock.epoch + 1
     message = f"the loss is {loss} at step {step + 1} (epoch {epoch}): {blame}"
     labels = () if label is None else (label,)
-    at = replay.prepared.plan.loss_span
-    return LOSS_NOT_FINITE.error(at, message, help=CALMER, labels=labels)
+    return LOSS_NOT_FINITE.error(at.turn.plan.loss_span, message, help=CALMER, labels=labels)
 
 
-def _blamed(replay: Replay, step: int) -> tuple[str, Label | None]:
+def _blamed(replay: Replay, at: Player, last: int) -> tuple[str, Label | None]:
     """What is the first that is no number, in words, and where the spec makes it."""
-    engine = replay.engine
-    replay.begin()
-    for number, batches in replay.batches(step):
-        before = engine.weights()
-        replay.turns.step(batches[0], number, batches[1:])
-        spoilt = [path for path, value in engine.weights().items() if not np.isfinite(value).all()]
-        if spoilt:
-            engine.load(before)
-            return _gradient(replay, number, batches, spoilt)
-    *_, (_, batches) = replay.batches(step + 1)
-    return _output(replay, step, batches)
+    turns = replay.turns
+    ahead = course(turns, turns.prepared, replay.seed, replay.begin())
+    while True:
+        step, batches = next(ahead)
+        for player in turns.players:
+            moment = Moment(replay.backend, player, step, batches, player.rate(step, turns.clock))
+            if step == last and player is at:
+                return _output(moment)
+            spoilt = _spoilt(moment)
+            if spoilt:
+                return _gradient(moment, spoilt)
 
 
-def _output(replay: Replay, step: int, batches: list[Indices]) -> tuple[str, Label | None]:
+def _spoilt(moment: Moment) -> list[str]:
+    """What an update makes infinite. Effect: it is made, unless it does that."""
+    engine, (first, *more) = moment.player.engine, moment.batches
+    before = engine.weights()
+    engine.step(first, moment.rate, moment.step, more)
+    spoilt = [path for path, value in engine.weights().items() if not np.isfinite(value).all()]
+    if spoilt:
+        engine.load(before)
+    return spoilt
+
+
+def _output(moment: Moment) -> tuple[str, Label | None]:
     """The first layer of which a step's output is not finite; or else the largest, of which the loss is not."""
-    graph, largest = replay.prepared.graph, list[Seen]()
-    for batch in batches:
-        seen = layers(replay.backend, replay.engine, graph, batch, step)
+    graph, largest = _layered(moment.player), list[Seen]()
+    for batch in moment.batches:
+        seen = layers(moment.backend, moment.player.engine, graph, batch, moment.step)
         bad = next((s for s in seen if not np.isfinite(s.values).all()), None)
         if bad is None:
             largest.append(max(seen, key=lambda s: rms(s.values)))
@@ -106,15 +96,28 @@ def _output(replay: Replay, step: int, batches: list[Indices]) -> tuple[str, Lab
         given = {value.number: s.values for s in seen for value in s.node.outputs[:1]}
         coming = [given[v.number] for v in bad.node.inputs if v.number in given]
         found = f"`{bad.node.path}` is the first layer whose output is not finite"
-        return found, Label(bad.node.span, _scales(replay, bad, coming))
+        return found, Label(bad.node.span, _scales(graph, bad, coming))
     most = max(largest, key=lambda s: rms(s.values))
-    label = Label(most.node.span, f"the largest: {_scales(replay, most, [])}")
+    label = Label(most.node.span, f"the largest: {_scales(graph, most, [])}")
     return "every layer is finite, and the loss of what they give is not", label
 
 
-def _scales(replay: Replay, bad: Seen, coming: list[Array]) -> str:
+def _layered(player: Player) -> Graph:
+    """A network as it is trained, with all that its loss applies of networks."""
+    graphs = player.turn.graphs
+    assert graphs.objective is not None
+    own = {node.path for node in graphs.trained.nodes}
+    kept = {
+        node.path: node.output
+        for node in graphs.objective.nodes
+        if node.path in own or not node.layer.startswith("loss.")
+    }
+    return replace(graphs.objective, outputs=kept).reduced(kept)
+
+
+def _scales(graph: Graph, bad: Seen, coming: list[Array]) -> str:
     """How large a layer's output was predicted to be at the start, and how large it is."""
-    predicted = moments(replay.prepared.graph).of(bad.node.output)
+    predicted = moments(graph).of(bad.node.output)
     was = "nothing was predicted of it" if predicted is None else f"predicted {predicted.rms:.2g}"
     share = np.isfinite(bad.values).mean()
     now = f"{rms(bad.values):.2g}" if share else "nowhere finite"
@@ -123,29 +126,27 @@ def _scales(replay: Replay, bad: Seen, coming: list[Array]) -> str:
     return f"its scale (rms) at the start: {was}; now: {now}{into}"
 
 
-def _gradient(
-    replay: Replay, step: int, batches: list[Indices], spoilt: list[str]
-) -> tuple[str, Label | None]:
+def _gradient(moment: Moment, spoilt: list[str]) -> tuple[str, Label | None]:
     """The layer whose gradient has made weights infinite; backward, it is the last in order."""
+    graphs, engine = moment.player.turn.graphs, moment.player.engine
     gradients = [
-        probe(replay.backend).pull(replay.engine, batch, step)[1][path]
-        for batch in batches
+        probe(moment.backend).pull(engine, batch, moment.step)[1][path]
+        for batch in moment.batches
         for path in spoilt
-        if replay.prepared.graph.parameters[path].trainable
+        if graphs.own[path].trainable
     ]
-    node = _node(replay, spoilt[-1])
+    node, number = _node(graphs.trained, spoilt[-1]), moment.step + 1
     if gradients and not all(np.isfinite(value).all() for value in gradients):
-        found = f"at step {step + 1} the gradient of `{spoilt[-1]}` is the first that is not finite"
+        found = f"at step {number} the gradient of `{spoilt[-1]}` is the first that is not finite"
         return found, Label(
             node.span, f"its gradient has {rms(gradients[-1]):.2g} where it is finite"
         )
-    found = f"the update of step {step + 1} has made `{spoilt[-1]}` infinite"
+    found = f"the update of step {number} has made `{spoilt[-1]}` infinite"
     most = max((rms(value) for value in gradients), default=0.0)
-    told = f"with a gradient of {most:.2g} (rms) and a rate of {replay.rate(step):.2g}"
+    told = f"with a gradient of {most:.2g} (rms) and a rate of {moment.rate:.2g}"
     return found, Label(node.span, told)
 
 
-def _node(replay: Replay, path: str) -> Node:
+def _node(graph: Graph, path: str) -> Node:
     """The node that has a parameter."""
-    nodes = replay.prepared.graph.nodes
-    return next(n for n in nodes if any(p.path == path for p in n.parameters))
+    return next(n for n in graph.nodes if any(p.path == path for p in n.parameters))

@@ -9,7 +9,6 @@ import math
 import time
 from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import partial
 from itertools import islice
 from pathlib import Path
 from typing import Any, Protocol
@@ -201,7 +200,7 @@ def _resumed(folder: Path, source: Source, backend: Backend | None, watcher: Wat
     make_last(run, found.number, session.settings.last.count)
     last = found.checkpoint
     _restore(session, last.state)
-    if session.choice.best < math.inf:
+    if session.step >= session.round:
         read_weights(run.best, parameters)  # better told now than when all is done
     session.turns.load(last.weights)
     session.turns.restore(last.slots, session.step)
@@ -320,21 +319,30 @@ def _judge(session: Session) -> dict[str, Any]:
 
 
 def _check_finite(losses: Mapping[str, list[float]], session: Session) -> None:
-    for turn, own in zip(session.prepared.turns, losses.values(), strict=True):
-        bad = next((i for i, loss in enumerate(own) if not math.isfinite(loss)), None)
-        if bad is not None:
-            step = session.step - len(own) + bad
-            replay = _replay(session, turn.name)
-            raise not_finite(replay, own[bad], step, step // session.clock.epoch + 1)
+    """Check that the losses of the last steps are numbers; why the first that is none is none is found out."""
+    bad = [
+        (place, turn, loss)
+        for turn, own in enumerate(losses.values())
+        for place, loss in enumerate(own)
+        if not math.isfinite(loss)
+    ]
+    if not bad:
+        return
+    place, turn, loss = min(bad, key=lambda found: found[:2])
+    step = session.step - len(next(iter(losses.values()))) + place
+    raise not_finite(_replay(session), session.turns.players[turn], loss, step)
 
 
-def _replay(session: Session, network: str) -> Replay:
-    """What it takes to find out why the loss of a network is no number."""
+def _replay(session: Session) -> Replay:
+    """What it takes to do the steps since the last checkpoint again."""
     run, prepared = session.run, session.prepared
     found = newest(run, prepared.parameters, session.settings.last.count)
-    start = None if found is None else found.checkpoint
-    again = partial(first_weights_again, run, prepared)
-    return Replay(run.record.backend, session.turns, network, run.record.seed, again, start)
+    start = (
+        Checkpoint(first_weights_again(run, prepared), {}, {"step": 0})
+        if found is None
+        else found.checkpoint
+    )
+    return Replay(run.record.backend, session.turns, run.record.seed, start)
 
 
 def _keep(session: Session, weights: dict[str, Array]) -> None:

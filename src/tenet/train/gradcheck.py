@@ -10,7 +10,6 @@ from tenet.data.arrays import Array, Indices
 from tenet.data.drawing import generator
 from tenet.frozen import frozen
 from tenet.train.trial import Trial
-from tenet.train.weights import draw_weights
 
 ROWS = 8
 """Rows of a batch: a mistake in a gradient shows in few."""
@@ -45,7 +44,7 @@ def gradcheck(trial: Trial) -> tuple[Checked, ...]:
     rows = prepared.dataset.parts["train"][:ROWS]
     weights = {
         path: value.astype(np.float64) if value.dtype.kind == "f" else value
-        for path, value in draw_weights(prepared.graph, trial.seed).items()
+        for path, value in trial.weights.items()
     }
     engines = {backend: trial.engine(backend, "float64") for backend in BACKENDS}
     found: dict[Backend, dict[str, Array]] = {}

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from tenet.backends.engine import Backend, Engine, Job, Precision, make_engine
 from tenet.backends.program import Graphs
-from tenet.data.arrays import Values
+from tenet.data.arrays import Array, Values
 from tenet.elaborate.mistakes import NOT_YET
 from tenet.frozen import frozen
 from tenet.limits import DEFAULT, Limits
@@ -18,16 +18,17 @@ from tenet.train.course import course
 from tenet.train.find_rate import find_rate
 from tenet.train.motions import motions
 from tenet.train.prepare import Prepared, prepare
+from tenet.train.start import first_weights
 from tenet.train.turns import clock_of
-from tenet.train.weights import draw_weights
 
 
 @frozen
 class Trial:
-    """An experiment with its data, the seed of what is drawn, and fields beside those of the data."""
+    """An experiment with its data, the seed of what is drawn, first weights, and fields beside those of the data."""
 
     prepared: Prepared
     seed: int
+    weights: Mapping[str, Array]
     beside: Mapping[str, Values] = {}
 
     def engine(
@@ -48,7 +49,7 @@ class Trial:
         )
         engine = make_engine(backend, job)
         engine.feed({**self.prepared.rows(), **self.beside})
-        engine.load(draw_weights(self.prepared.graph, self.seed))
+        engine.load(self.weights)
         return engine
 
     @property
@@ -92,4 +93,5 @@ def trial(
     drawn = prepared.plan.settings.seed if seed is None else seed
     if prepared.plan.settings.optimizer.sought is not None:
         prepared = prepared.with_rate(find_rate(prepared, "torch", drawn, "cpu").rate)
-    return Trial(prepared, drawn)
+    weights, _ = first_weights(prepared, drawn, path.parent)
+    return Trial(prepared, drawn, weights)

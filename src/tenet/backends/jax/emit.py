@@ -9,6 +9,7 @@ from zlib import crc32
 from tenet.backends.emitting import (
     INDENT,
     Body,
+    averaged,
     heading,
     indented,
     require_known_sizes,
@@ -252,7 +253,7 @@ class _Writer:
             self.reserved - {"loss"},
         )
         lines, results = self._statements(body, None)
-        result = f"{results[0]}.mean()" if loss.value.type.batched else results[0]
+        result = averaged(results[0]) if loss.value.type.batched else results[0]
         first = [_first_call(_name(loss.function), loss.taps, loss.inputs)] if loss.taps else []
         doc = f'{INDENT}"""{loss.doc.rstrip(".")}, and the running statistics."""'
         return [

@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from tenet.backends.emitting import (
     INDENT,
     Body,
+    averaged,
     heading,
     indented,
     require_known_sizes,
@@ -211,7 +212,7 @@ class _Writer:
         known = {**loss.arguments, **loss.taps}
         body = Body(loss.steps, known, {"loss": loss.value}, self.reserved - {"loss"})
         lines, results = statements(body, lambda s, texts: self._call(s, texts, "", "model"))
-        result = f"{results[0]}.mean()" if loss.value.type.batched else results[0]
+        result = averaged(results[0]) if loss.value.type.batched else results[0]
         return [
             *indented([f"def {loss.name}({parameters}) -> Tensor:"], 0),
             f'{INDENT}"""{loss.doc}"""',
