@@ -27,6 +27,7 @@ from tenet.train.checkpoints import Checkpoint, read_weights, write_checkpoint
 from tenet.train.course import course
 from tenet.train.diagnosis import Replay, not_finite
 from tenet.train.find_rate import find_rate
+from tenet.train.folders import fresh_folder, newest_folder
 from tenet.train.judge import Judgement
 from tenet.train.keeping import Between, keep, make_last, newest, round_length
 from tenet.train.mistakes import (
@@ -125,8 +126,9 @@ def fit(  # noqa: PLR0913  # the options of the command, all by name
     device: str = "cpu",
     seed: int | None = None,
     limits: Limits = DEFAULT,
+    training: int = 0,
 ) -> Path:
-    """Train the spec at a path; the folder of the run.
+    """Train the spec at a path, once; the folder of the run. Of several trainings, as of folds, it is one.
 
     Raises:
         TenetError: the spec, the data or the run is at fault.
@@ -134,10 +136,10 @@ def fit(  # noqa: PLR0913  # the options of the command, all by name
     """
     source = Source(str(path), path.read_text("utf-8-sig"))
     if resume:
-        session = _resumed(_newest(path) if run is None else run, source, backend, watcher)
+        session = _resumed(newest_folder(path) if run is None else run, source, backend, watcher)
     else:
-        prepared = prepare(source, path.parent, overrides or {}, limits)
-        folder = _fresh_folder(path) if run is None else run
+        prepared = prepare(source, path.parent, overrides or {}, limits, training=training)
+        folder = fresh_folder(path) if run is None else run
         drawn = prepared.plan.settings.seed if seed is None else seed
         rate = None
         if prepared.plan.settings.optimizer.sought is not None:
@@ -155,6 +157,7 @@ def fit(  # noqa: PLR0913  # the options of the command, all by name
             seed=drawn,
             data=prepared.dataset.sha256,
             learning_rate=rate,
+            training=training,
             versions=versions(backend or "torch"),
         )
         session = _begun(folder, source, record, prepared.with_rate(rate))
@@ -377,23 +380,3 @@ def _finish(session: Session) -> None:
         if len(rows)
     }
     session.run.write_json("metrics.json", judged)
-
-
-def _fresh_folder(path: Path) -> Path:
-    """`runs/<spec>`, or with the next free number."""
-    number = 1
-    while (folder := _numbered(path, number)).exists():
-        number += 1
-    return folder
-
-
-def _newest(path: Path) -> Path:
-    """The run of a spec with the highest number."""
-    number = 1
-    while _numbered(path, number + 1).exists():
-        number += 1
-    return _numbered(path, number)
-
-
-def _numbered(path: Path, number: int) -> Path:
-    return Path("runs") / (path.stem if number == 1 else f"{path.stem}-{number}")

@@ -120,6 +120,7 @@ def prepare(
     overrides: Mapping[str, str],
     limits: Limits = DEFAULT,
     imports: Mapping[str, str] | None = None,
+    training: int = 0,
 ) -> Prepared:
     """The experiment of a spec with its data, found from a folder; imports are read, if not given.
 
@@ -129,7 +130,7 @@ def prepare(
     first = elaborate(source, overrides, None, limits, imports).sound()
     first.needs(*(("data",) if first.open else ("data", "train")))
     assert first.data is not None
-    dataset = load(first.data, folder)
+    dataset = load(first.data, folder, training)
     facts, texts = dataset.pipeline.types, imports or first.imports
     experiment = elaborate(source, overrides, facts, limits, texts).sound()
     experiment.needs("train")

@@ -32,6 +32,7 @@ class Record(BaseModel):
         limits: those that were raised.
         seed: the seed of weights, order and dropout.
         data: the hash of the table.
+        training: which of the trainings that the split asks for, counted from 0.
         learning_rate: what a range test has found, where the spec asks for one.
         versions: those of Tenet and of the packages that the numbers hang on.
         start: the hash of each file that weights were taken from when training began.
@@ -48,6 +49,7 @@ class Record(BaseModel):
     device: str
     seed: int
     data: str
+    training: int = 0
     learning_rate: float | None = None
     versions: dict[str, str]
     start: dict[str, str] = {}
@@ -131,7 +133,9 @@ class Run:
         data_folder = (self.folder / self.record.folder).resolve()
         limits = Limits(**self.record.limits)
         record = self.record
-        prepared = prepare(self.source(), data_folder, record.overrides, limits, self.imports)
+        prepared = prepare(
+            self.source(), data_folder, record.overrides, limits, self.imports, record.training
+        )
         if prepared.dataset.sha256 != self.record.data:
             raise RUN_CHANGED.error(
                 None,
@@ -160,6 +164,10 @@ def open_run(folder: Path) -> Run:
         TenetError: there is none.
     """
     path = folder / "run.json"
+    if not path.exists() and (folder / "fold-1" / "run.json").exists():
+        raise NOT_A_RUN.error(
+            None, f"{folder} holds the runs of several folds", help=f"name one: {folder / 'fold-1'}"
+        )
     try:
         content = path.read_bytes()
         if _version(content) not in {None, VERSION}:  # what else it holds may be anything

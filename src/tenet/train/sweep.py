@@ -17,7 +17,8 @@ from tenet.elaborate.sweep import SweepPlan
 from tenet.frozen import frozen
 from tenet.limits import DEFAULT, Limits
 from tenet.source import Source
-from tenet.train.fit import Watcher, fit
+from tenet.train.fit import Watcher
+from tenet.train.folds import fit_all
 from tenet.train.mistakes import LOSS_NOT_FINITE, NO_RATE, NO_SWEEP, RUN_CHANGED, RUN_EXISTS
 from tenet.train.run import open_run
 from tenet.train.search import Tried, propose, written
@@ -155,11 +156,11 @@ def _value(  # noqa: PLR0913, PLR0917  # a run, and what it is made of
     limits: Limits,
 ) -> float | None:
     """What a trial has come to; a run that was begun goes on."""
-    going = (run / "run.json").exists()
-    if going:
+    going = any((run / name).exists() for name in ("run.json", "fold-1"))
+    if (run / "run.json").exists():
         open_run(run)
     try:
-        fit(
+        fit_all(
             path,
             watcher=watcher,
             overrides=overrides,

@@ -50,7 +50,7 @@ def train(  # noqa: PLR0913  # one parameter an option
             )
         trial = import_module("tenet.train.trial").trial(file, values, seed, most)
         return _overfit(trial, backend or "torch")
-    fit = import_module("tenet.train.fit").fit
+    fit = import_module("tenet.train.folds").fit_all
     with progress(sys.stderr) as watcher:
         folder: Path = fit(
             file,

@@ -1,0 +1,91 @@
+"""Train as often as the split asks: once, or once for each fold, and say how far the folds lie apart."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from statistics import fmean, stdev
+
+from tenet.atomic import write_atomically
+from tenet.backends.engine import Backend
+from tenet.elaborate.experiment import elaborate
+from tenet.limits import DEFAULT, Limits
+from tenet.source import Source
+from tenet.train.fit import Watcher, fit
+from tenet.train.folders import fresh_folder, newest_folder
+from tenet.train.mistakes import RUN_EXISTS
+
+FOLD = "fold-{}"
+"""What the folder of a fold is called, counted from 1."""
+SPREAD = "{}.spread"
+"""What the standard deviation of a metric over the folds is called."""
+
+
+def fit_all(  # noqa: PLR0913  # the options of the command, all by name
+    path: Path,
+    *,
+    watcher: Watcher,
+    overrides: Mapping[str, str] | None = None,
+    backend: Backend | None = None,
+    run: Path | None = None,
+    resume: bool = False,
+    device: str = "cpu",
+    seed: int | None = None,
+    limits: Limits = DEFAULT,
+) -> Path:
+    """Train the spec at a path; the folder of the run, or of the runs of all folds.
+
+    The folder of several runs has a metrics.json of its own: each metric's mean over the folds, and its spread,
+    the standard deviation of one fold.
+
+    Raises:
+        TenetError: the spec, the data or a run is at fault.
+        ModuleNotFoundError: the backend's framework is not installed.
+    """
+    source = Source(str(path), path.read_text("utf-8-sig"))
+    data = elaborate(source, overrides or {}, limits=limits).experiment.data
+    count = 1 if data is None else data.split.trainings
+    folder = run or (newest_folder(path) if resume else fresh_folder(path))
+    parts = [folder] if count == 1 else [folder / FOLD.format(n + 1) for n in range(count)]
+    if not resume and count > 1 and folder.exists():
+        raise RUN_EXISTS.error(
+            None,
+            f"{folder} is there already",
+            help="go on with its folds by `--resume`, or name another folder by `--run`",
+        )
+    for training, part in enumerate(parts):
+        if count > 1 and (part / "metrics.json").exists():
+            continue
+        if count > 1:
+            watcher.noticed(f"fold {training + 1} of {count}")
+        going = resume and (count == 1 or (part / "run.json").exists())
+        fit(
+            path,
+            watcher=watcher,
+            overrides=overrides,
+            backend=backend,
+            run=part,
+            resume=going,
+            device=device,
+            seed=seed,
+            limits=limits,
+            training=training,
+        )
+    if count > 1:
+        _summarise(folder, parts)
+    return folder
+
+
+def _summarise(folder: Path, runs: Sequence[Path]) -> None:
+    """Effect: metrics.json of the folder holds means and spreads."""
+    each = [json.loads((run / "metrics.json").read_bytes()) for run in runs]
+    found: dict[str, dict[str, float]] = {}
+    for part, metrics in each[0].items():
+        found[part] = {}
+        for name, first in metrics.items():
+            if isinstance(first, int | float):
+                values = [float(judged[part][name]) for judged in each]
+                found[part] |= {name: fmean(values), SPREAD.format(name): stdev(values)}
+    text = json.dumps(found, indent=2, ensure_ascii=False) + "\n"
+    write_atomically(folder / "metrics.json", text.encode())
