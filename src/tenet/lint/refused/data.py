@@ -20,6 +20,10 @@ REFUSED = (
         reason="Training rows are not shuffled: each epoch has an order of its own, by the seed.",
     ),
     Refusal(
+        code="DAT011",
+        reason="Validation or test rows are augmented: `augment` changes those that are trained on, and no others.",
+    ),
+    Refusal(
         code="DAT013",
         reason="A label is scaled as if it were a feature.",
         by="TYP001",

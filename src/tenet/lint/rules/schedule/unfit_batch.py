@@ -96,11 +96,17 @@ def find(case: Case) -> Iterator[Diagnostic]:
 
 
 def _is_noisy(case: Case) -> bool:
-    """Whether all layers see vectors, and steps are too long to average over rows."""
+    """Whether each row has one prediction, of vectors or a sequence, and steps are too long to average over rows."""
     assert case.settings is not None
     optimizer = case.settings.optimizer
     if optimizer.sought is not None:
         return False
     rate = optimizer.rate / (1 - getattr(optimizer, "momentum", 0.0))
-    vectors = case.layers and all(node.inputs[0].type.rank == 1 for node in case.layers)
-    return bool(vectors) and rate > (STEADY if optimizer.term() == "sgd" else ADAPTIVE)
+    single = all(value.type.rank <= 1 for value in case.graph.outputs.values())
+    mapped = any(node.inputs[0].type.rank > 2 for node in case.layers)
+    return (
+        bool(case.layers)
+        and single
+        and not mapped
+        and rate > (STEADY if optimizer.term() == "sgd" else ADAPTIVE)
+    )
