@@ -9,7 +9,7 @@ READY   := .venv/.ready
 export OMP_NUM_THREADS ?= 1
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test lint quick fuzz fix docs bench goldens tables grammars clean
+.PHONY: help demo test lint quick fuzz fix docs bench goldens tables grammars vscode clean
 
 help: ## list the targets
 	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## (.*)/  \1\t\2/' | expand -t 12
@@ -60,6 +60,9 @@ tables: $(READY) ## make the parser's tables from grammar/tenet.lark
 
 grammars: $(READY) ## make the editor grammars from grammar/tenet.lark
 	$(BIN)/python grammar/generate.py
+
+vscode: ## package the extension for Visual Studio Code: editors/vscode/dist/tenet.vsix
+	cd editors/vscode && npm ci --no-audit --no-fund --loglevel=error && npm run --silent package
 
 clean: ## remove what was installed and made
 	rm -rf .venv build dist .mypy_cache .ruff_cache .pytest_cache .coverage* runs/demo-torch runs/demo-jax

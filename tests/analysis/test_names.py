@@ -46,6 +46,11 @@ train {
     optimizer = adam(1e-3)
     epochs = 1
 }
+sweep {
+    space {
+        relu = [3, 4]
+    }
+}
 """
 
 
@@ -58,7 +63,7 @@ def resolved() -> Names:
     ("place", "lines", "kind"),
     [
         ("library\n", [1, 20, 22], Kind.MODULE),
-        ("relu = 3", [2, 10, 21], Kind.PARAM),
+        ("relu = 3", [2, 10, 21, 33], Kind.PARAM),
         ("image = columns", [5, 18, 20, 22], Kind.FIELD),
         ("label = column", [6, 7, 19, 26], Kind.FIELD),
         ("own(x", [9, 20], Kind.BLOCK),

@@ -188,6 +188,8 @@ def test_hover_of_nothing_is_nothing(editor: Editor) -> None:
         ("import vision", "import vision\n|", {"param", "export"}, {"data", "train"}),
         ('column("digit")', 'column("|', {"digit", "pixel_0"}, {"conv"}),
         ("image -> stem", "im| -> stem", {"image", "width"}, set()),
+        ("train {", "sweep {\n    |\n}\ntrain {", {"trials", "search"}, {"batch"}),
+        ("train {", "sweep {\n    space {\n        |\n    }\n}\ntrain {", {"width"}, {"trials"}),
         ("f32[10] {", "| {", {"f32", "i64"}, {"conv"}),
     ],
 )  # fmt: skip

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import subprocess
 import sys
 from collections.abc import Callable
@@ -10,6 +11,9 @@ from pathlib import Path
 import pytest
 from tests.architecture.test_imports import HEAVY
 from tests.lsp.editor import ROOT, Editor, ServerError
+
+from tenet.frozen import fields
+from tenet.lsp.settings import Settings
 
 PARTS = "block part(x; units) {\n    return x -> dense(units)\n}\n"
 MAIN = """\
@@ -130,6 +134,15 @@ def test_parameters_are_shown_on_request(start: Callable[..., Editor]) -> None:
 
     editor.send("workspace/didChangeConfiguration", {"settings": {"tenet": {"shapes": False}}})
     assert hints(editor, "main.tenet") == []
+
+
+def test_the_extension_offers_the_same_choices() -> None:
+    package = json.loads((ROOT / "editors" / "vscode" / "package.json").read_text("utf-8"))
+    offered = package["contributes"]["configuration"]["properties"]
+    chosen = {name.removeprefix("tenet."): offer["default"] for name, offer in offered.items()}
+
+    assert chosen.pop("command") == ["tenet", "lsp"]
+    assert chosen == {name: getattr(Settings(), name) for name in fields(Settings())}
 
 
 def test_a_scale_is_shown_where_it_leaves_the_healthy_band(start: Callable[..., Editor]) -> None:

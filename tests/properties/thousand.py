@@ -181,15 +181,15 @@ export {
 """
 
 
-def thousand() -> str:
-    """The spec; what blocks leave of a thousand lines is said in comments."""
+def thousand(most: int = LINES) -> str:
+    """The spec, or a shorter one; what blocks leave of its lines is said in comments."""
     blocks = list[str]()
     uses = list[str]()
-    while _count(blocks, uses) + _size(len(blocks)) <= LINES:
+    while _count(blocks, uses) + _size(len(blocks)) <= most:
         sort = len(blocks) % len(SORTS)
         blocks.append(dedent(SORTS[sort]).format(n=len(blocks)))
         uses += _use(sort, len(blocks) - 1)
-    lacking = LINES - _count(blocks, uses)
+    lacking = most - _count(blocks, uses)
     remarks = "".join(f"# Remark {n} fills the thousand.\n" for n in range(lacking))
     return "\n".join([HEAD, *blocks, _network(uses), TAIL]) + remarks
 

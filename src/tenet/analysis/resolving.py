@@ -130,8 +130,7 @@ class _Resolver:
         self.headers[symbol] = scope
 
     def _fields(self, item: Section) -> None:
-        entries = (entry for entry in item.entries if isinstance(entry, Bind))
-        for name in (target.name for entry in entries for target in entry.targets):
+        for name in _targets(item):
             if name.text not in SECTION:
                 self.bind(name, Kind.FIELD, self.fields)
 
@@ -185,18 +184,23 @@ class _Resolver:
         scope = Scope(outer or self.fields, item.span)
         if outer is not None:
             self.use(item.name, self.file.symbols.get(item.name.text))
-        own = {"loss", *SECTION, *settings(Train)}
-        entries = [entry for entry in item.entries if isinstance(entry, Bind)]
-        if item.name.text == "train" or outer is not None:
-            for entry in entries:
-                for target in entry.targets:
-                    if target.name.text not in own and self.fields.find(target.name.text) is None:
-                        self.bind(target.name, Kind.VALUE, scope)
+        if item.name.text == "space":  # of a sweep, whose entries are params
+            for name in _targets(item):
+                self.use(name, self.file.symbols.get(name.text))
+        elif item.name.text == "train" or outer is not None:
+            self._parts(item, scope)
         for inner in item.entries:
             if isinstance(inner, Section):
                 self.section(inner, scope)
             elif isinstance(inner, Bind):
                 self.expressions((*(t.type for t in inner.targets), inner.value), scope)
+
+    def _parts(self, item: Section, scope: Scope) -> None:
+        """Effect: what a section names itself, such as parts of a loss, is noted."""
+        own = {"loss", *SECTION, *settings(Train)}
+        for name in _targets(item):
+            if name.text not in own and self.fields.find(name.text) is None:
+                self.bind(name, Kind.VALUE, scope)
 
     # ── statements ───────────────────────────────────────────────────────────────────────────
 
@@ -311,6 +315,12 @@ class _Resolver:
             members = self.modules.get(module) if module is not None else None
             return None if members is None else members.member(name, block.name)
         return self.headers[block].symbols.get(name)
+
+
+def _targets(item: Section) -> list[Name]:
+    """The names that the entries of a section have."""
+    entries = (entry for entry in item.entries if isinstance(entry, Bind))
+    return [target.name for entry in entries for target in entry.targets]
 
 
 def _is_choice(at: Call, argument: Argument, found: Symbol | None) -> bool:

@@ -39,7 +39,7 @@ class Document:
         text: str,
         encoding: str,
         others: Mapping[Path, str],
-        used: Callable[[], Iterable[Sighted]],
+        used: Callable[[Document], Iterable[Sighted]],
     ) -> None:
         if not text.isascii() and HALVES.search(text):
             text = text.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "replace")
@@ -140,7 +140,7 @@ class Document:
         own = [
             (name, seen, frozenset([self.source])) for name, seen in self.elaborated.seen.items()
         ]
-        return Sightings(own or list(self.used()))
+        return Sightings(own or list(self.used(self)))
 
     @cached_property
     def names(self) -> Names:

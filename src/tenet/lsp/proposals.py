@@ -32,7 +32,7 @@ from tenet.types.tensor import DType, TensorType
 ALLOWING = re.compile(r"#\s*tenet:\s*allow\s*\(([^)]*)$")
 COMMENT = re.compile(r"#[^\"]*$")
 QUOTED = re.compile(r'^(?:[^"#]|"[^"]*")*"([^"]*)$')
-TOP = ("import", "param", "block", "network", "data", "train", "export")
+TOP = ("import", "param", "block", "network", "data", "train", "export", "sweep")
 STATEMENTS = ("for", "repeat", "if", "shared", "return")
 ATTRIBUTES = ("shape", "channels", "features", "mask")
 WORDS = ("true", "false", "none")
@@ -206,8 +206,11 @@ def _starts(document: Document, here: Cursor) -> Iterator[Proposal]:
         there = {item.name.text for item in document.tree.items if isinstance(item, Section)}
         yield from (Proposal(word, "keyword") for word in TOP if word not in there)
         return
+    if here.bodies == ("sweep", "space"):
+        yield from _names(document, here, (Kind.PARAM,), Rank.FITS)
+        return
     known = entries(here.bodies[-1])
-    if known or here.bodies[0] in {"data", "train", "export"}:
+    if known or here.bodies[0] in {"data", "train", "export", "sweep"}:
         extra = ("loss", "metrics") if here.bodies == ("train",) else ()
         yield from (Proposal(name, "setting", text=f"{name} = ") for name in extra)
         yield from (_setting(name, e, " = ") for name, e in known.items() if name not in extra)

@@ -26,8 +26,8 @@ DRAIN = 0.002
 """Seconds in which messages that have arrived already are read before a question is answered."""
 IDLE = 1.0
 """Seconds without a message after which what is no more needed is cleared away."""
-UNCLEARED = 20
-"""Documents after which that is done however busy the editor is."""
+UNCLEARED = 1_000_000
+"""Letters of documents after which that is done however busy the editor is."""
 RECURSION = 10_000
 """Calls inside one another: a spec may be nested more deeply than Python expects of programs."""
 log = logging.getLogger(__name__)

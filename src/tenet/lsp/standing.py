@@ -12,6 +12,7 @@ from tenet.pages.definition import documented, named
 from tenet.policy.export import Export
 from tenet.policy.loss import Loss
 from tenet.policy.metric import Metric
+from tenet.policy.sweep import Sweep
 from tenet.policy.train import Train
 from tenet.syntax.cursor import Cursor
 
@@ -34,7 +35,7 @@ def entries(section: str) -> dict[str, Entry]:
     """The entries of a section by name."""
     if section == "data":
         return {name: Entry(setting, "") for name, setting in SECTION.items()}
-    known: dict[str, type[Definition]] = {"train": Train, "export": Export}
+    known: dict[str, type[Definition]] = {"train": Train, "export": Export, "sweep": Sweep}
     definition = known.get(section)
     return {} if definition is None else entries_of(definition)
 
@@ -103,7 +104,7 @@ def _of_body(cursor: Cursor) -> Kinds:
             return METRIC
         known = entries("train").get(entry)
         return LOSS if known is None or entry == "loss" else known.setting.kinds
-    if outer == "export":
-        known = entries("export").get(entry)
+    if outer in {"export", "sweep"}:
+        known = entries(outer).get(entry)
         return () if known is None else known.setting.kinds
     return OPERATION

@@ -37,7 +37,7 @@ class Workspace:
         self.versions: dict[str, int | None] = {}
         """The version of each open file, as the editor counts them."""
         self.made = 0
-        """How many documents were made since somebody last asked."""
+        """How many letters the documents have that were made since somebody last asked."""
         self._texts: dict[str, str] = {}
         self._documents: dict[str, Document] = {}
 
@@ -125,9 +125,8 @@ class Workspace:
 
     def _made(self, uri: str, path: Path, text: str) -> Document:
         others = {path_of(u).resolve(): t for u, t in self._texts.items() if u != uri}
-        self.made += 1
-        made = Document(uri, path, text, self.encoding, others, lambda: self._using(made))
-        return made
+        self.made += len(text)
+        return Document(uri, path, text, self.encoding, others, self._using)
 
     def _using(self, document: Document) -> Iterator[Sighted]:
         """The networks of open files that import a document."""

@@ -138,6 +138,7 @@ class _Parser:
                 values.append(token)
                 place += 1
         items: tuple[tree.Item, ...] = values[-1]
+        self.build = {}  # a method of this parser is in it, which would keep all words until a collection
         return items
 
     def reduce(self, target: int, kind: str) -> None:
