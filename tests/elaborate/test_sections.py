@@ -118,7 +118,7 @@ FOUND: list[tuple[str, list[tuple[str, str]], list[str]]] = [
     ("classes as numbers", [("mse(estimate, price)", "mse(estimate, kind)")],
      ["TYP001 mse(estimate, kind)"]),
     ("two sections", [("export {", "data {\n}\n\nexport {")], ["SEC002 data"]),
-    ("a sweep", [("export {", "sweep {\n    width = [8, 16]\n}\n\nexport {")], ["NYS001 sweep"]),
+    ("a sweep", [("export {", "sweep {\n    width = [8, 16]\n}\n\nexport {")], ["NAM004 width"]),
 ]  # fmt: skip
 
 

@@ -69,16 +69,16 @@ def elaborate_sweep(
 ) -> SweepPlan | None:
     """The plan of the section, or none; without metrics it is not known what can be compared."""
     context = Context(scope, StaticPlace(Operation), reports)
+    before = len(reports)
     read = entries(context, section, sections=("space",))
     settings, spans = fill(context, Sweep, section, read)
-    before = len(reports)
     space: dict[str, Values] = {}
-    if "space" not in read.sections:
+    if "space" in read.sections:
+        space = _space(read.sections["space"], spec, context)
+    elif len(reports) == before and read.complete:
         help_ = "such as `space { width = [16, 32] }`"
         message = "`sweep` needs a `space`: what should be tried?"
         reports.append(MISSING_ENTRY.at(section.name.span, message, help=help_))
-    else:
-        space = _space(read.sections["space"], spec, context)
     if settings is None or len(reports) > before:
         return None
     if isinstance(settings.search, Grid):
