@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -36,11 +37,15 @@ from tenet.data.steps.multiply import Multiply
 from tenet.data.steps.subtract import Subtract
 from tenet.data.table import Table
 from tenet.data.transform import Stage
+from tenet.data.transforms.boolean import Boolean
+from tenet.data.transforms.bucketize import Bucketize
 from tenet.data.transforms.categories import Categories
 from tenet.data.transforms.clip_outliers import ClipOutliers
 from tenet.data.transforms.column import Column, Columns
 from tenet.data.transforms.concat import Concat
 from tenet.data.transforms.cyclic import Cyclic
+from tenet.data.transforms.date import Date
+from tenet.data.transforms.hash import Hash
 from tenet.data.transforms.impute import Impute
 from tenet.data.transforms.logarithm import Log, Log1p
 from tenet.data.transforms.min_max import MinMax
@@ -50,7 +55,7 @@ from tenet.data.transforms.robust_scale import RobustScale
 from tenet.data.transforms.scale import Scale
 from tenet.data.transforms.sequence import First, Truncate
 from tenet.data.transforms.standardize import Standardize
-from tenet.data.transforms.text import Characters, Lower, SplitWords
+from tenet.data.transforms.text import Characters, Lower, Replace, SplitWords
 from tenet.data.transforms.vocabulary import Vocabulary
 from tenet.data.undo import undo, undo_steps
 from tenet.deploy.feed import Feed
@@ -248,6 +253,48 @@ def test_parity_of_logarithms(plan_of: Planner, values: list[float]) -> None:
 
     assert_same(pipeline, columns)
     assert_same(pipeline, columns, undone=True)
+
+
+def test_parity_of_cells(plan_of: Planner) -> None:
+    days = ["2024-02-29", "", "1969-12-31", "2000-01-01", "2100-03-01 07:30", "never"]
+    cells = {
+        "a": ["1", "", "-2.5", "7", "7", "1e9"],
+        "b": ["3", "4", "", "", "0.5", "2"],
+        "yes": ["yes", "No", "", "TRUE", "0", "maybe"],
+        "bit": ["1", "0", "", "1", "0", "2"],
+        "day": [f"{day} 00:00"[:16] for day in days],
+        "t": ["u", "v", "", "ß", "u", "a u"],
+    }
+    table = Table("rows.csv", pl.DataFrame(cells), ("", " 00:00"), ",", "")
+    day = (Column(name="day"), Date(format="%Y-%m-%d %H:%M"))
+    ab = (Columns(pattern=("a", "b")),)
+    fields: dict[str, tuple[object, ...]] = {
+        "marked": (*ab, Impute(value="median", indicator=True), Standardize()),
+        "single": (Column(name="a"), Impute(value=0, indicator=True)),
+        "yes": (Column(name="yes"), Boolean()),
+        "bits": (Columns(pattern=("bit", "bit2")), Boolean()),
+        "parts": (*ab, Bucketize(edges=(0.0, 3.0))),
+        "fifths": (*ab, Bucketize(edges=3)),
+        "days": (*day, Standardize()),
+        "year": (*day, Cyclic(periods="day_of_year")),
+        "week": (*day, Cyclic(periods="day_of_week")),
+        "time": (*day, Cyclic(periods="time_of_day")),
+        "hashed": (Column(name="t"), Replace(old="u", new="w"), Hash(buckets=7)),
+        "image": (*ab, Reshape(sizes=(2, 1)), Standardize(per="channel")),
+        "far": (*ab, ClipOutliers(z=1.0), ClipOutliers(iqr=0.5)),
+    }
+    table = replace(table, frame=table.frame.with_columns(bit2=pl.col("bit")))
+    pipeline = fit(plan_of(fields), table, np.arange(5))
+    columns = {
+        name: table.texts(name) if name in {"yes", "day", "t"} else table.numbers(name)
+        for name in table.names
+    }
+
+    assert_same(pipeline, columns)
+    assert_same(pipeline.restricted(["days", "image", "marked", "far"]), columns, undone=True)
+    assert Pipeline.from_json(pipeline.to_json()) == pipeline
+    assert apply(pipeline, columns)["yes"].tolist() == [1, 0, -1, 1, 0, -1]  # type: ignore[union-attr]
+    assert pipeline.classes("yes") == (("false", "true"),)
 
 
 SEVERAL = (Group(column="s"),)

@@ -102,11 +102,11 @@ def places(values: Values) -> Array:
     return values.places if isinstance(values, Ragged) else values
 
 
-def constant(values: Sequence[Class]) -> Array:
-    """A step's constant: a scalar for a single value, else one value for each last element."""
+def constant(values: Sequence[Class], behind: int = 0) -> Array:
+    """A step's constant: a scalar for a single value, else one for each element of the axis with so many behind it."""
     dtype = object if isinstance(values[0], str) else np.float64
     array = np.array(values, dtype)
-    return array.reshape(()) if len(values) == 1 else array
+    return array.reshape(()) if len(values) == 1 else array.reshape(-1, *(1,) * behind)
 
 
 def missing(x: Array) -> npt.NDArray[np.bool_]:

@@ -15,6 +15,8 @@ class Content(StrEnum):
 
     NUMBER = "number"
     TEXT = "text"
+    DATE = "date"
+    """Numbers that count days since 1970-01-01, with parts of days."""
     EITHER = "either"
     """Not known until the whole column is read."""
 
@@ -102,7 +104,7 @@ class FieldType:
 
     def texts(self) -> FieldType:
         """The same, its content known to be text; raises Misfit for numbers."""
-        if self.content is Content.NUMBER:
+        if self.content in {Content.NUMBER, Content.DATE}:
             raise Misfit(
                 "needs text, but its input is numbers",
                 'say so of a column whose texts look like numbers: `column("code", type=text)`',

@@ -9,10 +9,9 @@ import numpy.typing as npt
 
 from tenet.data.arrays import Array, Ragged, Values, missing, places
 from tenet.data.pipeline import Pipeline
-from tenet.data.step import Step
+from tenet.data.step import Code, Step
 from tenet.data.steps.column import Column
 from tenet.data.steps.equals import Equals
-from tenet.data.steps.lookup import Lookup
 from tenet.frozen import frozen
 
 Mask = npt.NDArray[np.bool_]
@@ -48,7 +47,7 @@ def first_flaw(pipeline: Pipeline, values: tuple[Values, ...]) -> Flaw | None:
     for name, field in pipeline.fields.items():
         for index in pipeline.ancestors(field.node):
             step = pipeline.nodes[index].step
-            if isinstance(step, Lookup) or (isinstance(step, Equals) and not step.unknown):
+            if isinstance(step, Code) or (isinstance(step, Equals) and not step.unknown):
                 flaw = _unseen(pipeline, values, index, name)
                 if flaw is not None:
                     return flaw
@@ -84,7 +83,7 @@ def _rows(elements: Mask) -> Mask:
 def _unseen(pipeline: Pipeline, values: tuple[Values, ...], index: int, field: str) -> Flaw | None:
     node = pipeline.nodes[index]
     step = node.step
-    if not isinstance(step, Lookup | Equals):
+    if not isinstance(step, Code | Equals):
         return None
     bad = _unmatched(step, places(values[index]))
     if not bad.any():
@@ -101,13 +100,13 @@ def _unseen(pipeline: Pipeline, values: tuple[Values, ...], index: int, field: s
         row=_row_of_table(pipeline, values, index, row),
         value=cells[row, place],
         count=int(faulty.sum()),
-        known=step.classes[place],
+        known=step.known(place) if isinstance(step, Code) else step.classes[place],
     )
 
 
-def _unmatched(step: Lookup | Equals, value: Array) -> Mask:
+def _unmatched(step: Code | Equals, value: Array) -> Mask:
     """`[N, k]`: where the cell of a column is none of its values."""
-    if isinstance(step, Lookup):
+    if isinstance(step, Code):
         return np.asarray(value.reshape(len(value), -1) < 0)
     ends = np.cumsum([len(values) for values in step.classes])[:-1]
     return np.stack([~part.any(axis=1) for part in np.split(value, ends, axis=1)], axis=1)

@@ -111,3 +111,40 @@ def exponential(x: Reckoned, choose: Choices, less: float = 0.0) -> Reckoned:
         scale = choose.where(up, scale * 2.0**step, choose.where(down, scale * 2.0**-step, scale))
         left = choose.where(up, left - step, choose.where(down, left + step, left))
     return scale * curve + (scale - less)
+
+
+def year_gone(days: Reckoned, choose: Choices) -> Reckoned:
+    """The share of the year that has gone by, of days since 1970-01-01 (Hinnant, 2013: days of eras of 400 years)."""
+    whole = choose.floor(days)
+    since = whole + 719468.0  # from the first of March of year 0
+    day = since - choose.floor(since / 146097.0) * 146097.0  # in its 400 years
+    leaps = choose.floor(day / 1460.0) - choose.floor(day / 36524.0)
+    year = choose.floor((day - (leaps + choose.floor(day / 146096.0))) / 365.0)
+    before = year * 365.0 + choose.floor(year / 4.0) - choose.floor(year / 100.0)
+    from_march = day - before
+    late = from_march >= 306.0  # January and February are of the next year
+    number = choose.where(late, year + 1.0, year)
+    leap = _divides(number, 4.0, choose) - _divides(number, 100.0, choose)
+    leap = leap + _divides(number, 400.0, choose)
+    gone = choose.where(late, from_march - 306.0, from_march + (leap + 59.0))
+    return (gone + (days - whole)) / (leap + 365.0)
+
+
+def _divides(number: Reckoned, by: float, choose: Choices) -> Reckoned:
+    """1 where it does, else 0."""
+    return choose.where(choose.floor(number / by) * by >= number, 1.0, 0.0)
+
+
+def week_gone(days: Reckoned, choose: Choices) -> Reckoned:
+    """The share of the week that has gone by since Monday; 1970-01-01 was a Thursday."""
+    weeks = (days + 3.0) / 7.0
+    return weeks - choose.floor(weeks)
+
+
+def day_gone(days: Reckoned, choose: Choices) -> Reckoned:
+    """The share of the day that has gone by."""
+    return days - choose.floor(days)
+
+
+PARTS = {"day_of_year": year_gone, "day_of_week": week_gone, "time_of_day": day_gone}
+"""The formula of each part of a calendar."""

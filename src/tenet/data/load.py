@@ -211,6 +211,8 @@ def _fill_in(value: object) -> str:
 
 
 def _known_values(flaw: Flaw) -> str:
+    if not flaw.known:
+        return "correct the cell, or list it under `missing` of the source"
     known = [str(value) for value in flaw.known]
     value = flaw.value.item() if isinstance(flaw.value, np.generic) else flaw.value
     near = nearest(str(value), known)
@@ -233,7 +235,7 @@ def _guilty(plan: DataPlan, flaw: Flaw) -> Span:
         todo.extend(planned.inputs)
         found.append(planned)
     for planned in found:
-        if flaw.kind == "unseen" and planned.stage.term() in {"one_hot", "categories"}:
+        if flaw.kind == "unseen" and planned.stage.term() in {"one_hot", "categories", "boolean"}:
             return planned.span
     for planned in found:
         if flaw.kind in {"missing", "unfit"} and _selects(planned.stage, flaw.column):

@@ -6,7 +6,7 @@ import json
 from collections.abc import Iterable, Mapping
 from functools import cached_property
 
-from tenet.data.field import FieldType
+from tenet.data.field import Class, FieldType
 from tenet.data.step import Step
 from tenet.data.steps.column import Column
 from tenet.data.steps.equals import Equals
@@ -85,6 +85,8 @@ class Pipeline:
                 ends = node.step.names
             if isinstance(node.step, Lookup) and node.step.unknown:
                 return tuple((*map(str, values), UNKNOWN, *ends) for values in node.step.classes)
+            if isinstance(node.step, Lookup) and node.step.codes is not None:
+                return tuple(_first_of_each(v, node.step.codes) for v in node.step.classes)
             if isinstance(node.step, Lookup | Equals):
                 return node.step.classes
             if len(node.inputs) != 1:
@@ -141,3 +143,11 @@ class Pipeline:
         from tenet.data.saved import parsed  # noqa: PLC0415  # reads and writes this class
 
         return parsed(text)
+
+
+def _first_of_each(values: Vocabulary, codes: tuple[int, ...]) -> Vocabulary:
+    """The first value of each number, in the order of numbers."""
+    first: dict[int, Class] = {}
+    for value, code in zip(values, codes, strict=True):
+        first.setdefault(code, value)
+    return tuple(first[code] for code in sorted(first))

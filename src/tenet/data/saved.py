@@ -131,8 +131,11 @@ def _node(place: int, entry: _SavedNode, earlier: list[Node]) -> Node:
 def _agree(node: Node, earlier: list[Node], damaged: Any) -> None:
     """Raise where the constants of a node do not fit the sizes of what it takes."""
     shapes = [earlier[index].shape for index in node.inputs]
-    size = shapes[0][-1] if shapes and shapes[0] else 1
     settings = node.step.model_dump()
+    axis = 1 + int(settings.get("behind", 0))
+    if axis > max(len(shapes[0]) if shapes else 0, 1):
+        raise damaged(f"it has constants for axis {-axis} of {shapes[0] if shapes else ()}")
+    size = shapes[0][-axis] if shapes and shapes[0] else 1
     for name in ("values", "low", "high"):
         if len(settings.get(name, ())) not in {0, 1, size}:
             raise damaged(f"it has {len(settings[name])} constants for {size} elements")

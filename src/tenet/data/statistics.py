@@ -11,14 +11,17 @@ from tenet.data.field import Class
 from tenet.data.fitted import Given, OnlyMissing
 
 
-def groups(given: Given) -> tuple[Array, ...]:
-    """The values that are there: of each column by itself, or of all axes once reshaped to several.
+def groups(given: Given, *, channels: bool = False) -> tuple[Array, ...]:
+    """The values that are there: of each column by itself, or of all axes once reshaped to several; or of each channel.
 
     Raises:
         OnlyMissing: a column has none.
     """
     x = given.training
-    columns = [x.reshape(-1)] if len(given.type.shape) > 1 else list(x.reshape(len(x), -1).T)
+    if channels:
+        columns = list(np.moveaxis(x, 1, 0).reshape(x.shape[1], -1))
+    else:
+        columns = [x.reshape(-1)] if len(given.type.shape) > 1 else list(x.reshape(len(x), -1).T)
     found = tuple(column[~missing(column)] for column in columns)
     for place, values in enumerate(found):
         if not len(values):
@@ -30,10 +33,12 @@ def groups(given: Given) -> tuple[Array, ...]:
     return found
 
 
-def each(given: Given, statistic: Callable[[Array], float]) -> tuple[float, ...]:
+def each(
+    given: Given, statistic: Callable[[Array], float], *, channels: bool = False
+) -> tuple[float, ...]:
     """A statistic of every group; infinite where the numbers are too large for it."""
     with np.errstate(all="ignore"):
-        return tuple(float(statistic(values)) for values in groups(given))
+        return tuple(float(statistic(values)) for values in groups(given, channels=channels))
 
 
 def commonest(values: Array) -> Class:

@@ -61,3 +61,16 @@ class Step(Definition):
     def inverse(self) -> Step | None:
         """The step that undoes it, or none where nothing does."""
         return None
+
+
+class Code(Step):
+    """A number for each cell, -1 where it has none, which is a mistake in the data and no index anywhere."""
+
+    holds = "category"
+
+    columns: tuple[str, ...] = ()
+    """The names of the columns, for messages."""
+
+    def known(self, _place: int) -> tuple[Class, ...]:
+        """The values of a column that have a number, where they can be listed."""
+        return ()

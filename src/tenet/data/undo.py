@@ -7,13 +7,12 @@ from typing import Literal
 
 from tenet.data.applying import V, step_values
 from tenet.data.pipeline import Pipeline
-from tenet.data.step import Step
+from tenet.data.step import Code, Step
 from tenet.data.steps.add import Add
 from tenet.data.steps.cast import Cast
 from tenet.data.steps.concat import Concat
 from tenet.data.steps.equals import Equals
 from tenet.data.steps.logarithm import Exponential
-from tenet.data.steps.lookup import Lookup
 from tenet.data.steps.multiply import Multiply
 from tenet.data.steps.reshape import Reshape
 from tenet.data.steps.rows import Rows
@@ -27,16 +26,15 @@ class _Affine:
     scale: tuple[float, ...]
     shift: tuple[float, ...]
 
-    def after(self, step: Step) -> _Affine:
-        """The same after a multiplication or an addition has been done first."""
+    def after(self, step: Step, shape: tuple[int, ...]) -> _Affine:
+        """The same after a multiplication or an addition of a row of some sizes has been done first."""
+        if not isinstance(step, Multiply | Add):
+            return self
+        inner = prod(shape[len(shape) - step.behind :])
+        moved = _times(self.scale, step.values, inner)
         if isinstance(step, Multiply):
-            scale = _times(self.scale, step.values)
-            return _Affine(scale, self.shift)
-        if isinstance(step, Add):
-            moved = _times(self.scale, step.values)
-            shift = tuple(a + b for a, b in zip(self.shift, moved, strict=True))
-            return _Affine(self.scale, shift)
-        return self
+            return _Affine(moved, self.shift)
+        return _Affine(self.scale, tuple(a + b for a, b in zip(self.shift, moved, strict=True)))
 
     def then(self, later: _Affine) -> _Affine:
         """Both, this one first."""
@@ -114,7 +112,7 @@ def _undone(pipeline: Pipeline, index: int) -> _Layers:
     if isinstance(node.step, Concat):
         return _beside(pipeline, node.inputs)
     unchanged = _Affine((1.0,) * size, (0.0,) * size)
-    if not node.inputs or isinstance(node.step, Equals | Lookup):
+    if not node.inputs or isinstance(node.step, Code | Equals):
         return (unchanged,)
     before = _undone(pipeline, node.inputs[0])
     if isinstance(node.step, Rows):
@@ -124,7 +122,7 @@ def _undone(pipeline: Pipeline, index: int) -> _Layers:
     inverse = node.step.inverse()
     if isinstance(inverse, Exponential):
         return unchanged, _Grown((True,) * size, inverse.shift), *before
-    return before if inverse is None else (_first(before).after(inverse), *before[1:])
+    return before if inverse is None else (_first(before).after(inverse, node.shape), *before[1:])
 
 
 def _first(layers: _Layers) -> _Affine:
@@ -168,9 +166,9 @@ def _many(step: Step) -> bool:
     return isinstance(step, Multiply | Add) and len(step.values) > 1
 
 
-def _times(scale: tuple[float, ...], values: tuple[float, ...]) -> tuple[float, ...]:
-    """The products, the values repeated along the last axis of the row."""
-    return tuple(a * values[i % len(values)] for i, a in enumerate(scale))
+def _times(scale: tuple[float, ...], values: tuple[float, ...], inner: int) -> tuple[float, ...]:
+    """The products, each value for so many elements one after another, and all of them again and again."""
+    return tuple(a * values[i // inner % len(values)] for i, a in enumerate(scale))
 
 
 def _short(values: tuple[float, ...]) -> tuple[float, ...]:

@@ -9,7 +9,13 @@ from tenet.data.arrays import constant
 
 
 def operand(
-    values: tuple[float, ...], x: str, build: Builder, name: str, *, drop: float | None
+    values: tuple[float, ...],
+    x: str,
+    build: Builder,
+    name: str,
+    *,
+    drop: float | None,
+    behind: int = 0,
 ) -> str:
     """The constant for an operation on `x` that may be dropped if the constant is `drop`.
 
@@ -17,7 +23,7 @@ def operand(
     float32 to see: a division by 1 + 1e-9 would be lost. Such a constant is spread over the rows
     instead.
     """
-    value = constant(values)
+    value = constant(values, behind)
     known = build.constant(value)
     with np.errstate(over="ignore"):
         rounded = float(value.astype(np.float32).flat[0])

@@ -10,4 +10,4 @@ from tenet.data.steps.add import Add
 
 def add(step: Add, x: Array) -> Array:
     """The sum, element by element."""
-    return np.add(x, constant(step.values))
+    return np.add(x, constant(step.values, step.behind))

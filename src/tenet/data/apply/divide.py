@@ -10,4 +10,4 @@ from tenet.data.steps.divide import Divide
 
 def divide(step: Divide, x: Array) -> Array:
     """The quotient, element by element."""
-    return np.divide(x, constant(step.values))
+    return np.divide(x, constant(step.values, step.behind))

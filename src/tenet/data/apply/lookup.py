@@ -13,7 +13,8 @@ def lookup(step: Lookup, x: Array) -> Array:
     cells = x.reshape(len(x), len(step.classes))
     found = np.empty(cells.shape, np.int64)
     for j, values in enumerate(step.classes):
-        places = {value: place for place, value in enumerate(values)}
+        codes = range(len(values)) if step.codes is None else step.codes
+        places = dict(zip(values, codes, strict=True))
         other = len(values) if step.unknown else -1
         found[:, j] = [places.get(cell, other) for cell in cells[:, j].tolist()]
     return found.reshape(x.shape)

@@ -10,4 +10,4 @@ from tenet.data.steps.multiply import Multiply
 
 def multiply(step: Multiply, x: Array) -> Array:
     """The product, element by element."""
-    return np.multiply(x, constant(step.values))
+    return np.multiply(x, constant(step.values, step.behind))

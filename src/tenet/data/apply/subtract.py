@@ -10,4 +10,4 @@ from tenet.data.steps.subtract import Subtract
 
 def subtract(step: Subtract, x: Array) -> Array:
     """The difference, element by element."""
-    return np.subtract(x, constant(step.values))
+    return np.subtract(x, constant(step.values, step.behind))

@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterable
 import numpy as np
 
 from tenet.data.arrays import Array, Ragged
-from tenet.data.steps.text import Characters, Lower, SplitWords
+from tenet.data.steps.text import Characters, Lower, Replace, SplitWords
 
 WORD = re.compile(r"\w+(?:['\u2019]\w+)*|[^\w\s]")
 """A run of letters and digits, which apostrophes may join; any other sign is a word of its own."""
@@ -17,6 +17,11 @@ WORD = re.compile(r"\w+(?:['\u2019]\w+)*|[^\w\s]")
 def lower(_step: Lower, x: Array) -> Array:
     """The texts in lower case."""
     return _texts([text.lower() for text in x.reshape(-1)]).reshape(x.shape)
+
+
+def replace(step: Replace, x: Array) -> Array:
+    """The texts with the one part for the other."""
+    return _texts([text.replace(step.old, step.new) for text in x.reshape(-1)]).reshape(x.shape)
 
 
 def split_words(_step: SplitWords, x: Array) -> Ragged:

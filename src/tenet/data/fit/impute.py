@@ -6,13 +6,27 @@ import numpy as np
 
 from tenet.data.fitted import Fitted, Given
 from tenet.data.statistics import commonest, each, groups
+from tenet.data.step import Step
 from tenet.data.steps.fill import Fill
+from tenet.data.steps.gaps import FillForward, Interpolate, Mark
+from tenet.data.steps.reshape import Reshape
 from tenet.data.transforms.impute import Impute
 
 
 def impute(transform: Impute, given: Given) -> Fitted:
     """A constant, or one learnt for each column; missing values count in no statistic."""
-    return Fitted((Fill(values=_values(transform, given)),), transform)
+    if transform.value == "forward":
+        return Fitted((FillForward(),), transform)
+    if transform.value == "interpolate":
+        return Fitted((Interpolate(),), transform)
+    values = _values(transform, given)
+    if not transform.indicator:
+        return Fitted((Fill(values=values),), transform)
+    count = given.training[:1].size or 1
+    numbers = tuple(v for v in values if not isinstance(v, str))
+    filled = (numbers * count if len(numbers) == 1 else numbers) + (0.0,) * count
+    vector: tuple[Step, ...] = () if given.type.shape else (Reshape(sizes=(1,)),)
+    return Fitted((*vector, Mark(), Fill(values=filled)), transform)
 
 
 def _values(transform: Impute, given: Given) -> tuple[float, ...] | tuple[str, ...]:

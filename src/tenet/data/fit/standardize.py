@@ -12,7 +12,10 @@ from tenet.data.transforms.standardize import Standardize
 
 def standardize(transform: Standardize, given: Given) -> Fitted:
     """Take the mean away, divide by the population's standard deviation."""
-    steps = Subtract(values=each(given, _mean)), Divide(values=each(given, _spread))
+    channels = transform.per is not None
+    behind = len(given.type.shape) - 1 if channels else 0
+    means, spreads = (each(given, of, channels=channels) for of in (_mean, _spread))
+    steps = Subtract(values=means, behind=behind), Divide(values=spreads, behind=behind)
     return Fitted(steps, transform)
 
 

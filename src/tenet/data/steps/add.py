@@ -10,9 +10,11 @@ class Add(Step):
 
     values: Numbers
     """The constant, for each element."""
+    behind: int = 0
+    """How many axes stand behind the one whose elements have constants of their own."""
 
     def inverse(self) -> Step:
         """Taking the same constant away."""
         from tenet.data.steps.subtract import Subtract  # noqa: PLC0415  # each is the other's inverse
 
-        return Subtract(values=self.values)
+        return Subtract(values=self.values, behind=self.behind)

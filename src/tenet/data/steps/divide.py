@@ -11,7 +11,9 @@ class Divide(Step):
 
     values: Numbers
     """The constant, for each element."""
+    behind: int = 0
+    """How many axes stand behind the one whose elements have constants of their own."""
 
     def inverse(self) -> Step:
         """Multiplying by the same constant."""
-        return Multiply(values=self.values)
+        return Multiply(values=self.values, behind=self.behind)

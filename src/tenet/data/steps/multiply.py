@@ -10,9 +10,11 @@ class Multiply(Step):
 
     values: Numbers
     """The constant, for each element."""
+    behind: int = 0
+    """How many axes stand behind the one whose elements have constants of their own."""
 
     def inverse(self) -> Step:
         """Dividing by the same constant."""
         from tenet.data.steps.divide import Divide  # noqa: PLC0415  # each is the other's inverse
 
-        return Divide(values=self.values)
+        return Divide(values=self.values, behind=self.behind)

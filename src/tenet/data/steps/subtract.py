@@ -11,7 +11,9 @@ class Subtract(Step):
 
     values: Numbers
     """The constant, for each element."""
+    behind: int = 0
+    """How many axes stand behind the one whose elements have constants of their own."""
 
     def inverse(self) -> Step:
         """Adding the same constant."""
-        return Add(values=self.values)
+        return Add(values=self.values, behind=self.behind)

@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+from typing import Annotated
+
+from pydantic import Field
+
 from tenet.data.step import Step
 
 
@@ -10,6 +14,18 @@ class Lower(Step):
 
     outside = True
     holds = "text"
+
+
+class Replace(Step):
+    """Texts with one part put for another wherever it stands; ONNX looks into no text."""
+
+    outside = True
+    holds = "text"
+
+    old: Annotated[str, Field(min_length=1)]
+    """What is looked for."""
+    new: str
+    """What stands there afterwards."""
 
 
 class SplitWords(Step):

@@ -2,6 +2,11 @@
 
 from __future__ import annotations
 
+from typing import Annotated
+
+from pydantic import Field
+
+from tenet.catalogue.setting import called
 from tenet.data.field import FieldType
 from tenet.data.transform import Transform
 from tenet.frozen import replace
@@ -15,6 +20,20 @@ class Lower(Transform):
         """The same cells."""
         x = fields[0].cells().texts()
         return replace(x, origin=x.then(self.term()))
+
+
+class Replace(Transform):
+    """Texts in which every place that holds one text holds another: `replace("images", "masks")`."""
+
+    old: Annotated[str, Field(min_length=1)]
+    """What is looked for, letter by letter; no pattern."""
+    new: str
+    """What stands there afterwards."""
+
+    def result(self, *fields: FieldType) -> FieldType:
+        """The same cells."""
+        x = fields[0].cells().texts()
+        return replace(x, origin=x.then(called(self)))
 
 
 class _Divided(Transform):

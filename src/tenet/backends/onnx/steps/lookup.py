@@ -33,7 +33,11 @@ def lookup(step: Lookup, inputs: list[str], build: Builder, name: str) -> str:
         place_from_1 = largest(weighed, build, f"{name}.place")
         found.append(_filled(step, place_from_1, len(values), build, name))
     one = build.constant(np.array(1, np.int64), "one")
-    return build.node("Sub", [joined(found, build, name), one], name=name)
+    if step.codes is None:
+        return build.node("Sub", [joined(found, build, name), one], name=name)
+    places = build.node("Sub", [joined(found, build, name), one], name=f"{name}.places")
+    codes = build.constant(np.array([*step.codes, -1], np.int64), "codes")  # -1 is the last
+    return build.node("Gather", [codes, places], name=name)
 
 
 def _encoded(step: Lookup, cells: str, build: Builder, name: str) -> str:

@@ -9,5 +9,5 @@ from tenet.data.steps.multiply import Multiply
 
 def multiply(step: Multiply, inputs: list[str], build: Builder, name: str) -> str:
     """Mul."""
-    values = operand(step.values, inputs[0], build, name, drop=1.0)
+    values = operand(step.values, inputs[0], build, name, drop=1.0, behind=step.behind)
     return build.node("Mul", [inputs[0], values], name=name)

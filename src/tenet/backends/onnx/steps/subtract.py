@@ -9,5 +9,5 @@ from tenet.data.steps.subtract import Subtract
 
 def subtract(step: Subtract, inputs: list[str], build: Builder, name: str) -> str:
     """Sub."""
-    values = operand(step.values, inputs[0], build, name, drop=0.0)
+    values = operand(step.values, inputs[0], build, name, drop=0.0, behind=step.behind)
     return build.node("Sub", [inputs[0], values], name=name)
