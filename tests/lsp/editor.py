@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import subprocess
 import sys
 from collections.abc import Callable
@@ -13,6 +14,7 @@ from threading import Thread
 from typing import Any, TypeAlias
 
 ROOT = Path(__file__).parents[2]
+LINE_END = re.compile(r"\r\n|\n|\r")
 PATIENCE = 20
 """Seconds in which a server says something, if it says anything."""
 Answer: TypeAlias = Any
@@ -176,11 +178,8 @@ class Editor:
 
     def position(self, name: str, offset: int) -> dict[str, int]:
         """The position of an offset."""
-        before = self.texts[self.uri(name)][:offset]
-        return {
-            "line": before.count("\n"),
-            "character": self.units(before[before.rfind("\n") + 1 :]),
-        }
+        *lines, last = LINE_END.split(self.texts[self.uri(name)][:offset])
+        return {"line": len(lines), "character": self.units(last)}
 
     def range(self, name: str, start: int, end: int) -> dict[str, Any]:
         """The range between two offsets."""

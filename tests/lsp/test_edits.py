@@ -67,11 +67,17 @@ def edit(editor: Editor, name: str, draw: random.Random, before: list[str]) -> N
         "", draw.choice(FOREIGN), draw.choice('abx1(){}[],.=->\n "'), draw.choice(FOREIGN_LETTERS),
         text[copied : copied + draw.choice([3, 60])],
     ])  # fmt: skip
+    start, end = whole(text, start), whole(text, end)
     if before and draw.random() < 0.3:
         start, end, new = 0, len(text), before.pop()
     else:
         before.append(text)
     editor.change(name, start, end, new)
+
+
+def whole(text: str, offset: int) -> int:
+    """The offset, or the one behind a line end that it is in the middle of, where nobody can point."""
+    return offset + (0 < offset < len(text) and text[offset - 1 : offset + 1] == "\r\n")
 
 
 @pytest.mark.parametrize("spec", GALLERY)
