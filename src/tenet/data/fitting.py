@@ -94,6 +94,8 @@ class _Fitting:
                 tuple(types[i] for i in planned.inputs),
                 Asked(partial(self._training, nodes[i]) for i in planned.inputs),
             )
+            if any(self._shows(nodes[i]) for i in planned.inputs):
+                self._afford(kind, planned.span)
             nodes.append(self._placed(fitted, [nodes[i] for i in planned.inputs]))
             types.append(self._measured(nodes[-1], kind, planned.span))
             kind = types[-1]
@@ -230,7 +232,7 @@ class _Fitting:
             return self._table.given(step.name, Content(step.content))
         given = [self._values[index] for index in inputs]
         rows = np.arange(self._table.count)
-        if any(i in self._pictured or self._nodes[i].step.reads for i in inputs):
+        if any(map(self._shows, inputs)):
             self._pictured[len(self._nodes)] = None
             rows = rows[:1]
             given = [value[:1] for value in given]
@@ -256,17 +258,28 @@ class _Fitting:
         shape = self._nodes[index].shape
         if index not in self._pictured or len(shape) != len(kind.shape):
             return kind
+        kind = replace(kind, shape=shape)
+        self._afford(kind, span)
+        return kind
+
+    def _shows(self, index: int) -> bool:
+        """Whether a node holds pictures, or what is made of them."""
+        return index in self._pictured or self._nodes[index].step.reads
+
+    def _afford(self, kind: FieldType, span: Span) -> None:
+        """Raise where pictures of known sizes would take too much memory."""
+        sizes = [size for size in kind.shape if isinstance(size, int)]
+        if len(sizes) < len(kind.shape):
+            return
         rows, each = self._table.count, 8 if kind.dtype is DType.I64 else 5
-        needed = rows * prod(shape) * each
+        needed = rows * prod(sizes) * each
         if needed > self._limits.memory:
-            sizes = " x ".join(map(str, shape))
             raise TOO_MANY_PICTURES.error(
                 span,
-                f"{rows:,} pictures of {sizes} take {needed / 1e9:,.1f} GB,"
+                f"{rows:,} pictures of {' x '.join(map(str, sizes))} take {needed / 1e9:,.1f} GB,"
                 f" more than {self._limits.memory / 1e9:,.1f} GB",
                 help="`resize` them to less, or allow more: `--limit memory=…`, in bytes",
             )
-        return replace(kind, shape=shape)
 
     def _field(self, field: PlannedField, node: int, kind: FieldType) -> FittedField:
         if field.promise is not None:

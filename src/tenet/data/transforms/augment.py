@@ -11,6 +11,7 @@ from tenet.data.augmentation import Augmentation
 from tenet.data.field import FieldType
 from tenet.data.transform import Transform
 from tenet.frozen import replace
+from tenet.types.shape import Misfit
 from tenet.types.tensor import DType, Interval
 
 
@@ -38,7 +39,7 @@ class Augment(Transform):
             x.numbers()
         for change in self.changes:
             if change.moves or x.dtype is not DType.I64:
-                after = change.result(after)
+                after = _after(change, after)
         low, high = min(x.range.low, after.range.low), max(x.range.high, after.range.high)
         shape = None if after.shape == x.shape else after.shape
         return replace(x, content=after.content, range=Interval(low, high), trained=shape)
@@ -53,3 +54,11 @@ class Augment(Transform):
             else:
                 changes.append(change)
         return self.model_copy(update={"changes": tuple(changes)})
+
+
+def _after(change: Augmentation, x: FieldType) -> FieldType:
+    """What a change makes of a field; raises Misfit that says which change it is."""
+    try:
+        return change.result(x)
+    except Misfit as error:
+        raise Misfit(f"does `{change.term()}`, which {error.message}", error.help) from None
