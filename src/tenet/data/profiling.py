@@ -20,6 +20,7 @@ from tenet.data.profile import ColumnProfile, FieldProfile, Profile
 from tenet.data.steps.column import Column
 from tenet.data.table import Table
 from tenet.frozen import replace
+from tenet.limits import DEFAULT, Limits
 
 FAR = 6.0
 """Standard deviations from the mean beyond which a number is an outlier."""
@@ -39,7 +40,7 @@ MOST_ROWS, MOST_COLUMNS = 20_000, 300
 """Of larger tables, relations between columns are measured on so many rows, or not at all."""
 
 
-def profile(plan: DataPlan, folder: Path) -> Profile:
+def profile(plan: DataPlan, folder: Path, limits: Limits = DEFAULT) -> Profile:
     """What reading the data of a plan shows; missing cells are counted, not complained of.
 
     Raises:
@@ -48,7 +49,7 @@ def profile(plan: DataPlan, folder: Path) -> Profile:
     table = cleaned_table(plan, folder)
     parts = divide(plan, table)
     train = parts["train"]
-    pipeline = fit(plan, table, train)
+    pipeline = fit(plan, table, train, limits)
     cells = raw_columns(pipeline, table)
     values = computed(pipeline, cells, table, plan)
     train = usable(plan, pipeline, parts, table)["train"]
