@@ -53,9 +53,8 @@ def _between(points: int, places: int) -> Array:
     weights = np.zeros((places, points))
     for step in range(-1, 3):
         point = np.floor(at).astype(np.int64) + step
-        np.add.at(
-            weights, (np.arange(places), np.clip(point, 0, points - 1)), _cubic(np.abs(at - point))
-        )
+        near = np.clip(point, 0, points - 1)
+        weights[np.arange(places), near] += _cubic(np.abs(at - point))
     return weights
 
 
