@@ -21,6 +21,7 @@ class Limits:
         nodes: of one network.
         parameters: numbers that one network learns.
         activations: bytes that all values of one network take, for one row.
+        memory: bytes that the pictures of a field take, once they are read.
     """
 
     bytes: int = 16 * 2**20
@@ -34,6 +35,7 @@ class Limits:
     nodes: int = 20_000
     parameters: int = 500_000_000_000
     activations: int = 2**40
+    memory: int = 16 * 2**30
 
     @property
     def raised(self) -> dict[str, int]:

@@ -13,6 +13,7 @@ from tenet.catalogue.definition import Definition
 from tenet.catalogue.initialiser import Initialiser
 from tenet.catalogue.lookup import find, index, known
 from tenet.catalogue.operation import Operation
+from tenet.data.augmentation import Augmentation
 from tenet.data.step import Step
 from tenet.data.transform import Cleaning, Split, Stage, TableSource
 from tenet.policy.clip import Clip
@@ -30,8 +31,8 @@ from tenet.policy.stop import Stop
 from tenet.policy.strategy import Strategy
 
 KINDS: tuple[type[Definition], ...] = (
-    Cleaning, Clip, Duration, Format, Initialiser, Loss, Metric, Operation, Optimizer, Schedule, Split, Stage, Step,
-    Stop, TableSource, Keep, Rhythm, Search, Spread, Strategy,
+    Augmentation, Cleaning, Clip, Duration, Format, Initialiser, Loss, Metric, Operation, Optimizer, Schedule, Split,
+    Stage, Step, Stop, TableSource, Keep, Rhythm, Search, Spread, Strategy,
 )  # fmt: skip
 
 

@@ -50,6 +50,7 @@ from tenet.data.transforms.impute import Impute
 from tenet.data.transforms.logarithm import Log, Log1p
 from tenet.data.transforms.min_max import MinMax
 from tenet.data.transforms.one_hot import OneHot
+from tenet.data.transforms.picture import Squeeze
 from tenet.data.transforms.reshape import Reshape
 from tenet.data.transforms.robust_scale import RobustScale
 from tenet.data.transforms.scale import Scale
@@ -161,6 +162,7 @@ def field_plans(draw: st.DrawFn) -> dict[str, tuple[object, ...]]:
             Reshape(sizes=(1, 2, 1)),
             *(s for s in other if s is not SCALING["impute"]),
         ),
+        "channels": (("x",), Reshape(sizes=(2, 1, 1)), Standardize(per="channel"), Squeeze()),
         "class": (Column(name="u"), Categories()),
         "classes": (Columns(pattern=("a", "c")), Categories()),
         "known": (Columns(pattern=("t", "u")), Categories(unknown=True)),

@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
+from math import prod
+from pathlib import Path
 from typing import TypeVar, cast
 
 import numpy as np
 
-from tenet.data.arrays import Array, Ragged, Values, places
+from tenet.data.arrays import Array, Ragged, Values, joined, places
 from tenet.data.drawing import Draws
 from tenet.data.implementation import implementation
 from tenet.data.mistakes import UNKNOWN_COLUMN
-from tenet.data.pipeline import Pipeline
+from tenet.data.pipeline import Node, Pipeline
 from tenet.data.step import Step
 from tenet.data.steps.column import Column
 from tenet.diagnostics import nearest
@@ -28,7 +31,7 @@ def step_values(step: Step, *inputs: V, draws: Draws | None = None) -> V:
     values: tuple[Values, ...] = inputs
     sequences = [x for x in values if isinstance(x, Ragged)]
     with np.errstate(all="ignore"):
-        if step.draws:
+        if step.draws or step.reads:
             return cast("V", done(step, draws, *inputs))
         if step.whole or not sequences:
             return cast("V", done(step, *inputs))
@@ -36,23 +39,69 @@ def step_values(step: Step, *inputs: V, draws: Draws | None = None) -> V:
 
 
 def run(
-    pipeline: Pipeline, columns: Mapping[str, Values], rows: int | None = None
+    pipeline: Pipeline,
+    columns: Mapping[str, Values],
+    rows: int | None = None,
+    folder: Path | None = None,
 ) -> tuple[Values, ...]:
     """The values of every node for raw columns `[N, 1]`, as they are judged.
 
+    Of what is made of pictures, only that is there which somebody may ask for: see `Pipeline.kept`.
+
     Raises:
         TenetError: a column is lacking.
+        UnsuitablePicture: a picture cannot be used.
     """
     count = len(next(iter(columns.values()))) if rows is None else rows
-    draws = Draws(np.arange(count))
+    draws = Draws(np.arange(count), folder=folder or Path())
     values: list[Values] = []
-    for node in pipeline.nodes:
+    for index, node in enumerate(pipeline.nodes):
         if isinstance(node.step, Column):
             values.append(_raw(node.step, columns))
+        elif index in pipeline.pictured:
+            values.append(UNKEPT)
         else:
             inputs = (values[index] for index in node.inputs)
             values.append(step_values(node.step, *inputs, draws=draws))
+    if pipeline.pictured:
+        made = in_parts(pipeline.nodes, pipeline.pictured, values, pipeline.kept, draws)
+        for index, value in made.items():
+            values[index] = value
     return tuple(values)
+
+
+UNKEPT: Array = np.empty(0)
+"""What stands for values that are not held for all rows."""
+AT_ONCE = 2**23
+"""So many numbers of a node are worked out at once, where there are many."""
+
+
+def in_parts(
+    nodes: Sequence[Node],
+    todo: Sequence[int],
+    known: Sequence[Values] | Mapping[int, Values],
+    wanted: Iterable[int],
+    draws: Draws,
+) -> dict[int, Values]:
+    """The values of some nodes, worked out a few rows at a time: only what is wanted is held of all rows."""
+    held = {i for index in todo for i in nodes[index].inputs if i not in todo}
+    across = any(nodes[index].step.across for index in todo)
+    many = (
+        len(draws.rows) or 1
+        if across
+        else max(1, AT_ONCE // max(max(map(prod, (nodes[i].shape for i in todo)), default=1), 1))
+    )
+    parts: dict[int, list[Values]] = {index: [] for index in wanted}
+    for start in range(0, max(len(draws.rows), 1), many):
+        some = slice(start, start + many)
+        values = {i: known[i][some] for i in held}
+        drawn = replace(draws, rows=draws.rows[some])
+        for index in todo:
+            inputs = (values[i] for i in nodes[index].inputs)
+            values[index] = step_values(nodes[index].step, *inputs, draws=drawn)
+        for index, found in parts.items():
+            found.append(values[index])
+    return {index: joined(parts.pop(index)) for index in tuple(parts)}
 
 
 def apply(pipeline: Pipeline, columns: Mapping[str, Values]) -> dict[str, Values]:

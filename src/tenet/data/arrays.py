@@ -76,6 +76,8 @@ def unpadded(array: Array, lengths: Indices) -> Ragged:
 
 def joined(parts: Sequence[Values]) -> Values:
     """The rows of several, one after the other."""
+    if len(parts) == 1:
+        return parts[0]
     together = np.concatenate([places(part) for part in parts])
     lengths = [part.lengths for part in parts if isinstance(part, Ragged)]
     return Ragged(together, np.concatenate(lengths)) if lengths else together

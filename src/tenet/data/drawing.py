@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from hashlib import blake2b
+from pathlib import Path
 
 import numpy as np
 
@@ -19,7 +20,7 @@ def generator(seed: int, *purpose: str) -> np.random.Generator:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Draws:
-    """For which rows is drawn, and when.
+    """For which rows is drawn or read, and when.
 
     What a row draws depends on nothing but these, whichever rows are beside it.
 
@@ -27,11 +28,13 @@ class Draws:
         rows: the numbers of the rows.
         seed: of the run.
         epoch: from 1 while training; 0 for what is judged.
+        folder: from where paths of files are taken.
     """
 
     rows: Indices
     seed: int = 0
     epoch: int = 0
+    folder: Path = Path()
 
     @property
     def training(self) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from tenet.data.arrays import Array
@@ -18,7 +19,7 @@ class Given:
     """The inputs of a stage: what they are, and their values in the training rows only."""
 
     types: tuple[FieldType, ...] = ()
-    values: tuple[Array, ...] = ()
+    values: Sequence[Array] = ()
     stream: int = 0
     """From which random numbers a stage draws."""
 

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from functools import partial
+from math import prod
+from typing import overload
 
 import numpy as np
 from pydantic import ValidationError
 
-from tenet.data.applying import step_values
-from tenet.data.arrays import Indices, Ragged, Values, places
+from tenet.data.applying import in_parts, step_values
+from tenet.data.arrays import Array, Indices, Ragged, Values, places
 from tenet.data.choosing import chosen, lacking
 from tenet.data.drawing import Draws
 from tenet.data.field import Content, FieldType
@@ -19,25 +22,32 @@ from tenet.data.mistakes import (
     FIELD_OF_TEXT,
     ONLY_MISSING,
     OVERFLOW,
+    TOO_MANY_PICTURES,
     UNSUITABLE_DATA,
 )
+from tenet.data.picture import UnsuitablePicture
 from tenet.data.pipeline import FittedField, Node, Pipeline, Reading
 from tenet.data.plan import DataPlan, PlannedField, PlannedStage
 from tenet.data.step import Step
 from tenet.data.steps.cast import Cast
 from tenet.data.steps.column import Column as RawColumn
+from tenet.data.steps.permute import Permute
+from tenet.data.steps.picture import Stack
+from tenet.data.steps.reshape import Reshape
 from tenet.data.table import Table
 from tenet.data.transform import Selection, Stage
 from tenet.data.transforms.column import CellContent, Column, Columns
+from tenet.data.unsuitable import unsuitable
 from tenet.diagnostics import TenetError
 from tenet.frozen import replace
+from tenet.limits import DEFAULT, Limits
 from tenet.source import Span
 from tenet.types.dim import Dim, Symbolic
 from tenet.types.shape import Misfit
 from tenet.types.tensor import DType
 
 
-def fit(plan: DataPlan, table: Table, rows: Indices) -> Pipeline:
+def fit(plan: DataPlan, table: Table, rows: Indices, limits: Limits = DEFAULT) -> Pipeline:
     """The plan as a pipeline, fitted on some rows only; what a column holds is told by all of it.
 
     Raises:
@@ -50,17 +60,24 @@ def fit(plan: DataPlan, table: Table, rows: Indices) -> Pipeline:
     ]
     if problems:
         raise TenetError(*problems)
-    return _Fitting(plan, table, rows).pipeline()
+    try:
+        return _Fitting(plan, table, rows, limits).pipeline()
+    except UnsuitablePicture as error:
+        raise unsuitable(error, plan, table) from None
 
 
 class _Fitting:
-    """The nodes made so far, and their values in all rows; only training rows teach anything."""
+    """The nodes made so far, and their values in all rows; only training rows teach anything.
 
-    def __init__(self, plan: DataPlan, table: Table, rows: Indices) -> None:
+    Of what is made of pictures the values are those of the first row, until a stage learns from them.
+    """
+
+    def __init__(self, plan: DataPlan, table: Table, rows: Indices, limits: Limits) -> None:
         self._plan = plan
         self._table = table
         self._rows = rows
-        self._draws = Draws(np.arange(table.count))
+        self._limits = limits
+        self._pictured: dict[int, None] = {}
         self._nodes: list[Node] = []
         self._values: list[Values] = []
         self._made: dict[tuple[Step, tuple[int, ...]], int] = {}
@@ -75,10 +92,13 @@ class _Fitting:
             fitted, kind = self._fitted(
                 planned,
                 tuple(types[i] for i in planned.inputs),
-                tuple(self._values[nodes[i]] for i in planned.inputs),
+                Asked(partial(self._training, nodes[i]) for i in planned.inputs),
             )
-            nodes.append(self._placed(fitted, [nodes[i] for i in planned.inputs], planned.span))
-            types.append(kind)
+            if any(self._shows(nodes[i]) for i in planned.inputs):
+                self._afford(kind, planned.span)
+            nodes.append(self._placed(fitted, [nodes[i] for i in planned.inputs]))
+            types.append(self._measured(nodes[-1], kind, planned.span))
+            kind = types[-1]
             sizes |= _learnt(planned.type, kind)
         fields = {
             name: self._field(field, nodes[field.stage], types[field.stage])
@@ -92,14 +112,13 @@ class _Fitting:
         return Pipeline(tuple(self._nodes), fields, sizes, reading).restricted(fields)
 
     def _fitted(
-        self, planned: PlannedStage, types: tuple[FieldType, ...], values: tuple[Values, ...]
+        self, planned: PlannedStage, types: tuple[FieldType, ...], values: Sequence[Array]
     ) -> tuple[Fitted, FieldType]:
         """A stage as steps, and what it gives; it learns from each place of sequences."""
         stage = self._settled(planned.stage, planned.span)
         term = stage.term()
         each = tuple(kind.place if kind.sequence else kind for kind in types)
-        training = tuple(places(value[self._rows]) for value in values)
-        given = Given(each, training, planned.stream)
+        given = Given(each, values, planned.stream)
         try:
             stage.outcome(*types)
             fitted: Fitted = implementation("tenet.data.fit", term)(stage, given)
@@ -167,7 +186,7 @@ class _Fitting:
                     )
         return None
 
-    def _placed(self, fitted: Fitted, inputs: list[int], span: Span) -> int:
+    def _placed(self, fitted: Fitted, inputs: list[int]) -> int:
         """The node that ends a stage."""
         if fitted.columns:
             inputs = [self._place(column, ()) for column in fitted.columns]
@@ -188,32 +207,116 @@ class _Fitting:
             if before.inputs and not before.step.whole:
                 earlier = tuple(self._place(step, (i,)) for i in before.inputs)
                 return self._place(before.step, earlier)
+        inputs = tuple(self._ready(step, index) for index in inputs)
         key = (step, inputs)
         if key not in self._made:
-            value: Values
-            if isinstance(step, RawColumn):
-                value = self._table.given(step.name, Content(step.content))
-            else:
-                given = (self._values[index] for index in inputs)
-                value = step_values(step, *given, draws=self._draws)
+            value = self._value(step, inputs)
             self._made[key] = len(self._nodes)
             shape = tuple(places(value).shape[1:])
             self._nodes.append(Node(step, inputs, shape, isinstance(value, Ragged)))
             self._values.append(value)
         return self._made[key]
 
+    def _ready(self, step: Step, index: int) -> int:
+        """An input of a step: pictures are read, and bytes made numbers to calculate with."""
+        if self._nodes[index].step.reads and not step.frames:
+            index = self._place(Stack(), (index,))
+        keeps = step.outside or step.draws or isinstance(step, Cast | Permute | Reshape)
+        if not keeps and places(self._values[index]).dtype == np.uint8:
+            index = self._place(Cast(dtype="f64"), (index,))
+        return index
+
+    def _value(self, step: Step, inputs: tuple[int, ...]) -> Values:
+        """What a step makes of all rows; of pictures, of the first of them."""
+        if isinstance(step, RawColumn):
+            return self._table.given(step.name, Content(step.content))
+        given = [self._values[index] for index in inputs]
+        rows = np.arange(self._table.count)
+        if any(map(self._shows, inputs)):
+            self._pictured[len(self._nodes)] = None
+            rows = rows[:1]
+            given = [value[:1] for value in given]
+        return step_values(step, *given, draws=self._draws(rows))
+
+    def _draws(self, rows: Indices) -> Draws:
+        return Draws(rows, folder=self._table.folder)
+
+    def _training(self, index: int) -> Array:
+        """The values of a node in the training rows, or at all places of them."""
+        if index not in self._pictured:
+            return places(self._values[index][self._rows])
+        todo = [i for i in self._pictured if i <= index]
+        across = any(self._nodes[i].step.across for i in todo)
+        rows = np.arange(self._table.count) if across else self._rows
+        given = {i for n in todo for i in self._nodes[n].inputs if i not in self._pictured}
+        known = {i: self._values[i][rows] for i in given}
+        made = in_parts(self._nodes, todo, known, (index,), self._draws(rows))[index]
+        return places(made[self._rows] if across else made)
+
+    def _measured(self, index: int, kind: FieldType, span: Span) -> FieldType:
+        """The type of what is made of pictures, with the sizes that they turned out to have."""
+        shape = self._nodes[index].shape
+        if index not in self._pictured or len(shape) != len(kind.shape):
+            return kind
+        kind = replace(kind, shape=shape)
+        self._afford(kind, span)
+        return kind
+
+    def _shows(self, index: int) -> bool:
+        """Whether a node holds pictures, or what is made of them."""
+        return index in self._pictured or self._nodes[index].step.reads
+
+    def _afford(self, kind: FieldType, span: Span) -> None:
+        """Raise where pictures of known sizes would take too much memory."""
+        sizes = [size for size in kind.shape if isinstance(size, int)]
+        if len(sizes) < len(kind.shape):
+            return
+        rows, each = self._table.count, 8 if kind.dtype is DType.I64 else 5
+        needed = rows * prod(sizes) * each
+        if needed > self._limits.memory:
+            raise TOO_MANY_PICTURES.error(
+                span,
+                f"{rows:,} pictures of {' x '.join(map(str, sizes))} take {needed / 1e9:,.1f} GB,"
+                f" more than {self._limits.memory / 1e9:,.1f} GB",
+                help="`resize` them to less, or allow more: `--limit memory=…`, in bytes",
+            )
+
     def _field(self, field: PlannedField, node: int, kind: FieldType) -> FittedField:
         if field.promise is not None:
             kind = replace(kind, range=field.promise)
         if kind.dtype is DType.I64:
-            return FittedField(node, kind)
+            node = self._ready(Cast(dtype="f32"), node)
+            return FittedField(node, self._measured(node, kind, field.span))
         if kind.content is Content.TEXT:
             raise FIELD_OF_TEXT.error(
                 field.span,
                 f"the field `{field.name}` is text, and a network computes with numbers",
                 help=self._blame(Given((kind,))) or "end it with `one_hot` or `categories`",
             )
-        return FittedField(self._place(Cast(dtype="f32"), (node,)), kind.numbers())
+        node = self._place(Cast(dtype="f32"), (node,))
+        return FittedField(node, self._measured(node, kind.numbers(), field.span))
+
+
+class Asked(Sequence[Array]):
+    """Values that are worked out when somebody asks for them."""
+
+    def __init__(self, ask: Iterable[Callable[[], Array]]) -> None:
+        self._ask = tuple(ask)
+        self._found: dict[int, Array] = {}
+
+    def __len__(self) -> int:
+        return len(self._ask)
+
+    @overload
+    def __getitem__(self, place: int) -> Array: ...
+    @overload
+    def __getitem__(self, place: slice) -> Sequence[Array]: ...
+    def __getitem__(self, place: int | slice) -> Array | Sequence[Array]:
+        if isinstance(place, slice):
+            return Asked(self._ask[place])
+        if place not in self._found:
+            self._found[place] = self._ask[place]()
+        return self._found[place]
 
 
 def _learnt(planned: FieldType, fitted: FieldType) -> Mapping[str, int]:

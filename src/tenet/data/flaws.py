@@ -157,6 +157,8 @@ def _source_of_nan(
     It is that of a column, or of a step that could make no number of what it was given.
     """
     node, value = pipeline.nodes[index], values[index]
+    if index in pipeline.pictured or node.step.reads:
+        return None
     if not bool(missing(places(value)[place : place + 1]).any()):
         return None
     if isinstance(node.step, Column):

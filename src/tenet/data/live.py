@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from tenet.data.applying import step_values
+from tenet.data.applying import in_parts
 from tenet.data.arrays import Values, replaced
 from tenet.data.drawing import Draws
 from tenet.data.pipeline import Pipeline
@@ -29,23 +29,18 @@ class Live:
 
     def drawn(self, draws: Draws) -> dict[str, Values]:
         """The fields that change for all rows; those that are drawn for as these draws have them."""
-        values = {node: value[draws.rows] for node, value in self.held.items()}
-        for index in self.nodes:
-            node = self.pipeline.nodes[index]
-            inputs = (values[i] for i in node.inputs)
-            values[index] = step_values(node.step, *inputs, draws=draws)
+        nodes, fields = self.pipeline.nodes, self.pipeline.fields
+        held = {node: value[draws.rows] for node, value in self.held.items()}
+        made = in_parts(nodes, self.nodes, held, {fields[n].node for n in self.judged}, draws)
         return {
-            name: replaced(before, draws.rows, values[self.pipeline.fields[name].node])
+            name: replaced(before, draws.rows, made[fields[name].node])
             for name, before in self.judged.items()
         }
 
 
 def live(pipeline: Pipeline, values: Sequence[Values]) -> Live:
     """What an epoch does again, of the values of all nodes as they are judged."""
-    nodes: list[int] = []
-    for index, node in enumerate(pipeline.nodes):
-        if node.step.draws or any(i in nodes for i in node.inputs):
-            nodes.append(index)
+    nodes = pipeline.drawn
     held = {i: values[i] for n in nodes for i in pipeline.nodes[n].inputs if i not in nodes}
     judged = {n: values[f.node] for n, f in pipeline.fields.items() if f.node in nodes}
-    return Live(pipeline, tuple(nodes), held, judged)
+    return Live(pipeline, nodes, held, judged)

@@ -27,13 +27,18 @@ from tenet.data.mistakes import (
     UNSEEN_VALUE,
     UNSUITABLE_DATA,
 )
+from tenet.data.picture import UnsuitablePicture
 from tenet.data.pipeline import Pipeline
 from tenet.data.plan import DataPlan
-from tenet.data.reading import header
+from tenet.data.reading import file_of, header
 from tenet.data.table import Table
 from tenet.data.transforms.column import Column, Columns
+from tenet.data.unsuitable import unsuitable
 from tenet.diagnostics import Diagnostic, TenetError, nearest
+from tenet.frozen import replace
+from tenet.limits import DEFAULT, Limits
 from tenet.source import Span
+from tenet.types.tensor import DType, Interval
 
 
 @dataclass(frozen=True, eq=False)
@@ -48,6 +53,7 @@ class Dataset:
         sha256: the hash of the table's file.
         rows: how many rows there are.
         live: what is drawn anew in each epoch.
+        folder: from where paths in its columns are taken.
     """
 
     pipeline: Pipeline
@@ -57,9 +63,10 @@ class Dataset:
     sha256: str
     rows: int
     live: Live
+    folder: Path = Path()
 
 
-def load(plan: DataPlan, folder: Path, training: int = 0) -> Dataset:
+def load(plan: DataPlan, folder: Path, training: int = 0, limits: Limits = DEFAULT) -> Dataset:
     """The data of a plan, its source found from a folder, divided for one of the trainings that it asks for.
 
     Raises:
@@ -67,9 +74,10 @@ def load(plan: DataPlan, folder: Path, training: int = 0) -> Dataset:
     """
     table = cleaned_table(plan, folder)
     parts = divide(plan, table, training)
-    pipeline = fit(plan, table, parts["train"])
+    pipeline = fit(plan, table, parts["train"], limits)
     columns = raw_columns(pipeline, table)
-    values = run(pipeline, columns, table.count)
+    values = computed(pipeline, columns, table, plan)
+    pipeline = _with_classes(pipeline, values, parts["train"])
     flaw = first_flaw(pipeline, values)
     if flaw is not None:
         raise _complaint(flaw, plan, table)
@@ -77,7 +85,30 @@ def load(plan: DataPlan, folder: Path, training: int = 0) -> Dataset:
     parts = usable(plan, pipeline, parts, table)
     _hold(plan, fields, table)
     again = live(pipeline, values)
-    return Dataset(pipeline, fields, parts, columns, table.sha256, table.count, again)
+    return Dataset(pipeline, fields, parts, columns, table.sha256, table.count, again, table.folder)
+
+
+def computed(
+    pipeline: Pipeline, columns: Mapping[str, Values], table: Table, plan: DataPlan | None = None
+) -> tuple[Values, ...]:
+    """The values of every node for the rows of a table; raises TenetError for an unsuitable picture."""
+    try:
+        return run(pipeline, columns, table.count, table.folder)
+    except UnsuitablePicture as error:
+        raise unsuitable(error, plan, table) from None
+
+
+def _with_classes(pipeline: Pipeline, values: tuple[Values, ...], train: Indices) -> Pipeline:
+    """The pipeline, knowing how many classes the masks of the training rows show."""
+    fields, sizes = dict(pipeline.fields), dict(pipeline.sizes)
+    for name, field in pipeline.fields.items():
+        kind = field.type
+        if field.node in pipeline.pictured and kind.dtype is DType.I64:
+            count = int(places(values[field.node])[train].max()) + 1
+            range_ = Interval(0, min(count - 1, kind.range.high))
+            fields[name] = replace(field, type=replace(kind, range=range_, class_count=count))
+            sizes[f"classes({name})"] = count
+    return replace(pipeline, fields=fields, sizes=sizes)
 
 
 def usable(
@@ -129,7 +160,7 @@ def raw_columns(pipeline: Pipeline, table: Table) -> dict[str, Values]:
 
 def checked_values(pipeline: Pipeline, table: Table) -> tuple[Values, ...]:
     """What each node makes of new rows; raises TenetError for a value that the pipeline does not know."""
-    values = run(pipeline, raw_columns(pipeline, table), table.count)
+    values = computed(pipeline, raw_columns(pipeline, table), table)
     flaw = first_flaw(pipeline, values)
     if flaw is not None:
         raise _complaint(flaw, None, table)
@@ -142,7 +173,7 @@ def check_header(plan: DataPlan, folder: Path) -> tuple[Diagnostic, ...]:
         names = header(plan.source, folder, plan.source_span)
     except TenetError as error:
         return error.diagnostics
-    name = str(getattr(plan.source, "path", ""))
+    name = file_of(plan.source)
     named = [
         *((stage.names, plan.rows_span) for stage in plan.rows),
         (plan.split.names, plan.split_span),

@@ -72,3 +72,18 @@ EMPTY_SEQUENCE = Rule(
     "empty-sequence",
     "Each row of a sequence has one place at least, or nothing can be said of it.",
 )
+BROKEN_PICTURE = Rule(
+    "TAB030",
+    "broken-picture",
+    "A picture is a file in the folder of its table, or below it, that can be read whole.",
+)
+UNEVEN_PICTURES = Rule(
+    "TAB031",
+    "uneven-pictures",
+    "A tensor has one size for all rows, so pictures of several sizes are brought to one.",
+)
+TOO_MANY_PICTURES = Rule(
+    "TAB032",
+    "too-many-pictures",
+    "What is read must fit into memory, which is said before it is tried.",
+)

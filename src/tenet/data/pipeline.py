@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from functools import cached_property
 
 from tenet.data.field import Class, FieldType
@@ -69,6 +69,32 @@ class Pipeline:
     def columns(self) -> tuple[Column, ...]:
         """The raw columns that it takes, in order: the inputs of the exported model."""
         return tuple(node.step for node in self.nodes if isinstance(node.step, Column))
+
+    @cached_property
+    def drawn(self) -> tuple[int, ...]:
+        """The nodes that are drawn anew in each epoch, and those made of them, in order."""
+        return self._after(lambda step: step.draws, itself=True)
+
+    @cached_property
+    def pictured(self) -> tuple[int, ...]:
+        """The nodes that are made of pictures, in order."""
+        return self._after(lambda step: step.reads, itself=False)
+
+    @cached_property
+    def kept(self) -> tuple[int, ...]:
+        """The nodes made of pictures that are asked for: fields, what a graph is given, what epochs begin from."""
+        asked = {field.node for field in self.fields.values()}
+        asked |= {i for n in self.drawn for i in self.nodes[n].inputs if i not in self.drawn}
+        return tuple(n for n in self.pictured if n in asked or self.nodes[n].step.outside)
+
+    def _after(self, marked: Callable[[Step], bool], *, itself: bool) -> tuple[int, ...]:
+        """The nodes behind marked steps, in order."""
+        found: dict[int, bool] = {}
+        for index, node in enumerate(self.nodes):
+            own = marked(node.step)
+            if own or any(i in found for i in node.inputs):
+                found[index] = not own or itself or any(i in found for i in node.inputs)
+        return tuple(index for index, counts in found.items() if counts)
 
     @property
     def types(self) -> dict[str, FieldType]:

@@ -8,19 +8,19 @@ from pathlib import Path
 import numpy as np
 import polars as pl
 
-from tenet.data.applying import run
 from tenet.data.arrays import Array, Indices, Ragged, Values, missing, places
 from tenet.data.cleaned import cleaned_table
 from tenet.data.dividing import divide
 from tenet.data.fitting import fit
 from tenet.data.flaws import first_flaw
-from tenet.data.load import raw_columns, usable
+from tenet.data.load import computed, raw_columns, usable
 from tenet.data.pipeline import Pipeline
 from tenet.data.plan import DataPlan
 from tenet.data.profile import ColumnProfile, FieldProfile, Profile
 from tenet.data.steps.column import Column
 from tenet.data.table import Table
 from tenet.frozen import replace
+from tenet.limits import DEFAULT, Limits
 
 FAR = 6.0
 """Standard deviations from the mean beyond which a number is an outlier."""
@@ -40,7 +40,7 @@ MOST_ROWS, MOST_COLUMNS = 20_000, 300
 """Of larger tables, relations between columns are measured on so many rows, or not at all."""
 
 
-def profile(plan: DataPlan, folder: Path) -> Profile:
+def profile(plan: DataPlan, folder: Path, limits: Limits = DEFAULT) -> Profile:
     """What reading the data of a plan shows; missing cells are counted, not complained of.
 
     Raises:
@@ -49,9 +49,9 @@ def profile(plan: DataPlan, folder: Path) -> Profile:
     table = cleaned_table(plan, folder)
     parts = divide(plan, table)
     train = parts["train"]
-    pipeline = fit(plan, table, train)
+    pipeline = fit(plan, table, train, limits)
     cells = raw_columns(pipeline, table)
-    values = run(pipeline, cells, table.count)
+    values = computed(pipeline, cells, table, plan)
     train = usable(plan, pipeline, parts, table)["train"]
     numbers = {
         name: column
@@ -63,6 +63,10 @@ def profile(plan: DataPlan, folder: Path) -> Profile:
     duplicates, across = _repeated(table, parts)
     columns = {name: _column(places(column)) for name, column in cells.items()}
     return Profile(table.count, len(train), duplicates, across, fields, columns)
+
+
+MOST_NUMBERS = 2**24
+"""Of fields with more numbers, such as pictures, an even choice of rows is measured."""
 
 
 # ── columns ──────────────────────────────────────────────────────────────────────────────────
@@ -94,6 +98,7 @@ def _field(
     if flaw is not None and flaw.kind == "missing":
         found = replace(found, unfilled=flaw.count, unfilled_in=flaw.column or "")
     x = places(values[fitted.node][train])
+    x = x[:: max(1, x.size // MOST_NUMBERS)]
     single = own[0][1] if len(own) == 1 else None
     if single is not None:
         found = replace(found, related=relations.of(single), linear=relations.explained(single))

@@ -9,14 +9,17 @@ from pathlib import Path
 
 import polars as pl
 
+from tenet.data.finding import fixed_folder, is_pattern, matching, only
 from tenet.data.implementation import implementation
-from tenet.data.mistakes import DUPLICATE_COLUMN, EMPTY_TABLE, MISSING_TABLE, UNREADABLE_TABLE
+from tenet.data.mistakes import DUPLICATE_COLUMN, EMPTY_TABLE, UNREADABLE_TABLE
+from tenet.data.read.files import COLUMNS
 from tenet.data.sources.csv import MISSING, Csv
+from tenet.data.sources.files import Files
 from tenet.data.sources.parquet import Parquet
 from tenet.data.table import Table
 from tenet.data.transform import TableSource
 from tenet.data.unreadable import Unreadable
-from tenet.diagnostics import TenetError, nearest
+from tenet.diagnostics import TenetError
 from tenet.source import Span
 
 
@@ -27,25 +30,83 @@ def read_table(source: TableSource, folder: Path, span: Span | None = None) -> T
         TenetError: the file is not there, cannot be read, or holds no table; at `span`.
     """
     path = file_of(source)
-    found = _found(path, folder, span)
-    try:
-        data = found.read_bytes()
-        frame: pl.DataFrame = implementation("tenet.data.read", source.term())(source, data)
-    except (Unreadable, OSError, MemoryError) as error:
-        raise _explained(path, error, span) from None
+    found = _found(source, folder, span)
+    if isinstance(source, Files):
+        return _table_of_files(source, found, folder, span)
+    digest = sha256()
+    frames: list[pl.DataFrame] = []
+    for file in found:
+        try:
+            data = file.read_bytes()
+            frames.append(implementation("tenet.data.read", source.term())(source, data))
+            _same_header(path, file.name, frames)
+        except (Unreadable, OSError, MemoryError) as error:
+            shown = file.relative_to(folder).as_posix() if len(found) > 1 else path
+            raise _explained(shown, error, span) from None
+        digest.update(data if len(found) == 1 else _hashed(file.relative_to(folder), data))
+    frame = frames[0] if len(frames) == 1 else pl.concat(frames)
     if not frame.height:
         raise EMPTY_TABLE.error(
             span, f'"{path}" has a header but no rows', help="give it rows to learn from"
         )
     missing = source.missing if isinstance(source, Csv) else ("",)
     separator = source.separator if isinstance(source, Csv) else ","
-    return Table(path, frame, missing, separator, sha256(data).hexdigest())
+    base = folder / fixed_folder(path)
+    return Table(path, frame, missing, separator, digest.hexdigest(), base)
+
+
+def _found(source: TableSource, folder: Path, span: Span | None) -> tuple[Path, ...]:
+    """The files of a source; a file that is called like a pattern is just that file."""
+    path = file_of(source)
+    if isinstance(source, Files) or (is_pattern(path) and not (folder / path).is_file()):
+        return matching(path, folder, span)
+    return (only(path, folder, span),)
+
+
+def _table_of_files(source: Files, found: Sequence[Path], folder: Path, span: Span | None) -> Table:
+    """Paths as a table, whose hash is of names and contents."""
+    digest = sha256()
+    for file in found:
+        try:
+            digest.update(_hashed(file.relative_to(folder), file.read_bytes()))
+        except OSError as error:
+            raise _explained(file.relative_to(folder).as_posix(), error, span) from None
+    paths = [file.relative_to(folder).as_posix() for file in found]
+    frame = implementation("tenet.data.read", "files")(source, paths)
+    return Table(source.pattern, frame, (), ",", digest.hexdigest(), folder)
+
+
+def _hashed(path: Path, data: bytes) -> bytes:
+    """What stands for a file's name and contents."""
+    return sha256(path.as_posix().encode()).digest() + sha256(data).digest()
+
+
+def _same_header(path: str, name: str, frames: Sequence[pl.DataFrame]) -> None:
+    """Raise where the last table has other columns than the first."""
+    first, last = frames[0].columns, frames[-1].columns
+    if first != last:
+        odd = next((c for c in [*last, *first] if c not in first or c not in last), None)
+        apart = "the same columns in another order" if odd is None else "other columns"
+        where = "" if odd is None else f', as "{odd}" shows'
+        raise Unreadable(
+            f'has {apart} than the first table of "{path}"{where}',
+            "give all tables of a pattern the same header",
+        )
+    if frames[0].schema != frames[-1].schema:
+        odd = next(c for c in first if frames[0].schema[c] != frames[-1].schema[c])
+        raise Unreadable(
+            f'holds {frames[-1].schema[odd]} in column "{odd}", but the first table of "{path}" holds'
+            f" {frames[0].schema[odd]}",
+            "give all tables of a pattern the same types",
+        )
 
 
 def header(source: TableSource, folder: Path, span: Span | None = None) -> tuple[str, ...]:
     """The names of a source's columns, without reading its rows; raises TenetError as above."""
+    if isinstance(source, Files):
+        return COLUMNS
     path = file_of(source)
-    found = _found(path, folder, span)
+    found = _found(source, folder, span)[0]
     try:
         names: tuple[str, ...] = implementation("tenet.data.read", f"{source.term()}_header")(
             source, found
@@ -67,46 +128,10 @@ def read_rows(path: Path, separator: str = ",", missing: tuple[str, ...] = MISSI
 
 
 def file_of(source: TableSource) -> str:
-    """The path that a source names."""
+    """The path, or pattern, that a source names."""
+    if isinstance(source, Files):
+        return source.pattern
     return source.path if isinstance(source, Csv | Parquet) else ""
-
-
-def _found(path: str, folder: Path, span: Span | None) -> Path:
-    """The file; raises TenetError, with the nearest name beside it, where there is none."""
-    if "\0" in path:
-        raise MISSING_TABLE.error(span, "a path cannot hold a zero byte")
-    found = folder / path
-    try:
-        if found.is_file():
-            return found
-        if found.is_dir():
-            inside = sorted(p.name for p in found.iterdir() if p.suffix in SUFFIXES)
-            offer = (
-                f'name a file in it, such as "{path.rstrip("/")}/{inside[0]}"' if inside else None
-            )
-            raise UNREADABLE_TABLE.error(
-                span,
-                f'"{path}" is a folder, not a table',
-                help=offer or "name a CSV or Parquet file",
-            )
-        beside = [p.name for p in found.parent.iterdir()] if found.parent.is_dir() else None
-    except OSError as error:
-        raise UNREADABLE_TABLE.error(
-            span, f'"{path}" cannot be read: {error.strerror or error}'
-        ) from None
-    raise MISSING_TABLE.error(span, f'there is no file "{path}"', help=_offer(Path(path), beside))
-
-
-SUFFIXES = {".csv", ".gz", ".parquet", ".tsv", ".txt"}
-
-
-def _offer(path: Path, beside: Sequence[str] | None) -> str:
-    if beside is None:
-        return f'there is no folder "{path.parent}"; paths start from the folder of the spec'
-    near = nearest(path.name, sorted(beside))
-    if near:
-        return f'did you mean "{(path.parent / near).as_posix()}"?'
-    return "paths start from the folder of the spec"
 
 
 def _named_once(names: Sequence[str]) -> None:

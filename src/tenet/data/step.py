@@ -37,6 +37,10 @@ class Step(Definition):
     """Whether it sees a sequence as one thing; any other step treats each place like a row."""
     draws = False
     """Whether it draws anew for each row in each epoch."""
+    reads = False
+    """Whether it reads files, below the folder of the table."""
+    frames = False
+    """Whether it brings pictures to one size; only such a step takes them unread."""
     takes = cast("int | None", 1)
     """How many inputs it has; none for any number."""
     across = False
@@ -44,7 +48,7 @@ class Step(Definition):
     selects = False
     """Whether it only chooses among places, so that it may as well come before what is done to each."""
     holds = cast("str | None", None)
-    """What its result holds of `number`, `text`, `category`; where none, what its input holds, or numbers."""
+    """What its result holds of `number`, `text`, `category`, `pixel`; where none, what its input holds, or numbers."""
     outside = False
     """Whether no ONNX graph can do it: the exported model takes its result."""
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
+from pathlib import Path
 
 import numpy as np
 import polars as pl
@@ -27,6 +28,7 @@ class Table:
         missing: the texts that stand for a missing value.
         separator: what stood between the cells.
         sha256: the hash of the file's bytes, in hexadecimal.
+        folder: from where paths in its cells are taken.
         places: the rows of the file (from 0) that these are; none where they are all, in its order.
         lengths: how many rows, one after the other, make one row of sequences; none where each is by itself.
     """
@@ -36,6 +38,7 @@ class Table:
     missing: tuple[str, ...]
     separator: str
     sha256: str
+    folder: Path = Path()
     places: Indices | None = None
     lengths: Indices | None = None
     _parsed: dict[str, tuple[pl.Series, pl.Series]] = field(default_factory=dict, repr=False)

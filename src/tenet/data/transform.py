@@ -70,6 +70,10 @@ class Stage(Definition):
     """Whether it sees a sequence as one thing; any other stage treats each place like a row."""
     draws = False
     """Whether it draws anew for each row in each epoch; each of its inputs alike, by itself."""
+    alike = False
+    """Whether fields side by side are each treated by itself."""
+    spares_classes = False
+    """Whether it leaves fields of whole numbers as they are, where others stand beside them."""
 
     @abstractmethod
     def result(self, *fields: FieldType) -> FieldType:

@@ -81,9 +81,8 @@ def certify(run: Run, prepared: Prepared, engine: Engine, assembled: Assembled) 
     model = assembled.model.SerializeToString()
     network = prepared.graphs.network
     pipeline = prepared.dataset.pipeline.restricted(assembled.fields)
-    given = assembled.feed.of(
-        run_pipeline(pipeline, prepared.dataset.columns, prepared.dataset.rows), rows
-    )
+    data = prepared.dataset
+    given = assembled.feed.of(run_pipeline(pipeline, data.columns, data.rows, data.folder), rows)
     exported = _run(model, given, assembled.outputs)
     inside = _run(_with_fields(assembled, prepared).SerializeToString(), given, assembled.fields)
     trained = _trained(prepared, engine, rows)

@@ -104,7 +104,8 @@ def _apply_definition(  # an application has so many parts
         return _fold(op, inputs, word, span)
     try:
         inputs = _lifted(context, op, inputs, span)
-        _check_inputs(context, word, wanted, inputs, span)
+        alike = bool(getattr(op, "alike", False))  # fields side by side, each by itself
+        _check_inputs(context, word, wanted, inputs, span, alike=alike)
         inputs = (*inputs, *matching.spread(context, tuple(beside.wired.values())))
         if getattr(op, "runs", False):
             closing = import_module("tenet.elaborate.closing")  # which few specs need
@@ -164,13 +165,15 @@ def _filled(context: Context, value: object, like: object, span: Span) -> object
     return context.place.apply(FullLike(value=float(value)), (like,), span, NOTHING)
 
 
-def _check_inputs(context: Context, word: str, wanted: Inputs, inputs: Values, span: Span) -> None:
+def _check_inputs(
+    context: Context, word: str, wanted: Inputs, inputs: Values, span: Span, *, alike: bool
+) -> None:
     for value in inputs:
         if not context.place.holds(value):
             message = f"`{word}` takes tensors, not {context.said(value)}"
             absent = "an input that is not given is `none`: ask `if … != none` before it is used"
             raise NOT_A_TENSOR.error(span, message, help=absent if value is None else None)
-    if not wanted.fits(len(inputs)):
+    if not wanted.fits(len(inputs)) and not (alike and inputs):
         lacking = f"write them in parentheses: `({wanted}) -> {word}`"
         several = "join them first: `(a, b) -> concat`"
         given = "one is" if len(inputs) == 1 else f"{len(inputs)} are"

@@ -30,7 +30,7 @@ from tenet.source import Span
 from tenet.syntax.tree import Bind, Error, Expression, Name, Section, Target
 from tenet.types.dim import Dim, decided_by_data, named
 from tenet.types.shape import shown
-from tenet.types.tensor import EVERYTHING, Interval
+from tenet.types.tensor import EVERYTHING, DType, Interval
 
 
 @frozen
@@ -69,8 +69,13 @@ class DataPlace:
         assert isinstance(op, Stage)
         fields = tuple(value for value in inputs if isinstance(value, FieldValue))
         stream = len(self.stages)
-        if op.draws and fields:
-            made = tuple(self._add(op, (field,), span, stream) for field in fields)
+        if (op.draws and fields) or (op.alike and len(fields) > 1):
+            made = tuple(
+                field
+                if op.spares_classes and field.type.dtype is DType.I64
+                else self._add(op, (field,), span, stream)
+                for field in fields
+            )
             return made[0] if len(made) == 1 else Several(made)
         return self._add(op, fields, span, stream)
 

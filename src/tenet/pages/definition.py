@@ -15,7 +15,7 @@ from tenet.catalogue.lookup import find, index, known
 from tenet.catalogue.setting import Setting, settings, spelled
 from tenet.discovery import modules
 
-KINDS = ("tenet.catalogue", "tenet.policy", "tenet.data.transform")
+KINDS = ("tenet.catalogue", "tenet.policy", "tenet.data.transform", "tenet.data.augmentation")
 """Where the kinds of things are defined."""
 LONGEST_SUMMARY = 100
 

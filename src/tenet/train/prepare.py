@@ -130,7 +130,7 @@ def prepare(
     first = elaborate(source, overrides, None, limits, imports).sound()
     first.needs(*(("data",) if first.open else ("data", "train")))
     assert first.data is not None
-    dataset = load(first.data, folder, training)
+    dataset = load(first.data, folder, training, limits)
     facts, texts = dataset.pipeline.types, imports or first.imports
     experiment = elaborate(source, overrides, facts, limits, texts).sound()
     experiment.needs("train")
@@ -160,7 +160,7 @@ def resolve(
     experiment = elaborate(source, overrides, None, limits).sound()
     experiment.needs("data")
     assert experiment.data is not None
-    dataset = load(experiment.data, folder)
+    dataset = load(experiment.data, folder, limits=limits)
     return balanced(elaborate(source, overrides, dataset.pipeline.types, limits).sound(), dataset)
 
 

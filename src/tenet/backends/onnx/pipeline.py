@@ -19,6 +19,7 @@ ELEMENTS = {
     "text": TensorProto.STRING,
     "category": TensorProto.INT64,
     "f32": TensorProto.FLOAT,
+    "pixel": TensorProto.UINT8,
 }
 
 

@@ -96,8 +96,8 @@ def _examine(
     if data and plan is not None and not any(d.severity == "error" for d in elaborated.diagnostics):
         folder = Path(source.name).parent
         try:
-            profile = import_module("tenet.data.profiling").profile(plan, folder)
-            import_module("tenet.data.load").load(plan, folder)
+            profile = import_module("tenet.data.profiling").profile(plan, folder, most)
+            import_module("tenet.data.load").load(plan, folder, limits=most)
         except TenetError as error:
             wrong = error.diagnostics
     found = (*report(elaborated, profile), *wrong)

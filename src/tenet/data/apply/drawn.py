@@ -34,8 +34,13 @@ def augment(step: Augment, draws: Draws, x: Values) -> Values:
 
 
 def _changed(step: Augment, random: np.random.Generator, row: Array) -> Array:
-    for term, settings in step.changes:
-        row = implementation("tenet.data.augment", term)(_augmentation(term, settings), random, row)
+    """A row changed; each change draws for itself, so that what it leaves alone moves no other draw."""
+    assert isinstance(random.bit_generator, np.random.Philox)
+    for place, (term, settings) in enumerate(step.changes):
+        change = _augmentation(term, settings)
+        if change.moves or row.dtype != np.int64:
+            own = np.random.Generator(random.bit_generator.jumped(place))
+            row = implementation("tenet.data.augment", term)(change, own, row)
     return row
 
 
@@ -43,4 +48,4 @@ def _changed(step: Augment, random: np.random.Generator, row: Array) -> Array:
 def _augmentation(term: str, settings: str) -> Augmentation:
     kind = find(Augmentation, term)
     assert kind is not None, term
-    return kind.model_validate_json(settings)
+    return kind.from_json(settings)

@@ -13,6 +13,8 @@ from tenet.data.field import FieldType
 class Flip(Augmentation):
     """An image `[C, H, W]`, or a mask `[H, W]`, mirrored in some of the rows."""
 
+    moves = True
+
     axis: Literal["horizontal", "vertical"] = "horizontal"
     """Left to right, or top to bottom."""
     probability: Annotated[float, Field(gt=0, le=1)] = 0.5

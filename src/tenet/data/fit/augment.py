@@ -9,5 +9,7 @@ from tenet.data.transforms.augment import Augment
 
 def augment(transform: Augment, given: Given) -> Fitted:
     """The changes by name."""
-    changes = tuple((change.term(), change.model_dump_json()) for change in transform.changes)
+    changes = tuple(
+        (change.term(), change.to_json()) for change in transform.settled(given.type).changes
+    )
     return Fitted((AugmentStep(changes=changes, stream=given.stream),), transform)

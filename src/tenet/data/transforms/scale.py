@@ -21,6 +21,9 @@ class Scale(Transform):
     brought to its ends, so that the range can be relied on.
     """
 
+    alike = True
+    spares_classes = True
+
     to: Interval
     """The range that the numbers have afterwards."""
     of: Annotated[Interval | None, Field(alias="from")] = None

@@ -19,6 +19,9 @@ class Standardize(Transform):
     has one mean and std for all its numbers; with `per=channel`, one for each element of its first axis.
     """
 
+    alike = True
+    spares_classes = True
+
     per: Literal["channel"] | None = None
     """Whether the channels of an image `[C, H, W]`, or of `[C, L]`, are measured by themselves."""
 
