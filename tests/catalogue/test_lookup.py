@@ -16,10 +16,14 @@ from tenet.catalogue.operation import Operation
 from tenet.data.augmentation import Augmentation
 from tenet.data.step import Step
 from tenet.data.transform import Cleaning, Split, Stage, TableSource
+from tenet.policy.averaging import Averaging
+from tenet.policy.beginning import Beginning
 from tenet.policy.clip import Clip
 from tenet.policy.duration import Duration
 from tenet.policy.export import Format
 from tenet.policy.find import Search
+from tenet.policy.freezing import Freezing
+from tenet.policy.grouping import Grouping
 from tenet.policy.keep import Keep
 from tenet.policy.loss import Loss
 from tenet.policy.metric import Metric
@@ -31,8 +35,8 @@ from tenet.policy.stop import Stop
 from tenet.policy.strategy import Strategy
 
 KINDS: tuple[type[Definition], ...] = (
-    Augmentation, Cleaning, Clip, Duration, Format, Initialiser, Loss, Metric, Operation, Optimizer, Schedule, Split,
-    Stage, Step, Stop, TableSource, Keep, Rhythm, Search, Spread, Strategy,
+    Augmentation, Averaging, Beginning, Cleaning, Clip, Duration, Format, Freezing, Grouping, Initialiser, Keep, Loss,
+    Metric, Operation, Optimizer, Rhythm, Schedule, Search, Split, Spread, Stage, Step, Stop, Strategy, TableSource,
 )  # fmt: skip
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping, Sequence
+from functools import partial
 from pathlib import Path
 from statistics import fmean, stdev
 
@@ -36,8 +37,7 @@ def fit_all(  # noqa: PLR0913  # the options of the command, all by name
 ) -> Path:
     """Train the spec at a path; the folder of the run, or of the runs of all folds.
 
-    The folder of several runs has a metrics.json of its own: each metric's mean over the folds, and its spread,
-    the standard deviation of one fold.
+    That of several has a metrics.json of its own: each metric's mean over the folds, and its standard deviation.
 
     Raises:
         TenetError: the spec, the data or a run is at fault.
@@ -54,24 +54,23 @@ def fit_all(  # noqa: PLR0913  # the options of the command, all by name
             f"{folder} is there already",
             help="go on with its folds by `--resume`, or name another folder by `--run`",
         )
+    once = partial(
+        fit,
+        path,
+        watcher=watcher,
+        overrides=overrides,
+        backend=backend,
+        device=device,
+        seed=seed,
+        limits=limits,
+    )
     for training, part in enumerate(parts):
         if count > 1 and (part / "metrics.json").exists():
             continue
         if count > 1:
             watcher.noticed(f"fold {training + 1} of {count}")
         going = resume and (count == 1 or (part / "run.json").exists())
-        fit(
-            path,
-            watcher=watcher,
-            overrides=overrides,
-            backend=backend,
-            run=part,
-            resume=going,
-            device=device,
-            seed=seed,
-            limits=limits,
-            training=training,
-        )
+        once(run=part, resume=going, training=training)
     if count > 1:
         _summarise(folder, parts)
     return folder
