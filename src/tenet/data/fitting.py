@@ -31,7 +31,6 @@ from tenet.data.plan import DataPlan, PlannedField, PlannedStage
 from tenet.data.step import Step
 from tenet.data.steps.cast import Cast
 from tenet.data.steps.column import Column as RawColumn
-from tenet.data.steps.permute import Permute
 from tenet.data.steps.picture import Stack
 from tenet.data.steps.reshape import Reshape
 from tenet.data.table import Table
@@ -221,7 +220,7 @@ class _Fitting:
         """An input of a step: pictures are read, and bytes made numbers to calculate with."""
         if self._nodes[index].step.reads and not step.frames:
             index = self._place(Stack(), (index,))
-        keeps = step.outside or step.draws or isinstance(step, Cast | Permute | Reshape)
+        keeps = step.outside or step.draws or isinstance(step, Cast | Reshape)
         if not keeps and places(self._values[index]).dtype == np.uint8:
             index = self._place(Cast(dtype="f64"), (index,))
         return index

@@ -5,8 +5,6 @@ from __future__ import annotations
 from math import prod
 from typing import Literal, TypeVar
 
-import numpy as np
-
 from tenet.data.applying import V, step_values
 from tenet.data.pipeline import Pipeline
 from tenet.data.step import Code, Step
@@ -16,7 +14,6 @@ from tenet.data.steps.concat import Concat
 from tenet.data.steps.equals import Equals
 from tenet.data.steps.logarithm import Exponential
 from tenet.data.steps.multiply import Multiply
-from tenet.data.steps.permute import Permute
 from tenet.data.steps.picture import ReadImage
 from tenet.data.steps.reshape import Reshape
 from tenet.data.steps.rows import Rows
@@ -63,12 +60,6 @@ class _Affine:
             *((Add(values=shift),) if shift != (0.0,) else ()),
         )
 
-    def permuted(self, step: Permute, shape: tuple[int, ...]) -> _Affine:
-        """The same for rows of a shape whose axes stand in another order."""
-        return _Affine(
-            _permuted(self.scale, step.axes, shape), _permuted(self.shift, step.axes, shape)
-        )
-
     def spread(self, before: tuple[int, ...], after: tuple[int, ...]) -> _Affine:
         """The same for pictures of another size, whose pixels are all scaled alike."""
         return _Affine(_spread(self.scale, before, after), _spread(self.shift, before, after))
@@ -85,10 +76,6 @@ class _Grown:
         """The same where other elements stand before and behind, which stay as they are."""
         return _Grown((False,) * before + self.of + (False,) * after, self.shift)
 
-    def permuted(self, step: Permute, shape: tuple[int, ...]) -> _Grown:
-        """The same for rows of a shape whose axes stand in another order."""
-        return _Grown(_permuted(self.of, step.axes, shape), self.shift)
-
     def spread(self, before: tuple[int, ...], after: tuple[int, ...]) -> _Grown:
         """The same for pictures of another size, whose pixels are all treated alike."""
         return _Grown(_spread(self.of, before, after), self.shift)
@@ -100,14 +87,6 @@ class _Grown:
 
 _Layers = tuple[_Affine | _Grown, ...]
 """What is done one after another, the last step of the pipeline undone first; it begins with an `_Affine`."""
-
-
-def _permuted(
-    values: tuple[T, ...], axes: tuple[int, ...], shape: tuple[int, ...]
-) -> tuple[T, ...]:
-    """Values laid out flat, for a shape whose axes stand in another order."""
-    places = np.arange(len(values)).reshape(shape).transpose(axes).reshape(-1)
-    return tuple(values[place] for place in places)
 
 
 def _spread(
@@ -158,8 +137,6 @@ def _undone(pipeline: Pipeline, index: int) -> _Layers:
         return (unchanged,)
     before = _undone(pipeline, node.inputs[0])
     earlier = pipeline.nodes[node.inputs[0]].shape
-    if isinstance(node.step, Permute):
-        return tuple(layer.permuted(node.step, earlier) for layer in before)
     if node.step.frames:
         return tuple(layer.spread(earlier, node.shape) for layer in before)
     if isinstance(node.step, Rows):
