@@ -41,6 +41,7 @@ class Every(Rhythm):
     def steps(self, clock: Clock) -> int | None:
         """How many steps lie between one and the next, at least one; none where minutes count.
 
+        >>> from tenet.policy.duration import Epochs
         >>> Every(time=Epochs(count=2)).steps(Clock(1000, 100, Epochs))
         200
         """

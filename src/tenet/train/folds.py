@@ -43,9 +43,7 @@ def fit_all(  # noqa: PLR0913  # the options of the command, all by name
         TenetError: the spec, the data or a run is at fault.
         ModuleNotFoundError: the backend's framework is not installed.
     """
-    source = Source(str(path), path.read_text("utf-8-sig"))
-    data = elaborate(source, overrides or {}, limits=limits).experiment.data
-    count = 1 if data is None else data.split.trainings
+    count = _trainings(path, overrides or {}, limits)
     folder = run or (newest_folder(path) if resume else fresh_folder(path))
     parts = [folder] if count == 1 else [folder / FOLD.format(n + 1) for n in range(count)]
     if not resume and count > 1 and folder.exists():
@@ -74,6 +72,13 @@ def fit_all(  # noqa: PLR0913  # the options of the command, all by name
     if count > 1:
         _summarise(folder, parts)
     return folder
+
+
+def _trainings(path: Path, overrides: Mapping[str, str], limits: Limits) -> int:
+    """How many trainings the split of a spec asks for; mistakes are told by the first."""
+    source = Source(str(path), path.read_text("utf-8-sig"))
+    data = elaborate(source, overrides, limits=limits).experiment.data
+    return 1 if data is None else data.split.trainings
 
 
 def _summarise(folder: Path, runs: Sequence[Path]) -> None:
