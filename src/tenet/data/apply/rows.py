@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from tenet.data.arrays import Array, Ragged, Values
+from tenet.data.arrays import Array, Indices, Ragged, Values
 from tenet.data.steps.rows import Rows, Smooth
 
 
@@ -27,7 +27,13 @@ def _means(step: Smooth, x: Array) -> Array:
     before = (step.width - 1) // 2 if step.centered else step.width - 1
     after = step.width - 1 - before
     places = np.arange(len(x))
-    sums = np.concatenate([np.zeros((1, *x.shape[1:])), np.cumsum(x, axis=0)])
     first, last = (places - before).clip(0), (places + after).clip(None, len(x) - 1)
-    counts = (last - first + 1).reshape(-1, *[1] * (x.ndim - 1))
-    return np.asarray((sums[last + 1] - sums[first]) / counts)
+    there = ~np.isnan(x)
+    sums, counts = (_within(each, first, last) for each in (np.where(there, x, 0.0), there * 1.0))
+    return np.asarray(sums / np.where(counts > 0, counts, np.nan))
+
+
+def _within(x: Array, first: Indices, last: Indices) -> Array:
+    """The sum of the rows from one to another, for each row."""
+    sums = np.concatenate([np.zeros((1, *x.shape[1:])), np.cumsum(x, axis=0)])
+    return np.asarray(sums[last + 1] - sums[first])

@@ -22,6 +22,7 @@ def interpolate(op: Interpolate, table: Table) -> Table:
     gone, after = gone[inside], after[inside]
     gaps = there[after] - there[after - 1] - 1
     filled = gone if op.limit is None else gone[gaps <= op.limit]
-    numbers[filled] = np.interp(filled, there, numbers[there])
+    if len(filled):
+        numbers[filled] = np.interp(filled, there, numbers[there])
     series = pl.Series(op.column, numbers, dtype=pl.Float64)
     return replace(table, frame=table.frame.with_columns(series), _parsed={})

@@ -76,7 +76,7 @@ class Ahead(_Around):
 
 
 class Smooth(Transform):
-    """The moving mean of each row and those beside it, as many as there are at the ends.
+    """The moving mean of each row and those beside it, of as many as there are: at the ends, and beside gaps.
 
     A centred mean looks into the future: what is to be predicted should not be in it.
     """

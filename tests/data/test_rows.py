@@ -1,0 +1,141 @@
+"""Rows that look at others: held to plain Python, and to what each part of a split may see."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import numpy as np
+import polars as pl
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from tenet.data.applying import step_values
+from tenet.data.around import whole_rows
+from tenet.data.arrays import places
+from tenet.data.clean.interpolate import interpolate
+from tenet.data.cleaning.interpolate import Interpolate
+from tenet.data.field import Content, FieldType
+from tenet.data.load import load
+from tenet.data.pipeline import FittedField, Node, Pipeline
+from tenet.data.steps.column import Column
+from tenet.data.steps.rows import Rows, Smooth
+from tenet.data.table import Table
+from tenet.data.undo import undo
+from tenet.elaborate.experiment import elaborate
+from tenet.source import Source
+
+GAPPY = st.lists(
+    st.just(float("nan")) | st.floats(-100, 100).map(lambda x: round(x, 2)), min_size=1, max_size=30
+)
+NUMBERS = st.lists(st.floats(-100, 100).map(lambda x: round(x, 2)), min_size=1, max_size=30)
+
+
+@given(values=GAPPY, width=st.integers(2, 6), centered=st.booleans())
+@settings(max_examples=60, deadline=None)
+def test_a_moving_mean_is_that_of_polars(values: list[float], width: int, centered: bool) -> None:
+    made = step_values(Smooth(width=width, centered=centered), np.array(values))
+    padded = width % 2 == 0 and centered  # polars puts the longer half before
+    series = pl.Series(values, dtype=pl.Float64).fill_nan(None)
+    theirs = series.rolling_mean(width, min_samples=1, center=centered)
+
+    if not padded:
+        np.testing.assert_allclose(made, theirs.fill_null(float("nan")).to_numpy(), atol=1e-9)
+    for row, mean in enumerate(made.tolist()):
+        before = (width - 1) // 2 if centered else width - 1
+        around = [v for v in values[max(0, row - before) : row - before + width] if not np.isnan(v)]
+        expected = sum(around) / len(around) if around else float("nan")
+        assert mean == pytest.approx(expected, abs=1e-9, nan_ok=True)
+
+
+@given(values=NUMBERS, first=st.integers(-4, 4), length=st.integers(1, 4))
+@settings(max_examples=60, deadline=None)
+def test_rows_are_those_around(values: list[float], first: int, length: int) -> None:
+    step = Rows(first=first, last=first + length - 1)
+    made = step_values(step, np.array(values))
+
+    assert made.shape == (len(values), length)
+    for row in range(max(0, -first), len(values) - max(0, step.last)):
+        assert made[row].tolist() == values[row + first : row + step.last + 1]
+
+
+@given(
+    values=st.lists(st.none() | st.integers(-9, 9), min_size=2, max_size=25),
+    limit=st.none() | st.integers(1, 4),
+)
+@settings(max_examples=60, deadline=None)
+def test_gaps_are_filled_as_polars_fills_them(values: list[int | None], limit: int | None) -> None:
+    series = pl.Series("a", [None if v is None else str(v) for v in values], dtype=pl.String)
+    table = Table("rows.csv", pl.DataFrame({"a": series}), ("",), ",", "")
+    made = interpolate(Interpolate(column="a", limit=limit), table).numbers("a").reshape(-1)
+    theirs = pl.Series(values, dtype=pl.Float64).interpolate().to_numpy()
+    gaps = pl.Series(values).is_null().rle_id().to_list()
+    for row, value in enumerate(values):
+        long = limit is not None and gaps.count(gaps[row]) > limit
+        if value is None and long:
+            assert np.isnan(made[row])
+        else:
+            assert made[row] == pytest.approx(theirs[row], nan_ok=True)
+
+
+@given(data=st.data(), count=st.integers(8, 40), back=st.integers(1, 4), ahead=st.integers(1, 3))
+@settings(max_examples=60, deadline=None)
+def test_no_part_is_judged_by_what_another_holds(
+    data: st.DataObject, count: int, back: int, ahead: int
+) -> None:
+    part_of = np.array(data.draw(st.lists(st.integers(0, 2), min_size=count, max_size=count)))
+    parts = {n: np.flatnonzero(part_of == i) for i, n in enumerate(("train", "validation", "test"))}
+    nodes = (
+        Node(Column(name="a", content="number"), (), (1,)),
+        Node(Rows(first=1 - back, last=0), (0,), (back, 1)),
+        Node(Rows(first=1, last=ahead), (0,), (ahead, 1)),
+    )
+    kind = FieldType(Content.NUMBER, ())
+    pipeline = Pipeline(nodes, {"x": FittedField(1, kind), "y": FittedField(2, kind)}, {})
+    found = whole_rows(pipeline, parts, count)
+
+    for number, rows in enumerate(found.values()):
+        for row in rows:
+            assert row >= back - 1
+            assert (part_of[row + 1 : row + ahead + 1] == number).all()
+            assert row + ahead < count
+    used = sorted(int(row) for rows in found.values() for row in rows)
+    assert used == [
+        row
+        for row in range(back - 1, count - ahead)
+        if len(set(part_of[row + 1 : row + ahead + 1])) == 1
+    ]
+
+
+SPEC = """data {
+    source  = csv("rows.csv")
+    rows    = sort("week") -> interpolate("level", limit=2)
+    level   = column("level") -> standardize
+    history = level -> window(3)
+    next    = level -> ahead(1..2)
+    split   = time("week", train=60%, validation=20%, test=20%)
+}
+"""
+
+
+def test_a_forecast_learns_from_the_past_and_speaks_in_its_units(tmp_path: Path) -> None:
+    levels = [10.0 + i % 7 for i in range(30)]
+    rows = [f"2026-01-{i + 1:02},{'' if i == 4 else level}" for i, level in enumerate(levels)]
+    (tmp_path / "rows.csv").write_text("\n".join(["week,level", *reversed(rows)]))
+    plan = elaborate(Source("spec.tenet", SPEC)).experiment.data
+    assert plan is not None
+    data = load(plan, tmp_path)
+    levels[4] = (levels[3] + levels[5]) / 2
+    past, future = places(data.fields["history"]), places(data.fields["next"])
+    raw = undo(data.pipeline, "next", future)
+
+    assert {name: (rows[0], rows[-1]) for name, rows in data.parts.items()} == {
+        "train": (2, 15),
+        "validation": (17, 21),
+        "test": (23, 27),
+    }
+    mean, std = np.mean(levels[:18]), np.std(levels[:18])
+    for row in data.parts["train"]:
+        np.testing.assert_allclose(raw[row], levels[row + 1 : row + 3], rtol=1e-6)
+        expected = (np.array(levels[row - 2 : row + 1]) - mean) / std
+        np.testing.assert_allclose(past[row], expected, atol=1e-6)
