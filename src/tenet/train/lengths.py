@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 
 import numpy as np
 
 from tenet.data.arrays import Indices, Ragged, Values
+from tenet.data.field import FieldType
+from tenet.frozen import replace
 from tenet.ir.graph import Graph, Value
 from tenet.passes.beside import numbered
 from tenet.source import Span
@@ -77,6 +79,33 @@ def _check_most(name: str, size: str, field: Ragged, limit: int | None, span: Sp
 
 def _counted(places: int) -> str:
     return f"{places:,} place" if places == 1 else f"{places:,} places"
+
+
+def fixed(
+    networks: Iterable[Graph], fields: Mapping[str, Values], types: Mapping[str, FieldType]
+) -> dict[str, FieldType]:
+    """The fields whose length a parameter needs, with that length as a number.
+
+    Raises:
+        TenetError: rows have several.
+    """
+    found: dict[str, FieldType] = {}
+    for graph in networks:
+        needing = {n: p.path for p in graph.parameters.values() for d in p.shape for n in names(d)}
+        for name, value in graph.inputs.items():
+            field = fields[name]
+            if not isinstance(field, Ragged) or str(value.type.shape[0]) not in needing:
+                continue
+            least, most = int(field.lengths.min()), int(field.lengths.max())
+            if least < most:
+                raise UNEVEN.error(
+                    graph.producers[value.number].span,
+                    f"`{needing[str(value.type.shape[0])]}` needs to know how long `{name}` is, but its rows have"
+                    f" {least:,} to {most:,} places",
+                    help="bring sequences to one vector before, with `last`, `mean(axis=0)` or `max(axis=0)`",
+                )
+            found[name] = replace(types[name], shape=(most, *types[name].shape[1:]), sequence=False)
+    return found
 
 
 def size_inputs(graph: Graph, sizes: Mapping[str, Indices]) -> dict[str, Indices]:

@@ -16,7 +16,7 @@ from tenet.ir.graph import Graph, Parameter
 from tenet.limits import DEFAULT, Limits
 from tenet.source import Source
 from tenet.train.balance import balanced
-from tenet.train.lengths import lengths, size_inputs
+from tenet.train.lengths import fixed, lengths, size_inputs
 from tenet.train.mistakes import RANGE_BROKEN
 
 
@@ -133,6 +133,10 @@ def prepare(
     dataset = load(first.data, folder, training, limits)
     facts, texts = dataset.pipeline.types, imports or first.imports
     experiment = elaborate(source, overrides, facts, limits, texts).sound()
+    needed = fixed(experiment.networks.values(), dataset.fields, facts)
+    if needed:
+        facts = {**facts, **needed}
+        experiment = elaborate(source, overrides, facts, limits, texts).sound()
     experiment.needs("train")
     experiment = balanced(experiment, dataset)
     turns = tuple(_turn(experiment.only(name), dataset) for name in experiment.plans)
