@@ -28,6 +28,8 @@ class Initialiser(Definition):
 
     kind = "initialiser"
     home = "tenet.initialisers"
+    axes = 0
+    """How many axes a parameter has at least, for this to mean anything."""
 
     @abstractmethod
     def draw(self, fan_in: int, fan_out: int) -> Draw:

@@ -12,6 +12,8 @@ class Orthogonal(Initialiser):
     What is multiplied by it keeps its length, however often: the states of a recurrence.
     """
 
+    axes = 2
+
     gain: Positive = 1.0
     """What the matrix is multiplied by."""
 

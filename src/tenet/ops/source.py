@@ -8,7 +8,7 @@ from tenet.catalogue.definition import Size
 from tenet.catalogue.initialiser import Initialiser
 from tenet.catalogue.inputs import NONE
 from tenet.catalogue.operation import Operation, ParameterSpec, Role
-from tenet.types.shape import floats
+from tenet.types.shape import Misfit, floats, worded
 from tenet.types.tensor import DType, Interval, TensorType
 
 
@@ -91,6 +91,12 @@ class Parameter(Operation):
 
     def result(self, *types: TensorType) -> TensorType:
         """Its own shape, without a batch axis."""
+        if isinstance(self.init, Initialiser) and len(self.shape) < self.init.axes:
+            raise Misfit(
+                f"starts as `{self.init.term()}`, which needs {self.init.axes} axes, but it is {worded(self.shape)}",
+                "such as `init=normal(0.1)`",
+                setting="init",
+            )
         return TensorType(DType.F32, self.shape, batched=False)
 
     def parameters(self, *types: TensorType) -> tuple[ParameterSpec, ...]:
