@@ -48,7 +48,10 @@ def lower_pipeline(
     Of sequences it is `[N, T, …]`, padded with anything; `lengths` says what T is called, by field.
     Lower the pipeline before anything else, so that no other name is in the way.
     """
-    owners, inside = _owners(pipeline), _inside(pipeline)
+    owners, inside = (
+        _owners(pipeline),
+        _inside(pipeline, *(field.node for field in pipeline.fields.values())),
+    )
     inputs: list[ValueInfoProto] = []
     nodes: list[int] = []
     values: dict[int, str] = {}
@@ -69,11 +72,8 @@ def lower_pipeline(
     for name, field in pipeline.fields.items():
         fields[name] = values[field.node]
         if pipeline.nodes[field.node].sequence:
-            like = next(
-                v.name
-                for i, v in zip(nodes, inputs, strict=True)
-                if _leads(pipeline, i, field.node)
-            )
+            needed = _inside(pipeline, field.node)
+            like = next(v.name for i, v in zip(nodes, inputs, strict=True) if i in needed)
             shape = pipeline.nodes[field.node].shape
             fields[name] = _folded(fields[name], like, shape, build, name)
     return LoweredPipeline(tuple(inputs), tuple(nodes), fields)
@@ -84,10 +84,10 @@ def is_given(step: Step) -> bool:
     return isinstance(step, Column) or step.outside
 
 
-def _inside(pipeline: Pipeline) -> set[int]:
-    """The nodes that are in the graph, and those that are given to it."""
+def _inside(pipeline: Pipeline, *nodes: int) -> set[int]:
+    """What a graph needs to make some nodes: those that are in it, and those that are given to it."""
     found: set[int] = set()
-    todo = [field.node for field in pipeline.fields.values()]
+    todo = list(nodes)
     while todo:
         index = todo.pop()
         if index not in found:
@@ -95,13 +95,6 @@ def _inside(pipeline: Pipeline) -> set[int]:
             node = pipeline.nodes[index]
             todo.extend(() if is_given(node.step) else node.inputs)
     return found
-
-
-def _leads(pipeline: Pipeline, index: int, to: int) -> bool:
-    """Whether one node is made from another inside the graph, or is it."""
-    node = pipeline.nodes[to]
-    inside = () if is_given(node.step) else node.inputs
-    return index == to or any(_leads(pipeline, index, i) for i in inside)
 
 
 def _flat(value: str, shape: tuple[int, ...], build: Builder) -> str:
@@ -162,10 +155,6 @@ def _owners(pipeline: Pipeline) -> dict[int, str]:
     """The field after which each node is named: the first that needs it."""
     owners: dict[int, str] = {}
     for name, field in pipeline.fields.items():
-        todo = [field.node]
-        while todo:
-            index = todo.pop()
-            if index not in owners:
-                owners[index] = name
-                todo.extend(pipeline.nodes[index].inputs)
+        for index in pipeline.ancestors(field.node):
+            owners.setdefault(index, name)
     return owners
