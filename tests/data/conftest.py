@@ -41,7 +41,7 @@ def plan_of(
             if isinstance(stage, tuple):
                 inputs = tuple(planned[field].stage for field in stage)
                 continue
-            kind = stage.outcome(*(stages[i].type for i in inputs))
+            kind = stage.outcomes(*(stages[i].type for i in inputs))[0]
             if isinstance(stage, Selection) and length is not None:
                 kind = kind.along(length)
             stages.append(PlannedStage(stage, inputs, kind, _spanned(called(stage))))

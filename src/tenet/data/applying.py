@@ -43,8 +43,10 @@ def run(
     columns: Mapping[str, Values],
     rows: int | None = None,
     folder: Path | None = None,
+    *,
+    predicting: bool = False,
 ) -> tuple[Values, ...]:
-    """The values of every node for raw columns `[N, 1]`, as they are judged.
+    """The values of every node for raw columns `[N, 1]`, as they are judged, or as they are predicted.
 
     Of what is made of pictures, only that is there which somebody may ask for: see `Pipeline.kept`.
 
@@ -53,7 +55,7 @@ def run(
         UnsuitablePicture: a picture cannot be used.
     """
     count = len(next(iter(columns.values()))) if rows is None else rows
-    draws = Draws(np.arange(count), folder=folder or Path())
+    draws = Draws(np.arange(count), folder=folder or Path(), predicting=predicting)
     values: list[Values] = []
     for index, node in enumerate(pipeline.nodes):
         if isinstance(node.step, Column):

@@ -29,12 +29,14 @@ class Draws:
         seed: of the run.
         epoch: from 1 while training; 0 for what is judged.
         folder: from where paths of files are taken.
+        predicting: whether the rows are new ones, of which nothing is hidden from the model.
     """
 
     rows: Indices
     seed: int = 0
     epoch: int = 0
     folder: Path = Path()
+    predicting: bool = False
 
     @property
     def training(self) -> bool:

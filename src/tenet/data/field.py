@@ -70,13 +70,18 @@ class FieldType:
         return TensorType(dtype, self.shape, self.range)
 
     @property
+    def is_text(self) -> bool:
+        """Whether it still holds texts, rather than the numbers that stand for them."""
+        return self.content is Content.TEXT and self.dtype is DType.F64
+
+    @property
     def words(self) -> str:
         """What it is, as a modeller is told: text, or the type of the finished field."""
-        return f"text{shown(self.shape)}" if self.content is Content.TEXT else str(self.tensor)
+        return f"text{shown(self.shape)}" if self.is_text else str(self.tensor)
 
     def cells(self) -> FieldType:
         """The same, provided that it still holds the cells of columns, one number or text each."""
-        if self.dtype is DType.I64:
+        if self.dtype is not DType.F64:
             raise Misfit(
                 "needs the cells of columns, but its input is already categories",
                 "give the column to it directly, without `categories`",
@@ -90,7 +95,7 @@ class FieldType:
 
     def numbers(self) -> FieldType:
         """The same, its content known to be numbers; raises Misfit for text and categories."""
-        if self.dtype is DType.I64:
+        if self.dtype is not DType.F64:
             raise Misfit(
                 "needs numbers to calculate with, but its input is categories",
                 "use `one_hot` in place of `categories`",

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from pathlib import Path
 
 from tenet.data.arrays import Array
-from tenet.data.field import FieldType
+from tenet.data.field import Class, FieldType
 from tenet.data.step import Step
 from tenet.data.steps.column import Column
 from tenet.data.transform import Stage
@@ -22,11 +23,28 @@ class Given:
     values: Sequence[Array] = ()
     stream: int = 0
     """From which random numbers a stage draws."""
+    part: int = 0
+    """Which of the fields is wanted that a stage gives."""
+    folder: Path = Path()
+    """From where the files are found that a stage learns from."""
 
     @property
     def type(self) -> FieldType:
         """The type of the only input."""
         return self.types[0]
+
+    def text(self, path: str) -> str:
+        """What a file of UTF-8 holds, below the folder; raises Misfit."""
+        file = self.folder / path
+        try:
+            return file.read_text("utf-8")
+        except UnicodeDecodeError as error:
+            message = f'cannot read "{path}": byte {error.start:,} is not UTF-8'
+            raise Misfit(message, "save it as UTF-8") from None
+        except (OSError, ValueError) as error:
+            reason = error.strerror if isinstance(error, OSError) else error
+            message = f'cannot read "{path}": {reason}'
+            raise Misfit(message, "paths start from the folder of the spec") from None
 
     @property
     def training(self) -> Array:
@@ -43,12 +61,14 @@ class Fitted:
         settled: the stage with everything learnt written out, from which its type follows.
         columns: the raw columns that a selection takes, in place of inputs.
         before: what is done to each input first, if anything.
+        classes: what its categories stand for, where the spec does not say it.
     """
 
     steps: tuple[Step, ...]
     settled: Stage
     columns: tuple[Column, ...] = ()
     before: tuple[Step | None, ...] = ()
+    classes: tuple[Class, ...] = ()
 
 
 class OnlyMissing(Misfit):

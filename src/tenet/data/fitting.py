@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import partial
 from math import prod
+from pathlib import Path
 from typing import overload
 
 import numpy as np
@@ -43,11 +44,15 @@ from tenet.limits import DEFAULT, Limits
 from tenet.source import Span
 from tenet.types.dim import Dim, Symbolic
 from tenet.types.shape import Misfit
-from tenet.types.tensor import DType
+from tenet.types.tensor import DType, Interval
 
 
-def fit(plan: DataPlan, table: Table, rows: Indices, limits: Limits = DEFAULT) -> Pipeline:
+def fit(
+    plan: DataPlan, table: Table, rows: Indices, folder: Path = Path(), limits: Limits = DEFAULT
+) -> Pipeline:
     """The plan as a pipeline, fitted on some rows only; what a column holds is told by all of it.
+
+    Files that stages learn from are found from a folder, the spec's.
 
     Raises:
         TenetError: a column is lacking, or the table does not suit a stage.
@@ -60,7 +65,7 @@ def fit(plan: DataPlan, table: Table, rows: Indices, limits: Limits = DEFAULT) -
     if problems:
         raise TenetError(*problems)
     try:
-        return _Fitting(plan, table, rows, limits).pipeline()
+        return _Fitting(plan, table, rows, folder, limits).pipeline()
     except UnsuitablePicture as error:
         raise unsuitable(error, plan, table) from None
 
@@ -71,10 +76,13 @@ class _Fitting:
     Of what is made of pictures the values are those of the first row, until a stage learns from them.
     """
 
-    def __init__(self, plan: DataPlan, table: Table, rows: Indices, limits: Limits) -> None:
+    def __init__(
+        self, plan: DataPlan, table: Table, rows: Indices, folder: Path, limits: Limits
+    ) -> None:
         self._plan = plan
         self._table = table
         self._rows = rows
+        self._folder = folder
         self._limits = limits
         self._pictured: dict[int, None] = {}
         self._nodes: list[Node] = []
@@ -117,11 +125,16 @@ class _Fitting:
         stage = self._settled(planned.stage, planned.span)
         term = stage.term()
         each = tuple(kind.place if kind.sequence else kind for kind in types)
-        given = Given(each, values, planned.stream)
+        given = Given(each, values, planned.stream, planned.part, self._folder)
         try:
-            stage.outcome(*types)
+            stage.outcomes(*types)
             fitted: Fitted = implementation("tenet.data.fit", term)(stage, given)
-            kind = fitted.settled.outcome(*types)
+            kind = fitted.settled.outcomes(*types)[planned.part]
+            if fitted.classes:
+                last = len(fitted.classes) - 1
+                kind = replace(
+                    kind, classes=fitted.classes, class_count=last + 1, range=Interval(0, last)
+                )
             if isinstance(stage, Selection) and planned.type.sequence:
                 kind = kind.along(planned.type.shape[0])
             return fitted, replace(kind, origin=planned.type.origin)
@@ -283,7 +296,7 @@ class _Fitting:
     def _field(self, field: PlannedField, node: int, kind: FieldType) -> FittedField:
         if field.promise is not None:
             kind = replace(kind, range=field.promise)
-        if kind.dtype is DType.I64:
+        if kind.dtype is not DType.F64:
             node = self._ready(Cast(dtype="f32"), node)
             return FittedField(node, self._measured(node, kind, field.span))
         if kind.content is Content.TEXT:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from hashlib import sha256
 from pathlib import Path
 
 import numpy as np
@@ -50,7 +51,7 @@ class Dataset:
         fields: each field for all rows, f32 or i64 `[N, *shape]`, or sequences of them.
         parts: the rows of `train`, `validation` and `test`, ascending.
         columns: the raw columns that the pipeline takes, f64 or text `[N, 1]`, or sequences of such cells.
-        sha256: the hash of the table's file.
+        sha256: the hash of the table's file, and of the files that stages learn from.
         rows: how many rows there are.
         live: what is drawn anew in each epoch.
         folder: from where paths in its columns are taken.
@@ -74,7 +75,7 @@ def load(plan: DataPlan, folder: Path, training: int = 0, limits: Limits = DEFAU
     """
     table = cleaned_table(plan, folder)
     parts = divide(plan, table, training)
-    pipeline = fit(plan, table, parts["train"], limits)
+    pipeline = fit(plan, table, parts["train"], folder, limits)
     columns = raw_columns(pipeline, table)
     values = computed(pipeline, columns, table, plan)
     pipeline = _with_classes(pipeline, values, parts["train"])
@@ -85,15 +86,38 @@ def load(plan: DataPlan, folder: Path, training: int = 0, limits: Limits = DEFAU
     parts = usable(plan, pipeline, parts, table)
     _hold(plan, fields, table)
     again = live(pipeline, values)
-    return Dataset(pipeline, fields, parts, columns, table.sha256, table.count, again, table.folder)
+    return Dataset(
+        pipeline,
+        fields,
+        parts,
+        columns,
+        _hash(plan, table, folder),
+        table.count,
+        again,
+        table.folder,
+    )
+
+
+def _hash(plan: DataPlan, table: Table, folder: Path) -> str:
+    """The hash of the table, and of the files that stages learn from."""
+    files = sorted({file for planned in plan.stages for file in planned.stage.files})
+    if not files:
+        return table.sha256
+    digest = sha256(bytes.fromhex(table.sha256))
+    for file in files:
+        digest.update(sha256((folder / file).read_bytes()).digest())
+    return digest.hexdigest()
 
 
 def computed(
     pipeline: Pipeline, columns: Mapping[str, Values], table: Table, plan: DataPlan | None = None
 ) -> tuple[Values, ...]:
-    """The values of every node for the rows of a table; raises TenetError for an unsuitable picture."""
+    """The values of every node for the rows of a table; raises TenetError for an unsuitable picture.
+
+    Without a plan they are rows to predict.
+    """
     try:
-        return run(pipeline, columns, table.count, table.folder)
+        return run(pipeline, columns, table.count, table.folder, predicting=plan is None)
     except UnsuitablePicture as error:
         raise unsuitable(error, plan, table) from None
 

@@ -12,6 +12,7 @@ from tenet.data.steps.column import Column
 from tenet.data.steps.equals import Equals
 from tenet.data.steps.lookup import Lookup
 from tenet.data.steps.sequence import Surround
+from tenet.data.steps.subwords import Subwords
 from tenet.data.vocabulary import Vocabulary
 from tenet.frozen import frozen, replace
 
@@ -109,13 +110,15 @@ class Pipeline:
             node = self.nodes[index]
             if isinstance(node.step, Surround):
                 ends = node.step.names
+            if isinstance(node.step, Subwords):
+                return (node.step.pieces,)
             if isinstance(node.step, Lookup) and node.step.unknown:
                 return tuple((*map(str, values), UNKNOWN, *ends) for values in node.step.classes)
             if isinstance(node.step, Lookup) and node.step.codes is not None:
                 return tuple(_first_of_each(v, node.step.codes) for v in node.step.classes)
             if isinstance(node.step, Lookup | Equals):
                 return node.step.classes
-            if len(node.inputs) != 1:
+            if len(node.inputs) != 1 and not isinstance(node.step, Surround):
                 return None
             index = node.inputs[0]
 

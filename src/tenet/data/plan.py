@@ -15,7 +15,8 @@ from tenet.types.tensor import Interval
 class PlannedStage:
     """One stage in the order of computation; `inputs` are the indices of earlier stages.
 
-    What draws has a `stream` of random numbers; stages of one stream draw alike.
+    What draws has a `stream` of random numbers; stages of one stream draw alike. Of what gives several
+    fields, `part` is the one that this is.
     """
 
     stage: Stage
@@ -23,6 +24,7 @@ class PlannedStage:
     type: FieldType
     span: Span
     stream: int = 0
+    part: int = 0
 
 
 @frozen

@@ -14,8 +14,9 @@ from tenet.data.implementation import implementation
 from tenet.data.mistakes import DUPLICATE_COLUMN, EMPTY_TABLE, UNREADABLE_TABLE
 from tenet.data.read.files import COLUMNS
 from tenet.data.sources.csv import MISSING, Csv
-from tenet.data.sources.files import Files
+from tenet.data.sources.files import Matching
 from tenet.data.sources.parquet import Parquet
+from tenet.data.sources.text import Text
 from tenet.data.table import Table
 from tenet.data.transform import TableSource
 from tenet.data.unreadable import Unreadable
@@ -31,7 +32,7 @@ def read_table(source: TableSource, folder: Path, span: Span | None = None) -> T
     """
     path = file_of(source)
     found = _found(source, folder, span)
-    if isinstance(source, Files):
+    if isinstance(source, Matching):
         return _table_of_files(source, found, folder, span)
     digest = sha256()
     frames: list[pl.DataFrame] = []
@@ -58,21 +59,32 @@ def read_table(source: TableSource, folder: Path, span: Span | None = None) -> T
 def _found(source: TableSource, folder: Path, span: Span | None) -> tuple[Path, ...]:
     """The files of a source; a file that is called like a pattern is just that file."""
     path = file_of(source)
-    if isinstance(source, Files) or (is_pattern(path) and not (folder / path).is_file()):
+    if isinstance(source, Matching) or (is_pattern(path) and not (folder / path).is_file()):
         return matching(path, folder, span)
     return (only(path, folder, span),)
 
 
-def _table_of_files(source: Files, found: Sequence[Path], folder: Path, span: Span | None) -> Table:
-    """Paths as a table, whose hash is of names and contents."""
+def _table_of_files(source: Matching, found: Sequence[Path], folder: Path, span: Span | None) -> Table:
+    """Paths, or texts, as a table, whose hash is of names and contents."""
     digest = sha256()
+    frames: list[pl.DataFrame] = []
     for file in found:
+        path = file.relative_to(folder)
         try:
-            digest.update(_hashed(file.relative_to(folder), file.read_bytes()))
-        except OSError as error:
-            raise _explained(file.relative_to(folder).as_posix(), error, span) from None
-    paths = [file.relative_to(folder).as_posix() for file in found]
-    frame = implementation("tenet.data.read", "files")(source, paths)
+            content = file.read_bytes()
+            digest.update(_hashed(path, content))
+            frames.append(
+                implementation("tenet.data.read", source.term())(source, path.as_posix(), content)
+            )
+        except (Unreadable, OSError, MemoryError) as error:
+            raise _explained(path.as_posix(), error, span) from None
+    frame = pl.concat(frames)
+    if not frame.height:
+        raise EMPTY_TABLE.error(
+            span,
+            f'"{source.pattern}" has nothing but blank lines',
+            help="give it rows to learn from",
+        )
     return Table(source.pattern, frame, (), ",", digest.hexdigest(), folder)
 
 
@@ -103,8 +115,8 @@ def _same_header(path: str, name: str, frames: Sequence[pl.DataFrame]) -> None:
 
 def header(source: TableSource, folder: Path, span: Span | None = None) -> tuple[str, ...]:
     """The names of a source's columns, without reading its rows; raises TenetError as above."""
-    if isinstance(source, Files):
-        return COLUMNS
+    if isinstance(source, Matching):
+        return (*COLUMNS, "text") if isinstance(source, Text) else COLUMNS
     path = file_of(source)
     found = _found(source, folder, span)[0]
     try:
@@ -129,7 +141,7 @@ def read_rows(path: Path, separator: str = ",", missing: tuple[str, ...] = MISSI
 
 def file_of(source: TableSource) -> str:
     """The path, or pattern, that a source names."""
-    if isinstance(source, Files):
+    if isinstance(source, Matching):
         return source.pattern
     return source.path if isinstance(source, Csv | Parquet) else ""
 

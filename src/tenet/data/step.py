@@ -48,7 +48,7 @@ class Step(Definition):
     selects = False
     """Whether it only chooses among places, so that it may as well come before what is done to each."""
     holds = cast("str | None", None)
-    """What its result holds of `number`, `text`, `category`, `pixel`; where none, what its input holds, or numbers."""
+    """What its result holds of `number`, `text`, `category`, `truth`, `pixel`; where none, what its input holds, or numbers."""
     outside = False
     """Whether no ONNX graph can do it: the exported model takes its result."""
 

@@ -75,12 +75,25 @@ class Stage(Definition):
     spares_classes = False
     """Whether it leaves fields of whole numbers as they are, where others stand beside them."""
 
+    @property
+    def files(self) -> tuple[str, ...]:
+        """The files that it learns from, from the folder of the spec."""
+        return ()
+
     @abstractmethod
     def result(self, *fields: FieldType) -> FieldType:
         """What the field is after this stage, of rows or of places; raises Misfit where it does not fit."""
 
-    def outcome(self, *fields: FieldType) -> FieldType:
-        """What the field is after this stage, of rows or of sequences.
+    def results(self, *fields: FieldType) -> tuple[FieldType, ...]:
+        """What it gives side by side; most stages give one field.
+
+        Raises:
+            Misfit: it does not fit.
+        """
+        return (self.result(*fields),)
+
+    def outcomes(self, *fields: FieldType) -> tuple[FieldType, ...]:
+        """What the fields are after this stage, of rows or of sequences.
 
         Raises:
             Misfit: it does not fit.
@@ -89,7 +102,7 @@ class Stage(Definition):
         if any(trained):
             return self._both(*fields)
         if self.whole or not any(field.sequence for field in fields):
-            return self.result(*fields)
+            return self.results(*fields)
         lengths = {field.shape[0] if field.sequence else 1 for field in fields}
         if len(lengths) > 1:
             kinds = " and ".join(str(field.tensor.bare) for field in fields)
@@ -97,16 +110,20 @@ class Stage(Definition):
                 f"treats each place by itself, but its inputs are not as long as one another: {kinds}",
                 "give them as separate inputs to the network",
             )
-        return self.result(*(field.place for field in fields)).along(lengths.pop())
+        length = lengths.pop()
+        return tuple(x.along(length) for x in self.results(*(field.place for field in fields)))
 
-    def _both(self, *fields: FieldType) -> FieldType:
-        """The outcome for what has another shape while training."""
-        judged = self.outcome(*(replace(field, trained=None) for field in fields))
+    def _both(self, *fields: FieldType) -> tuple[FieldType, ...]:
+        """The outcomes for what has another shape while training."""
+        judged = self.outcomes(*(replace(field, trained=None) for field in fields))
         shapes = [field.trained or field.shape for field in fields]
-        trained = self.outcome(
+        trained = self.outcomes(
             *(replace(f, shape=s, trained=None) for f, s in zip(fields, shapes, strict=True))
         )
-        return replace(judged, trained=None if trained.shape == judged.shape else trained.shape)
+        return tuple(
+            replace(after, trained=None if during.shape == after.shape else during.shape)
+            for after, during in zip(judged, trained, strict=True)
+        )
 
 
 class Transform(Stage):

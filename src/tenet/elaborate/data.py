@@ -71,25 +71,31 @@ class DataPlace:
         stream = len(self.stages)
         if (op.draws and fields) or (op.alike and len(fields) > 1):
             made = tuple(
-                field
-                if op.spares_classes and field.type.dtype is DType.I64
-                else self._add(op, (field,), span, stream)
+                result
                 for field in fields
+                for result in (
+                    (field,)
+                    if op.spares_classes and field.type.dtype is DType.I64
+                    else self._add(op, (field,), span, stream)
+                )
             )
-            return made[0] if len(made) == 1 else Several(made)
-        return self._add(op, fields, span, stream)
+        else:
+            made = self._add(op, fields, span, stream)
+        return made[0] if len(made) == 1 else Several(made)
 
     def _add(
         self, op: Stage, fields: tuple[FieldValue, ...], span: Span, stream: int
-    ) -> FieldValue:
-        """A new stage."""
-        result = op.outcome(*(field.type for field in fields))
-        if isinstance(op, Selection) and self.length is not None:
-            result = result.along(self.length)
-        inputs = tuple(field.stage for field in fields)
-        stage = PlannedStage(op, inputs, result, span, stream if op.draws else 0)
-        self.stages.append(stage)
-        return FieldValue(len(self.stages) - 1, result)
+    ) -> tuple[FieldValue, ...]:
+        """A new stage, for each field that it gives."""
+        made = []
+        for part, result in enumerate(op.outcomes(*(field.type for field in fields))):
+            if isinstance(op, Selection) and self.length is not None:
+                result = result.along(self.length)  # noqa: PLW2901
+            inputs = tuple(field.stage for field in fields)
+            stage = PlannedStage(op, inputs, result, span, stream if op.draws else 0, part)
+            made.append(FieldValue(len(self.stages), result))
+            self.stages.append(stage)
+        return tuple(made)
 
     def lift(self, number: float, span: Span) -> object:
         """Never happens, since fields have no arithmetic."""
@@ -316,7 +322,19 @@ class DataHandle(AttributeSource):
 
     def attributes(self) -> dict[str, object]:
         """The fields by name."""
-        return {name: FieldHandle(name, kind) for name, kind in self.fields.items()}
+        return dict(handles(self.fields))
+
+
+def handles(fields: Mapping[str, FieldType]) -> dict[str, FieldHandle]:
+    """The fields by name; categories that several share are called after the first of them."""
+    first: dict[Dim | None, str] = {}
+    for name, kind in fields.items():
+        first.setdefault(kind.class_count, name)
+    own = {
+        name: name if kind.class_count is None else first[kind.class_count]
+        for name, kind in fields.items()
+    }
+    return {name: FieldHandle(name, kind, own[name]) for name, kind in fields.items()}
 
 
 @frozen
@@ -325,6 +343,8 @@ class FieldHandle(AttributeSource):
 
     name: str
     type: FieldType
+    counted: str
+    """The field after which the number of its categories is called."""
 
     def __str__(self) -> str:
         return f"the field `{self.name}`"
@@ -335,7 +355,7 @@ class FieldHandle(AttributeSource):
         if self.type.tensor.dtype.is_integer:
             count = self.type.class_count
             unread = count is None or decided_by_data(count)
-            classes = named(f"data.{self.name}.classes") if unread or count is None else count
+            classes = named(f"data.{self.counted}.classes") if unread or count is None else count
             found["classes"] = classes
             marks = self.type.marks
             found |= {m: classes - len(marks) + place for place, m in enumerate(marks)}

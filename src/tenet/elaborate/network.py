@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
+from math import isinf
 
 from tenet.data.field import FieldType
 from tenet.diagnostics import Diagnostic, Label, nearest
@@ -13,7 +14,7 @@ from tenet.elaborate.body import execute
 from tenet.elaborate.building import Building, NetworkPlace
 from tenet.elaborate.chain import within
 from tenet.elaborate.context import POISON, Context, Several, Values, after_end
-from tenet.elaborate.data import FieldHandle
+from tenet.elaborate.data import handles
 from tenet.elaborate.mistakes import (
     BROKEN_PROMISE,
     GIVEN_TWICE,
@@ -72,8 +73,8 @@ def _input(
     value = building.builder.add(Input(type=kind), (), span=parameter.name.span, hint=name)
     building.tally.add(building.builder.maker(value))
     if fields is not None and name in fields:
-        classes = FieldHandle(name, fields[name]).attributes().get("classes")
-        if isinstance(classes, Symbolic):
+        classes = handles(fields)[name].attributes().get("classes")
+        if isinstance(classes, Symbolic) and isinf(kind.range.high):
             building.counts[value.number] = classes
     context.scope.bindings[name].value = value
     NetworkPlace(building).see(parameter.name.span, value)
@@ -142,6 +143,13 @@ def _declared(
         if size in context.scope.bindings:
             context.scope.bindings[size].value = dim
     range_ = declared.range if declared.range != EVERYTHING else actual.range
+    if actual.dtype.is_integer and not isinf(actual.range.high) and not actual.range <= range_:
+        message = (
+            f"the input `{name.text}` is declared in {range_}, but the field lies in {actual.range}"
+        )
+        raise BROKEN_PROMISE.error(
+            parameter.type.span, message, help=f"declare it `in {actual.range}`, or leave that out"
+        )
     return TensorType(declared.dtype, declared.bound(told).shape, range_)
 
 

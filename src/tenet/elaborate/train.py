@@ -11,7 +11,7 @@ from tenet.diagnostics import Diagnostic
 from tenet.elaborate.building import Building
 from tenet.elaborate.comparing import check_loss
 from tenet.elaborate.context import POISON, Context
-from tenet.elaborate.data import FieldHandle
+from tenet.elaborate.data import FieldHandle, handles
 from tenet.elaborate.evaluate import evaluate
 from tenet.elaborate.judging import Watched, watched
 from tenet.elaborate.measuring import Around
@@ -224,8 +224,8 @@ def _context(
     scope = Scope(names)
     for name, kind in kinds().items():
         scope.taint(name, kind, span)
-    for name, field in fields.items():
-        scope.taint(name, FieldHandle(name, field), span)
+    for name, handle in handles(fields).items():
+        scope.taint(name, handle, span)
     for name, value in ({} if place.network is None else place.network.outputs).items():
         scope.taint(name, value, span)
     return Context(scope, place, reports)

@@ -15,7 +15,7 @@ from tenet.catalogue.lookup import find, index
 from tenet.catalogue.operation import Operation
 from tenet.elaborate.chain import standard_modules
 from tenet.elaborate.context import Several
-from tenet.elaborate.data import FieldHandle
+from tenet.elaborate.data import handles
 from tenet.elaborate.prelude import prelude
 from tenet.frozen import frozen
 from tenet.ir.graph import Value
@@ -224,7 +224,7 @@ def _members(document: Document, here: Cursor) -> Iterator[Proposal]:
     plan = document.elaborated.experiment.data
     first, _, rest = here.base.partition(".")
     if first == "data" and plan is not None:
-        fields = {name: FieldHandle(name, plan.type_of(name)) for name in plan.fields}
+        fields = handles(plan.types)
         if not rest:
             yield from (Proposal(name, Kind.FIELD) for name in fields)
         elif rest in fields:

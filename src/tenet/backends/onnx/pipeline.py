@@ -20,6 +20,7 @@ ELEMENTS = {
     "category": TensorProto.INT64,
     "f32": TensorProto.FLOAT,
     "pixel": TensorProto.UINT8,
+    "truth": TensorProto.BOOL,
 }
 
 

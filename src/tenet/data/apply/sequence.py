@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import numpy as np
 
 from tenet.data.arrays import Array, Ragged
-from tenet.data.steps.sequence import End, Surround, Truncate
+from tenet.data.steps.sequence import End, Segments, Surround, Truncate
 
 
 def truncate(step: Truncate, x: Ragged) -> Ragged:
@@ -22,16 +24,36 @@ def end(step: End, x: Ragged) -> Array:
     return found
 
 
-def surround(step: Surround, x: Ragged) -> Ragged:
-    """Each row with what begins and ends it."""
-    before, after = step.start is not None, step.end is not None
-    lengths = x.lengths + before + after
-    wider = Ragged(np.empty((lengths.sum(), *x.places.shape[1:]), x.places.dtype), lengths)
-    if step.start is not None:
-        wider.places[wider.starts] = step.start
-    if step.end is not None:
-        wider.places[wider.starts + lengths - 1] = step.end
-    wider.places[
-        np.arange(len(x.places)) + np.repeat(wider.starts + before - x.starts, x.lengths)
-    ] = x.places
-    return wider
+def surround(step: Surround, *rows: Ragged) -> Ragged:
+    """Each row with what begins it, and what ends each of its sequences."""
+    return _chained(rows, step.start, [step.end] * len(rows))
+
+
+def segments(step: Segments, *rows: Ragged) -> Ragged:
+    """The number of the sequence at each place of them; what begins the whole is of the first."""
+    own = [row.like(np.full(len(row.places), place)) for place, row in enumerate(rows)]
+    ends = [None if step.end is None else place for place, _ in enumerate(rows)]
+    return _chained(own, None if step.start is None else 0, ends)
+
+
+def _chained(rows: Sequence[Ragged], start: int | None, ends: Sequence[int | None]) -> Ragged:
+    """The sequences one behind the other, row by row, with categories before the first and behind each."""
+    parts = [] if start is None else [_everywhere(start, rows[0])]
+    for row, end in zip(rows, ends, strict=True):
+        parts += [row] if end is None else [row, _everywhere(end, row)]
+    lengths = np.sum([part.lengths for part in parts], axis=0)
+    whole = Ragged(
+        np.empty((lengths.sum(), *rows[0].places.shape[1:]), rows[0].places.dtype), lengths
+    )
+    begin = whole.starts
+    for part in parts:
+        within = np.arange(len(part.places)) - np.repeat(part.starts, part.lengths)
+        whole.places[np.repeat(begin, part.lengths) + within] = part.places
+        begin = begin + part.lengths
+    return whole
+
+
+def _everywhere(category: int, row: Ragged) -> Ragged:
+    """One place for each row, that holds a category."""
+    places = np.full((len(row), *row.places.shape[1:]), category)
+    return Ragged(places, np.ones(len(row), np.int64))

@@ -1,21 +1,30 @@
-"""Name files: their paths as a table."""
+"""Name files, or read their texts, as tables."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from pathlib import PurePosixPath
 
 import polars as pl
 
-from tenet.data.sources.files import Files
+from tenet.data.read.encoding import unpacked, utf8
+from tenet.data.sources.files import Matching
+from tenet.data.sources.text import Text
 
 COLUMNS = ("path", "folder", "name")
 
 
-def files(_source: Files, paths: Sequence[str]) -> pl.DataFrame:
-    """A row for each path."""
-    pure = [PurePosixPath(path) for path in paths]
-    cells = (paths, [path.parent.name for path in pure], [path.name for path in pure])
-    return pl.DataFrame(
-        dict(zip(COLUMNS, cells, strict=True)), schema=dict.fromkeys(COLUMNS, pl.String)
+def files(_source: Matching, path: str, _content: bytes) -> pl.DataFrame:
+    """A row for a file."""
+    pure = PurePosixPath(path)
+    cells = (path, pure.parent.name, pure.name)
+    return pl.DataFrame([cells], schema=dict.fromkeys(COLUMNS, pl.String), orient="row")
+
+
+def text(source: Text, path: str, content: bytes) -> pl.DataFrame:
+    """A row for a file's text, or for each of its lines; raises Unreadable."""
+    whole = utf8(unpacked(content)).decode()
+    texts = (
+        [line for line in whole.splitlines() if line.strip()] if source.each == "line" else [whole]
     )
+    row = files(source, path, content)
+    return row.join(pl.DataFrame({"text": texts}, schema={"text": pl.String}), how="cross")

@@ -32,17 +32,26 @@ class End(Step):
     """Which."""
 
 
-class Surround(Step):
-    """A category before the first place, and one behind the last."""
+class _Chain(Step):
+    """Sequences one behind the other as one, with categories that begin the whole and end each of them."""
 
     whole = True
     outside = True
+    takes = None
     holds = "category"
 
     start: int | None
-    """The first, if there is one."""
+    """What begins the whole, if anything."""
     end: int | None
-    """The last, if there is one."""
+    """What ends each sequence, if anything."""
+
+
+class Segments(_Chain):
+    """For each place of sequences one behind the other, which of them it is of, from 0."""
+
+
+class Surround(_Chain):
+    """A category before the first place, and one behind the last of each sequence."""
 
     @property
     def names(self) -> tuple[str, ...]:

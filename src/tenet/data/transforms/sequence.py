@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Literal
 
 from tenet.catalogue.definition import Count
+from tenet.catalogue.inputs import MANY
 from tenet.catalogue.setting import called
 from tenet.data.field import FieldType
 from tenet.data.transform import Transform
@@ -14,9 +15,11 @@ from tenet.types.shape import Misfit
 
 
 class Truncate(Transform):
-    """At most so many places of each row; shorter rows stay as they are."""
+    """At most so many places of each row; shorter rows stay as they are. Side by side each is cut alike."""
 
+    inputs = MANY
     whole = True
+    alike = True
 
     length: Count
     """How many places are kept at most."""
@@ -26,8 +29,13 @@ class Truncate(Transform):
     def result(self, *fields: FieldType) -> FieldType:
         """A sequence that is no longer than this."""
         x = _sequence(fields[0])
-        origin = x.then(called(self))
-        return replace(x, shape=(named(f"length({origin})"), *x.shape[1:]), origin=origin)
+        before = x.shape[0]
+        length = (
+            min(before, self.length)
+            if isinstance(before, int)
+            else named(f"truncate({before}, {self.length})")
+        )
+        return replace(x, shape=(length, *x.shape[1:]), origin=x.then(called(self)))
 
 
 class _End(Transform):
