@@ -104,6 +104,15 @@ class Operation(Definition):
         """
         return ()
 
+    def kept_axis(self, axis: int, *types: TensorType) -> int | None:
+        """Where an axis of the input stands in the output, where this only lays numbers out or leaves some out.
+
+        None where it does more than that, or does not keep the axis whole; counted without the batch.
+        """
+        before, after = types[0].shape, self.result(*types).shape if self.relays else ()
+        last = axis == len(before) - 1 and after[-1:] == before[-1:]
+        return len(after) - 1 if last else None
+
     def draws(self, *types: TensorType) -> tuple[Draw, ...]:
         """What it draws at random, for one row, while training."""
         return ()

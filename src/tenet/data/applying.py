@@ -10,12 +10,13 @@ from typing import TypeVar, cast
 
 import numpy as np
 
-from tenet.data.arrays import Array, Ragged, Values, joined, places
+from tenet.data.arrays import Array, Indices, Ragged, Values, joined, places
 from tenet.data.drawing import Draws
 from tenet.data.implementation import implementation
 from tenet.data.mistakes import UNKNOWN_COLUMN
 from tenet.data.pipeline import Node, Pipeline
 from tenet.data.step import Step
+from tenet.data.steps.chunks import Carry, Cut
 from tenet.data.steps.column import Column
 from tenet.diagnostics import nearest
 
@@ -56,20 +57,38 @@ def run(
     """
     count = len(next(iter(columns.values()))) if rows is None else rows
     draws = Draws(np.arange(count), folder=folder or Path(), predicting=predicting)
-    values: list[Values] = []
-    for index, node in enumerate(pipeline.nodes):
+    values: dict[int, Values] = {}
+    for index in _in_order(pipeline):
+        node = pipeline.nodes[index]
         if isinstance(node.step, Column):
-            values.append(_raw(node.step, columns))
+            values[index] = _raw(node.step, columns)
         elif index in pipeline.pictured:
-            values.append(UNKEPT)
+            values[index] = UNKEPT
         else:
             inputs = (values[index] for index in node.inputs)
-            values.append(step_values(node.step, *inputs, draws=draws))
+            values[index] = step_values(node.step, *inputs, draws=draws)
+        if index == pipeline.cut:  # from here on there is a row for each stretch
+            draws = replace(draws, rows=np.arange(len(values[index])))
     if pipeline.pictured:
-        made = in_parts(pipeline.nodes, pipeline.pictured, values, pipeline.kept, draws)
-        for index, value in made.items():
-            values[index] = value
-    return tuple(values)
+        values |= in_parts(pipeline.nodes, pipeline.pictured, values, pipeline.kept, draws)
+    return tuple(values[index] for index, _ in enumerate(pipeline.nodes))
+
+
+def rows_of_stretches(pipeline: Pipeline, values: Sequence[Values]) -> Indices | None:
+    """The row that each stretch is from, given the values of all nodes; none where rows are whole."""
+    if pipeline.cut is None:
+        return None
+    node = pipeline.nodes[pipeline.cut]
+    assert isinstance(node.step, Cut | Carry)
+    sequences = values[node.inputs[-1]]
+    assert isinstance(sequences, Ragged)
+    return sequences.rows_of_stretches(node.step.length)
+
+
+def _in_order(pipeline: Pipeline) -> list[int]:
+    """The nodes in an order of computation: first what cuts rows, which tells how many there are."""
+    first = [] if pipeline.cut is None else pipeline.ancestors(pipeline.cut)
+    return [*first, *(index for index, _ in enumerate(pipeline.nodes) if index not in first)]
 
 
 UNKEPT: Array = np.empty(0)
@@ -81,7 +100,7 @@ AT_ONCE = 2**23
 def in_parts(
     nodes: Sequence[Node],
     todo: Sequence[int],
-    known: Sequence[Values] | Mapping[int, Values],
+    known: Mapping[int, Values],
     wanted: Iterable[int],
     draws: Draws,
 ) -> dict[int, Values]:

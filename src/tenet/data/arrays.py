@@ -48,6 +48,18 @@ class Ragged:
         """The row of each place."""
         return np.repeat(np.arange(len(self.lengths)), self.lengths)
 
+    def in_stretches(self, most: int) -> Ragged:
+        """The same places in rows of so many; the last of each row may have fewer."""
+        count = -(-self.lengths // most)
+        lengths = np.full(count.sum(), most, np.int64)
+        ends = (np.cumsum(count) - 1)[count > 0]
+        lengths[ends] = (self.lengths - (count - 1) * most)[count > 0]
+        return Ragged(self.places, lengths)
+
+    def rows_of_stretches(self, most: int) -> Indices:
+        """The row that each of those is from."""
+        return np.repeat(np.arange(len(self)), -(-self.lengths // most))
+
     def like(self, places: Array) -> Ragged:
         """Other things at the same places."""
         return Ragged(places, self.lengths)

@@ -28,6 +28,9 @@ class Given:
     folder: Path = Path()
     """From where the files are found that a stage learns from."""
 
+    sequences: tuple[bool, ...] = ()
+    """Which of the inputs are sequences, whose types are those of a place."""
+
     @property
     def type(self) -> FieldType:
         """The type of the only input."""
@@ -61,6 +64,7 @@ class Fitted:
         settled: the stage with everything learnt written out, from which its type follows.
         columns: the raw columns that a selection takes, in place of inputs.
         before: what is done to each input first, if anything.
+        takes: which of the inputs the first step takes, in this order, if not all.
         classes: what its categories stand for, where the spec does not say it.
     """
 
@@ -68,6 +72,7 @@ class Fitted:
     settled: Stage
     columns: tuple[Column, ...] = ()
     before: tuple[Step | None, ...] = ()
+    takes: tuple[int, ...] | None = None
     classes: tuple[Class, ...] = ()
 
 

@@ -31,11 +31,13 @@ from tenet.data.pipeline import FittedField, Node, Pipeline, Reading
 from tenet.data.plan import DataPlan, PlannedField, PlannedStage
 from tenet.data.step import Step
 from tenet.data.steps.cast import Cast
+from tenet.data.steps.chunks import Carry, Cut
 from tenet.data.steps.column import Column as RawColumn
 from tenet.data.steps.picture import Stack
 from tenet.data.steps.reshape import Reshape
 from tenet.data.table import Table
 from tenet.data.transform import Selection, Stage
+from tenet.data.transforms.chunks import Chunks
 from tenet.data.transforms.column import CellContent, Column, Columns
 from tenet.data.unsuitable import unsuitable
 from tenet.diagnostics import TenetError
@@ -57,6 +59,31 @@ def fit(
     Raises:
         TenetError: a column is lacking, or the table does not suit a stage.
     """
+    _require_columns(plan, table)
+    try:
+        return _Fitting(plan, table, rows, folder, limits).pipeline()
+    except UnsuitablePicture as error:
+        raise unsuitable(error, plan, table) from None
+
+
+def cut_rows(plan: DataPlan, table: Table, folder: Path, limits: Limits = DEFAULT) -> Table:
+    """The table, whose rows to learn from are stretches where the plan cuts it into some.
+
+    Raises:
+        TenetError: a column or a file is lacking, or something before the cut learns from rows.
+    """
+    cut = plan.cut
+    if cut is None:
+        return table
+    _require_columns(plan, table)
+    before = replace(plan, stages=plan.stages[: cut.inputs[0] + 1], fields={})
+    sequences = _Fitting(before, table, None, folder, limits).staged()
+    assert isinstance(cut.stage, Chunks)
+    assert isinstance(sequences, Ragged)
+    return replace(table, cut=sequences.rows_of_stretches(cut.stage.length))
+
+
+def _require_columns(plan: DataPlan, table: Table) -> None:
     problems = [
         problem
         for stage in plan.stages
@@ -64,10 +91,6 @@ def fit(
     ]
     if problems:
         raise TenetError(*problems)
-    try:
-        return _Fitting(plan, table, rows, folder, limits).pipeline()
-    except UnsuitablePicture as error:
-        raise unsuitable(error, plan, table) from None
 
 
 class _Fitting:
@@ -77,7 +100,7 @@ class _Fitting:
     """
 
     def __init__(
-        self, plan: DataPlan, table: Table, rows: Indices, folder: Path, limits: Limits
+        self, plan: DataPlan, table: Table, rows: Indices | None, folder: Path, limits: Limits
     ) -> None:
         self._plan = plan
         self._table = table
@@ -92,21 +115,7 @@ class _Fitting:
 
     def pipeline(self) -> Pipeline:
         """Every stage in turn, then the fields."""
-        nodes: list[int] = []
-        types: list[FieldType] = []
-        sizes: dict[str, int] = {}
-        for planned in self._plan.stages:
-            fitted, kind = self._fitted(
-                planned,
-                tuple(types[i] for i in planned.inputs),
-                Asked(partial(self._training, nodes[i]) for i in planned.inputs),
-            )
-            if any(self._shows(nodes[i]) for i in planned.inputs):
-                self._afford(kind, planned.span)
-            nodes.append(self._placed(fitted, [nodes[i] for i in planned.inputs]))
-            types.append(self._measured(nodes[-1], kind, planned.span))
-            kind = types[-1]
-            sizes |= _learnt(planned.type, kind)
+        nodes, types, sizes = self._staged(self._plan.stages)
         fields = {
             name: self._field(field, nodes[field.stage], types[field.stage])
             for name, field in self._plan.fields.items()
@@ -118,6 +127,40 @@ class _Fitting:
         reading = Reading(self._table.separator, self._table.missing, kept)
         return Pipeline(tuple(self._nodes), fields, sizes, reading).restricted(fields)
 
+    def staged(self) -> Values:
+        """What the last stage gives in all rows."""
+        nodes, _, _ = self._staged(self._plan.stages)
+        return self._values[nodes[-1]]
+
+    def _staged(
+        self, stages: Sequence[PlannedStage]
+    ) -> tuple[list[int], list[FieldType], dict[str, int]]:
+        """The node and the type of each stage, and the sizes that are known now."""
+        nodes: list[int] = []
+        types: list[FieldType] = []
+        sizes: dict[str, int] = {}
+        for planned in stages:
+            fitted, kind = self._fitted(
+                planned,
+                tuple(types[i] for i in planned.inputs),
+                Asked(partial(self._training, nodes[i]) for i in planned.inputs),
+            )
+            if any(self._shows(nodes[i]) for i in planned.inputs):
+                self._afford(kind, planned.span)
+            nodes.append(self._placed(fitted, [nodes[i] for i in planned.inputs]))
+            self._require_rows(planned, nodes[-1])
+            types.append(self._measured(nodes[-1], kind, planned.span))
+            sizes |= _learnt(planned.type, types[-1])
+        return nodes, types, sizes
+
+    def _require_rows(self, planned: PlannedStage, index: int) -> None:
+        """Raise for what is done to rows of the table alone, where these are cut into stretches."""
+        step = self._nodes[index].step
+        if self._table.cut is not None and (step.across or step.reads):
+            term = planned.stage.term()
+            message = f"`{term}` is for rows of the table, but these are cut into stretches"
+            raise UNSUITABLE_DATA.error(planned.span, message, help="leave `chunks` out")
+
     def _fitted(
         self, planned: PlannedStage, types: tuple[FieldType, ...], values: Sequence[Array]
     ) -> tuple[Fitted, FieldType]:
@@ -125,7 +168,14 @@ class _Fitting:
         stage = self._settled(planned.stage, planned.span)
         term = stage.term()
         each = tuple(kind.place if kind.sequence else kind for kind in types)
-        given = Given(each, values, planned.stream, planned.part, self._folder)
+        given = Given(
+            each,
+            values,
+            planned.stream,
+            planned.part,
+            self._folder,
+            tuple(kind.sequence for kind in types),
+        )
         try:
             stage.outcomes(*types)
             fitted: Fitted = implementation("tenet.data.fit", term)(stage, given)
@@ -200,6 +250,8 @@ class _Fitting:
 
     def _placed(self, fitted: Fitted, inputs: list[int]) -> int:
         """The node that ends a stage."""
+        if fitted.takes is not None:
+            inputs = [inputs[place] for place in fitted.takes]
         if fitted.columns:
             inputs = [self._place(column, ()) for column in fitted.columns]
         for place, step in enumerate(fitted.before):
@@ -255,8 +307,13 @@ class _Fitting:
 
     def _training(self, index: int) -> Array:
         """The values of a node in the training rows, or at all places of them."""
+        if self._rows is None:
+            raise Misfit(
+                "learns from the training rows, but which these are is known after `chunks` only",
+                "put it behind `chunks`",
+            )
         if index not in self._pictured:
-            return places(self._values[index][self._rows])
+            return places(self._values[index][self._of_table(index, self._rows)])
         todo = [i for i in self._pictured if i <= index]
         across = any(self._nodes[i].step.across for i in todo)
         rows = np.arange(self._table.count) if across else self._rows
@@ -264,6 +321,18 @@ class _Fitting:
         known = {i: self._values[i][rows] for i in given}
         made = in_parts(self._nodes, todo, known, (index,), self._draws(rows))[index]
         return places(made[self._rows] if across else made)
+
+    def _of_table(self, index: int, rows: Indices) -> Indices:
+        """Where some rows to learn from are among those of a node: rows of the table, before it is cut."""
+        cut = self._table.cut
+        return rows if cut is None or self._is_cut(index) else cut[rows]
+
+    def _is_cut(self, index: int) -> bool:
+        """Whether a node has a row for each stretch."""
+        node = self._nodes[index]
+        if not node.inputs:
+            return not isinstance(node.step, RawColumn)
+        return isinstance(node.step, Cut | Carry) or any(map(self._is_cut, node.inputs))
 
     def _measured(self, index: int, kind: FieldType, span: Span) -> FieldType:
         """The type of what is made of pictures, with the sizes that they turned out to have."""

@@ -7,9 +7,11 @@ from typing import Literal
 import numpy as np
 import numpy.typing as npt
 
+from tenet.data.applying import rows_of_stretches
 from tenet.data.arrays import Array, Ragged, Values, missing, places
 from tenet.data.pipeline import Pipeline
 from tenet.data.step import Code, Step
+from tenet.data.steps.chunks import Carry, Cut
 from tenet.data.steps.column import Column
 from tenet.data.steps.equals import Equals
 from tenet.frozen import frozen
@@ -116,11 +118,19 @@ def _row_of_table(pipeline: Pipeline, values: tuple[Values, ...], index: int, pl
     """Which row of the table a place of a node is from."""
     column = next(i for i in pipeline.ancestors(index) if not pipeline.nodes[i].inputs)
     value, raw = values[index], values[column]
-    if isinstance(raw, Ragged):
-        if isinstance(value, Ragged) and len(value.places) == len(raw.places):
-            return place
-        return int(raw.starts[value.rows[place] if isinstance(value, Ragged) else place])
-    return int(value.rows[place]) if isinstance(value, Ragged) else place
+    if (
+        isinstance(raw, Ragged)
+        and isinstance(value, Ragged)
+        and len(value.places) == len(raw.places)
+    ):
+        return place
+    row = int(value.rows[place]) if isinstance(value, Ragged) else place
+    cut = rows_of_stretches(pipeline, values)
+    if cut is not None and any(
+        isinstance(pipeline.nodes[i].step, Cut | Carry) for i in pipeline.ancestors(index)
+    ):
+        row = int(cut[row])
+    return int(raw.starts[row]) if isinstance(raw, Ragged) else row
 
 
 def _not_finite(
@@ -173,6 +183,8 @@ def _source_of_nan(
 
 def _places_before(step: Step, value: Values, earlier: Values, place: int) -> range:
     """The places of an input that a place may be made from."""
+    if isinstance(step, Cut):  # the places stay, in other rows
+        return range(place, place + 1)
     if not step.whole or not isinstance(earlier, Ragged):
         row = int(value.rows[place]) if step.whole and isinstance(value, Ragged) else place
         return range(row, row + 1)

@@ -16,7 +16,7 @@ from tenet.data.choosing import chosen, lacking, lacking_names
 from tenet.data.cleaned import cleaned_table
 from tenet.data.dividing import divide
 from tenet.data.field import Content
-from tenet.data.fitting import fit
+from tenet.data.fitting import cut_rows, fit
 from tenet.data.flaws import Flaw, first_flaw
 from tenet.data.live import Live, live
 from tenet.data.mistakes import (
@@ -73,7 +73,7 @@ def load(plan: DataPlan, folder: Path, training: int = 0, limits: Limits = DEFAU
     Raises:
         TenetError: the table cannot be read, or does not suit the plan.
     """
-    table = cleaned_table(plan, folder)
+    table = cut_rows(plan, cleaned_table(plan, folder), folder, limits)
     parts = divide(plan, table, training)
     pipeline = fit(plan, table, parts["train"], folder, limits)
     columns = raw_columns(pipeline, table)

@@ -8,6 +8,7 @@ from functools import cached_property
 
 from tenet.data.field import Class, FieldType
 from tenet.data.step import Step
+from tenet.data.steps.chunks import Carry, Cut
 from tenet.data.steps.column import Column
 from tenet.data.steps.equals import Equals
 from tenet.data.steps.lookup import Lookup
@@ -70,6 +71,12 @@ class Pipeline:
     def columns(self) -> tuple[Column, ...]:
         """The raw columns that it takes, in order: the inputs of the exported model."""
         return tuple(node.step for node in self.nodes if isinstance(node.step, Column))
+
+    @cached_property
+    def cut(self) -> int | None:
+        """The first node that cuts rows into several, if any does."""
+        found = (i for i, node in enumerate(self.nodes) if isinstance(node.step, Cut | Carry))
+        return next(found, None)
 
     @cached_property
     def drawn(self) -> tuple[int, ...]:

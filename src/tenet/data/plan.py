@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from tenet.data.field import FieldType
 from tenet.data.transform import Cleaning, Split, Stage, TableSource
@@ -27,6 +27,17 @@ class PlannedStage:
     part: int = 0
 
 
+def cut_of(stages: Sequence[PlannedStage], index: int) -> PlannedStage | None:
+    """What cuts the rows that a stage is made of; none where it is of rows of the table."""
+    todo = [index]
+    while todo:
+        planned = stages[todo.pop()]
+        if planned.stage.cuts:
+            return planned
+        todo.extend(planned.inputs)
+    return None
+
+
 @frozen
 class PlannedField:
     """A field: the stage that gives it, where the spec names it, and the range that it promises, if any."""
@@ -49,6 +60,11 @@ class DataPlan:
     split_span: Span
     rows: tuple[Cleaning, ...] = ()
     rows_span: Span | None = None
+
+    @property
+    def cut(self) -> PlannedStage | None:
+        """What cuts rows of the table into several, if anything does."""
+        return next((planned for planned in self.stages if planned.stage.cuts), None)
 
     @property
     def types(self) -> dict[str, FieldType]:

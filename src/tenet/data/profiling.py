@@ -11,7 +11,7 @@ import polars as pl
 from tenet.data.arrays import Array, Indices, Ragged, Values, missing, places
 from tenet.data.cleaned import cleaned_table
 from tenet.data.dividing import divide
-from tenet.data.fitting import fit
+from tenet.data.fitting import cut_rows, fit
 from tenet.data.flaws import first_flaw
 from tenet.data.load import computed, raw_columns, usable
 from tenet.data.pipeline import Pipeline
@@ -46,7 +46,7 @@ def profile(plan: DataPlan, folder: Path, limits: Limits = DEFAULT) -> Profile:
     Raises:
         TenetError: the table cannot be read, or does not suit the plan otherwise.
     """
-    table = cleaned_table(plan, folder)
+    table = cut_rows(plan, cleaned_table(plan, folder), folder, limits)
     parts = divide(plan, table)
     train = parts["train"]
     pipeline = fit(plan, table, train, folder, limits)

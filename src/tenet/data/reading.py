@@ -64,7 +64,9 @@ def _found(source: TableSource, folder: Path, span: Span | None) -> tuple[Path, 
     return (only(path, folder, span),)
 
 
-def _table_of_files(source: Matching, found: Sequence[Path], folder: Path, span: Span | None) -> Table:
+def _table_of_files(
+    source: Matching, found: Sequence[Path], folder: Path, span: Span | None
+) -> Table:
     """Paths, or texts, as a table, whose hash is of names and contents."""
     digest = sha256()
     frames: list[pl.DataFrame] = []

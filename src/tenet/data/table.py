@@ -31,6 +31,7 @@ class Table:
         folder: from where paths in its cells are taken.
         places: the rows of the file (from 0) that these are; none where they are all, in its order.
         lengths: how many rows, one after the other, make one row of sequences; none where each is by itself.
+        cut: of which row, or group, each stretch is that is learnt from; none where they are whole.
     """
 
     name: str
@@ -41,6 +42,7 @@ class Table:
     folder: Path = Path()
     places: Indices | None = None
     lengths: Indices | None = None
+    cut: Indices | None = None
     _parsed: dict[str, tuple[pl.Series, pl.Series]] = field(default_factory=dict, repr=False)
 
     @property
@@ -50,7 +52,9 @@ class Table:
 
     @property
     def count(self) -> int:
-        """How many rows there are to learn from: groups, where rows are grouped."""
+        """How many rows there are to learn from: groups, where rows are grouped, and stretches of them."""
+        if self.cut is not None:
+            return len(self.cut)
         return self.rows if self.lengths is None else len(self.lengths)
 
     def in_groups(self, lengths: Indices) -> Table:
@@ -136,7 +140,8 @@ class Table:
 
     def of_groups(self, cells: Array) -> Array:
         """A value for each row that there is to learn from: the first of each group."""
-        return cells if self.lengths is None else cells[np.cumsum(self.lengths) - self.lengths]
+        found = cells if self.lengths is None else cells[np.cumsum(self.lengths) - self.lengths]
+        return found if self.cut is None else found[self.cut]
 
     def cell(self, name: str, row: int) -> str:
         """What the file holds in a row (from 0), shortened where it is long."""

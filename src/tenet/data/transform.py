@@ -72,6 +72,8 @@ class Stage(Definition):
     """Whether it draws anew for each row in each epoch; each of its inputs alike, by itself."""
     alike = False
     """Whether fields side by side are each treated by itself."""
+    cuts = False
+    """Whether it makes several rows of each."""
     spares_classes = False
     """Whether it leaves fields of whole numbers as they are, where others stand beside them."""
 

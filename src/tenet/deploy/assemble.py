@@ -15,7 +15,7 @@ from tenet.backends.onnx.nodes import value_info
 from tenet.backends.onnx.pipeline import lower_pipeline, lower_steps
 from tenet.data.pipeline import Pipeline
 from tenet.data.undo import undo_steps
-from tenet.deploy.feed import Feed, Told
+from tenet.deploy.feed import Feed
 from tenet.deploy.form import onnx_of
 from tenet.elaborate.train import Comparison
 from tenet.frozen import frozen, replace
@@ -114,19 +114,19 @@ def _given(
     lengths = {n: build.fresh(n) for n in graph.inputs if n not in pipeline.fields}
     inputs = [*lowered.inputs, *(value_info(lengths[n], graph.inputs[n].type) for n in lengths)]
     nodes = {value.name: node for value, node in zip(lowered.inputs, lowered.nodes, strict=True)}
-    feed = Feed(nodes, _told(prepared, graph, lengths))
+    told = {numbered("size", size): size for size in prepared.sizes}
+    told_by = {called: told[graph.inputs[name].number] for name, called in lengths.items()}
+    feed = Feed(nodes, _sized(graph, pipeline), told_by)
     return inputs, feed, {**lowered.fields, **lengths}
 
 
-def _told(prepared: Prepared, graph: Graph, names: Mapping[str, str]) -> dict[str, Told]:
-    """The inputs that tell how long rows are: of which size, and the node of a sequence of that size."""
-    sizes = {numbered("size", size): size for size in prepared.sizes}
-    owners = {str(v.type.shape[0]): n for n, v in graph.inputs.items() if v.type.shape}
-    fields = prepared.dataset.pipeline.restricted(graph.inputs).fields
-    found = {}
-    for name, called in names.items():
-        size = sizes[graph.inputs[name].number]
-        found[called] = Told(size, fields[owners[size]].node)
+def _sized(graph: Graph, pipeline: Pipeline) -> dict[str, int]:
+    """For each size of the network that differs from row to row, the node of a field as long."""
+    found: dict[str, int] = {}
+    for name, value in graph.inputs.items():
+        field = pipeline.fields.get(name)
+        if field is not None and field.type.sequence:
+            found.setdefault(str(value.type.shape[0]), field.node)
     return found
 
 

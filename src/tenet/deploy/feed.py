@@ -14,29 +14,18 @@ from tenet.types.parse import parse
 
 
 @frozen
-class Told:
-    """An input that tells how many places of each row are real.
-
-    Attributes:
-        size: what the network calls it, such as `T`.
-        node: the node of the pipeline whose rows are as long.
-    """
-
-    size: str
-    node: int
-
-
-@frozen
 class Feed:
     """The inputs of a model by name.
 
     Attributes:
         nodes: the node of the pipeline that an input takes.
-        lengths: the inputs that tell how long rows are.
+        sizes: for each size that differs from row to row, such as `T`, the node of a sequence as long.
+        lengths: which of these an input tells.
     """
 
     nodes: Mapping[str, int]
-    lengths: Mapping[str, Told]
+    sizes: Mapping[str, int]
+    lengths: Mapping[str, str]
 
     def of(self, values: Sequence[Values], rows: Indices | slice) -> dict[str, Array]:
         """The inputs for some rows, of the values of a pipeline's nodes; sequences are padded."""
@@ -44,17 +33,12 @@ class Feed:
         for name, node in self.nodes.items():
             value = values[node][rows]
             made[name] = value.padded() if isinstance(value, Ragged) else value
-        for name, told in self.lengths.items():
-            value = values[told.node]
-            assert isinstance(value, Ragged)
-            made[name] = value.lengths[rows]
-        return made
+        told = self._told(values, rows)
+        return made | {name: told[size] for name, size in self.lengths.items()}
 
     def lengths_of(self, size: str, values: Sequence[Values], rows: Indices | slice) -> Indices:
         """How long some rows are along an axis such as `T - 1`."""
-        by_size = {told.size: told.node for told in self.lengths.values()}
-        known = {name: values[node] for name, node in by_size.items()}
-        told = {n: v.lengths[rows] for n, v in known.items() if isinstance(v, Ragged)}
+        told = self._told(values, rows)
         count = len(next(iter(told.values())))
         dim = parse(size)
         return np.array(
@@ -62,14 +46,18 @@ class Feed:
             np.int64,
         )
 
+    def _told(self, values: Sequence[Values], rows: Indices | slice) -> dict[str, Indices]:
+        """How long some rows are, for each size."""
+        known = {size: values[node] for size, node in self.sizes.items()}
+        return {n: value.lengths[rows] for n, value in known.items() if isinstance(value, Ragged)}
+
     def to_json(self) -> str:
         """As the model keeps it."""
-        lengths = {name: [told.size, told.node] for name, told in self.lengths.items()}
-        return json.dumps({"nodes": dict(self.nodes), "lengths": lengths})
+        parts = {"nodes": self.nodes, "sizes": self.sizes, "lengths": self.lengths}
+        return json.dumps({name: dict(part) for name, part in parts.items()})
 
     @classmethod
     def from_json(cls, text: str) -> Feed:
         """What was written; raises ValueError or KeyError for anything else."""
         held = json.loads(text)
-        lengths = {name: Told(size, node) for name, (size, node) in held["lengths"].items()}
-        return cls(held["nodes"], lengths)
+        return cls(held["nodes"], held["sizes"], held["lengths"])

@@ -9,11 +9,13 @@ from typing import Any
 import numpy as np
 import polars as pl
 
+from tenet.data.applying import rows_of_stretches
 from tenet.data.arrays import Array, Indices
 from tenet.data.cleaned import cleaned_alike
 from tenet.data.load import checked_values
 from tenet.data.pipeline import Pipeline
 from tenet.data.reading import read_rows
+from tenet.data.table import Table
 from tenet.deploy.feed import Feed
 from tenet.deploy.mistakes import NOT_A_MODEL
 from tenet.deploy.session import open_session, run_session
@@ -24,6 +26,7 @@ ROWS_AT_ONCE = 4096
 def predict(model: Path, table: Path) -> str:
     """Predictions for the rows of a CSV file, as CSV: one row each, in order.
 
+    Where rows are cut into stretches, there is one for each stretch, after the number of its row.
     A class comes first, under the name of the field that it predicts; then each output's numbers.
 
     Raises:
@@ -44,10 +47,11 @@ def predict(model: Path, table: Path) -> str:
     rows = read_rows(table, reading.separator, reading.missing)
     rows = cleaned_alike(rows, pipeline)
     values = checked_values(pipeline, rows)
-    whole = -min(pipeline.reach(*pipeline.fields)[0], 0)
     names = [answer["output"] for answer in answers]
     frames = []
-    for start in range(0, max(rows.count, 1), ROWS_AT_ONCE):
+    stretches = rows_of_stretches(pipeline, values)
+    count = rows.count if stretches is None else len(stretches)
+    for start in range(0, max(count, 1), ROWS_AT_ONCE):
         chosen = slice(start, start + ROWS_AT_ONCE)
         outputs = run_session(session, feed.of(values, chosen), names)
         real = {
@@ -56,17 +60,28 @@ def predict(model: Path, table: Path) -> str:
             if a["length"]
         }
         frames.append(_frame(answers, outputs, real))
-    answered = pl.concat(frames)
+    answered = _as_given(pl.concat(frames), pipeline, rows, stretches)
+    written: str = answered.write_csv()
+    return written
+
+
+def _as_given(
+    answered: pl.DataFrame, pipeline: Pipeline, rows: Table, stretches: Indices | None
+) -> pl.DataFrame:
+    """Answers in the order in which rows were given; stretches of them after the number of their row."""
+    whole = -min(pipeline.reach(*pipeline.fields)[0], 0)
     if whole:  # the first rows lack some that they look at
         answered = (
             answered.with_row_index("row")
             .with_columns(pl.when(pl.col("row") >= whole).then(pl.all().exclude("row")))
             .drop("row")
         )
-    if rows.places is not None and rows.lengths is None:  # in the order in which they were given
-        answered = answered[np.argsort(rows.places)]
-    written: str = answered.write_csv()
-    return written
+    if stretches is not None:
+        first = rows.of_groups(np.arange(rows.rows))[stretches]
+        return answered.insert_column(0, pl.Series("row", [rows.number(int(i)) for i in first]))
+    if rows.places is not None and rows.lengths is None:
+        return answered[np.argsort(rows.places)]
+    return answered
 
 
 def _frame(

@@ -6,6 +6,7 @@ from tenet.diagnostics import Diagnostic, Label
 from tenet.diagnostics.diagnostic import Edit, Fix, Safety
 from tenet.elaborate.mistakes import NOT_A_DISTRIBUTION, NOT_YET, OPEN_CONDITION
 from tenet.ir.graph import Graph, Node
+from tenet.ops.slice import Slice
 from tenet.ops.source import Input
 from tenet.policy.loss import Activation, Loss
 from tenet.policy.losses.cross_entropy import OfClasses
@@ -48,14 +49,19 @@ def _check_counted(objective: Graph, node: Node) -> None:
 
 
 def _check_probabilities(objective: Graph, node: Node, word: Activation, along: int) -> None:
-    producer = objective.producers[node.inputs[0].number]
+    found = made = objective.producers[node.inputs[0].number]
+    between: list[Node] = []
     # A sigmoid looks at each number by itself, so that numbers may be laid out anew after it.
-    while word == "sigmoid" and producer.op.relays:
-        producer = objective.producers[producer.inputs[0].number]
-    if producer.op.term() == word:
-        rank = producer.output.type.rank
-        if word == "sigmoid" or axis_of(getattr(producer.op, "axis", -1), rank) == along:
+    while (word == "sigmoid" and made.op.relays) or isinstance(made.op, Slice):
+        between.insert(0, made)
+        made = objective.producers[made.inputs[0].number]
+    if made.op.term() == word:
+        axis: int | None = axis_of(getattr(made.op, "axis", -1), made.output.type.rank)
+        for step in between:
+            axis = None if axis is None else step.op.kept_axis(axis, *step.types)
+        if word == "sigmoid" or axis == along:
             return
+    producer = made if isinstance(found.op, Slice) else found
     name = node.inputs[0].hint
     raise NOT_A_DISTRIBUTION.error(
         node.span,

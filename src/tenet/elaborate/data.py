@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from tenet.catalogue.definition import Definition
 from tenet.catalogue.setting import Setting, settings
 from tenet.data.field import FieldType
-from tenet.data.plan import DataPlan, PlannedField, PlannedStage
+from tenet.data.plan import DataPlan, PlannedField, PlannedStage, cut_of
 from tenet.data.transform import Cleaning, Selection, Split, Stage, TableSource
-from tenet.diagnostics import Diagnostic, TenetError, nearest
+from tenet.diagnostics import Diagnostic, Label, TenetError, nearest
 from tenet.elaborate.applicable import Beside, Composed
 from tenet.elaborate.context import POISON, Context, Poison, Several, StaticPlace
 from tenet.elaborate.evaluate import AttributeSource, evaluate
@@ -29,7 +29,7 @@ from tenet.frozen import frozen, replace
 from tenet.source import Span
 from tenet.syntax.tree import Bind, Error, Expression, Name, Section, Target
 from tenet.types.dim import Dim, decided_by_data, named
-from tenet.types.shape import shown
+from tenet.types.shape import Misfit, shown
 from tenet.types.tensor import EVERYTHING, DType, Interval
 
 
@@ -87,6 +87,16 @@ class DataPlace:
         self, op: Stage, fields: tuple[FieldValue, ...], span: Span, stream: int
     ) -> tuple[FieldValue, ...]:
         """A new stage, for each field that it gives."""
+        cut = {cut_of(self.stages, field.stage) for field in fields}
+        if len(cut) > 1 and not op.cuts:
+            raise Misfit(
+                "takes rows of the table beside stretches that `chunks` cut from them",
+                "give both to `chunks`, side by side",
+            )
+        if op.cuts and cut != {None}:
+            raise Misfit(
+                "cuts what `chunks` has cut already", "cut once, into the shorter stretches"
+            )
         made = []
         for part, result in enumerate(op.outcomes(*(field.type for field in fields))):
             if isinstance(op, Selection) and self.length is not None:
@@ -163,6 +173,7 @@ def elaborate_data(section: Section, outer: Scope, reports: list[Diagnostic]) ->
     if not broken:
         needed = [name for name, setting in SECTION.items() if setting.required]
         reports.extend(_missing(section, key) for key in needed if key not in spans)
+    fields = context.attempt(lambda: _carried(place.stages, fields))  # type: ignore[assignment]
     source, split = fixed.get("source"), fixed.get("split")
     broken = broken or len(reports) > before
     if broken or not isinstance(source, TableSource) or not isinstance(split, Split):
@@ -172,6 +183,53 @@ def elaborate_data(section: Section, outer: Scope, reports: list[Diagnostic]) ->
         rows if isinstance(rows, tuple) else (), spans.get("rows"),
     )  # fmt: skip
     return plan if context.attempt(lambda: _check_split(plan)) is None else None
+
+
+def _carried(
+    stages: list[PlannedStage], fields: Mapping[str, PlannedField]
+) -> dict[str, PlannedField]:
+    """The fields for each stretch that rows are cut into: those of whole rows are carried along.
+
+    Raises:
+        TenetError: rows are cut in two ways, or something is drawn for them before.
+    """
+    cuts = {name: cut_of(stages, field.stage) for name, field in fields.items()}
+    first = next((cut for cut in cuts.values() if cut is not None), None)
+    if first is None:
+        return dict(fields)
+    for planned in stages:
+        if planned.stage.cuts and (planned.stage, planned.inputs) != (first.stage, first.inputs):
+            labels = (Label(first.span, "the first is here"),)
+            message = "rows are cut into stretches in two ways"
+            raise MISFIT.error(planned.span, message, labels=labels, help=SIDE_BY_SIDE)
+    _require_undrawn(stages)
+    carried = {}
+    for name, field in fields.items():
+        place = field.stage
+        if cuts[name] is None and _of_rows(stages, place):
+            inputs = (first.inputs[0], place)
+            stages.append(PlannedStage(first.stage, inputs, stages[place].type, field.span, part=1))
+            place = len(stages) - 1
+        carried[name] = replace(field, stage=place)
+    return carried
+
+
+SIDE_BY_SIDE = "give all that is to be cut to one `chunks`, side by side"
+
+
+def _require_undrawn(stages: Sequence[PlannedStage]) -> None:
+    """Raise where something is drawn for rows that are cut afterwards."""
+    for place, planned in enumerate(stages):
+        if planned.stage.draws and planned.inputs and cut_of(stages, place) is None:
+            term = planned.stage.term()
+            message = f"`{term}` draws for rows of the table, and these are cut into stretches"
+            raise MISFIT.error(planned.span, message, help=f"put `{term}` behind `chunks`")
+
+
+def _of_rows(stages: Sequence[PlannedStage], place: int) -> bool:
+    """Whether a stage is made of columns, rather than drawn for whatever rows there are."""
+    planned = stages[place]
+    return isinstance(planned.stage, Selection) or any(_of_rows(stages, i) for i in planned.inputs)
 
 
 Cleanings = tuple[Cleaning, ...]

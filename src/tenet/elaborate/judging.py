@@ -20,6 +20,7 @@ from tenet.elaborate.section import Entries, entries
 from tenet.frozen import frozen, replace
 from tenet.ir.graph import Graph, Value
 from tenet.policy.classes import class_axis
+from tenet.policy.loss import Loss
 from tenet.policy.metric import Metric, Task
 from tenet.source import Span
 from tenet.syntax.tree import Expression, ListOf, Name
@@ -137,6 +138,11 @@ def _watched(  # a metric, and all that says what it judges
         prediction, target = objective.outputs[pair.output], objective.inputs[pair.field]
         applied = Applied(value, prediction, target, where)
         return _judged(context, name, applied, pair.task, expression)
+    computed = [node for node in objective.nodes if isinstance(node.op, Loss)]
+    if not comparisons and len(computed) == 1:
+        prediction, target = computed[0].inputs[:2]
+        pair_of_loss = Applied(value, prediction, target, where)
+        return _of_pair(context, name, pair_of_loss, expression, comparisons)
     if len(comparisons) == 1:
         raise _misfit(value, "the loss compares", comparisons[0].task, expression)
     pairs = " and ".join(f"`{c.output}` with `{c.field}`" for c in comparisons)

@@ -103,6 +103,12 @@ class Slice(Operation):
         )
         return TensorType(x.dtype, shape, batched=x.batched)
 
+    def kept_axis(self, axis: int, *types: TensorType) -> int | None:
+        """Before it, axes may be gone."""
+        cuts = self.cuts(types[0])
+        gone = sum(cut.drop for place, cut in cuts.items() if place < axis)
+        return None if axis in cuts else axis - gone
+
     def value_range(self, *ranges: Interval) -> Interval:
         """Unchanged."""
         return ranges[0]

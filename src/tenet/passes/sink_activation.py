@@ -1,17 +1,20 @@
-"""Move activations behind reshapes, so that the loss meets them.
+"""Move activations behind reshapes and slices, so that the loss meets them.
 
 Before: flatten(sigmoid(z)). After: sigmoid(flatten(z)), the same numbers.
 
-1. A sigmoid looks at each number by itself, so any reshape may go first.
-2. A softmax over the last axis may follow a reshape that keeps the last axis.
+1. A sigmoid looks at each number by itself, so any reshape or slice may go first.
+2. A softmax may follow what keeps its axis whole.
 """
 
 from __future__ import annotations
 
+from tenet.catalogue.operation import Operation
 from tenet.frozen import replace
 from tenet.ir.graph import Graph, Node, Value
 from tenet.ops.activation import Sigmoid
+from tenet.ops.slice import Slice
 from tenet.ops.softmax import Softmax
+from tenet.types.shape import axis_of
 from tenet.types.tensor import EVERYTHING
 
 
@@ -22,27 +25,31 @@ def sink_activation(graph: Graph) -> Graph:
 
     def sunk(node: Node) -> Node | tuple[Node, ...]:
         nonlocal fresh
-        if not node.op.relays:
+        if not (node.op.relays or isinstance(node.op, Slice)):
             return node
         activation = made[node.inputs[0].number]
-        if not _commutes(activation, node):
+        op = _behind(activation, node)
+        if op is None:
             return node
         scores = Value(fresh, replace(node.output.type, range=EVERYTHING), node.output.hint)
         fresh += 1
-        first = replace(node, inputs=activation.inputs, output=scores)
-        second = replace(
-            node, op=activation.op, inputs=(scores,), path=f"{node.path}_{activation.op.term()}"
-        )
+        first = replace(node, inputs=(*activation.inputs, *node.inputs[1:]), output=scores)
+        second = replace(node, op=op, inputs=(scores,), path=f"{node.path}_{op.term()}")
         made[node.output.number] = second
         return first, second
 
     return graph.rewritten(sunk)
 
 
-def _commutes(activation: Node, reshape: Node) -> bool:
+def _behind(activation: Node, node: Node) -> Operation | None:
+    """The activation as it is behind what follows it; none where it must stay before."""
     if isinstance(activation.op, Sigmoid):
-        return True  # case 1
-    if not isinstance(activation.op, Softmax) or not reshape.output.type.shape:
-        return False
-    before, after = activation.output.type.shape, reshape.output.type.shape
-    return activation.op.axis in {-1, len(before) - 1} and before[-1] == after[-1]  # case 2
+        return activation.op  # case 1
+    if not isinstance(activation.op, Softmax):
+        return None
+    axis = axis_of(activation.op.axis, activation.output.type.rank)
+    kept = node.op.kept_axis(axis, *node.types)  # case 2
+    if kept is None or not node.output.type.shape:
+        return None
+    last = kept == node.output.type.rank - 1
+    return Softmax(axis=-1 if last else kept)
