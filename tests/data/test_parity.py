@@ -11,7 +11,7 @@ import onnx
 import onnxruntime as ort
 import polars as pl
 import pytest
-from hypothesis import given, settings
+from hypothesis import given, reject, settings
 from hypothesis import strategies as st
 from onnx.reference import ReferenceEvaluator
 
@@ -26,6 +26,7 @@ from tenet.data.cleaning.group import Group
 from tenet.data.field import Content, FieldType
 from tenet.data.fitting import fit
 from tenet.data.implementation import implementation
+from tenet.data.mistakes import OVERFLOW
 from tenet.data.pipeline import FittedField, Node, Pipeline
 from tenet.data.plan import DataPlan
 from tenet.data.step import Step
@@ -60,6 +61,7 @@ from tenet.data.transforms.text import Characters, Lower, Replace, SplitWords
 from tenet.data.transforms.vocabulary import Vocabulary
 from tenet.data.undo import undo, undo_steps
 from tenet.deploy.feed import Feed
+from tenet.diagnostics import TenetError
 from tenet.types.tensor import Interval
 
 Planner = Callable[..., DataPlan]
@@ -92,7 +94,7 @@ def model_of(
     ]
     model = finish(build, "pipeline", list(lowered.inputs), outputs, {})
     names = [value.name for value in lowered.inputs]
-    return model, Feed(dict(zip(names, lowered.nodes, strict=True)), {})
+    return model, Feed(dict(zip(names, lowered.nodes, strict=True)), {}, {})
 
 
 def assert_same(pipeline: Pipeline, columns: Mapping[str, Values], *, undone: bool = False) -> None:
@@ -179,7 +181,13 @@ def field_plans(draw: st.DrawFn) -> dict[str, tuple[object, ...]]:
 @settings(max_examples=25, deadline=None)
 def test_parity(plan_of: Planner, cells: dict[str, list[str]], fields: Any) -> None:
     table = Table("rows.csv", pl.DataFrame(cells), ("",), ",", "")
-    pipeline = fit(plan_of(fields), table, np.arange(0, table.rows, 2))
+    try:
+        pipeline = fit(plan_of(fields), table, np.arange(0, table.rows, 2))
+    except TenetError as error:
+        # A spread of 5e-324 makes of other numbers what no float64 holds.
+        if {d.rule for d in error.diagnostics} != {OVERFLOW}:
+            raise
+        reject()
     columns = {
         name: table.texts(name) if name in "tu" else table.numbers(name) for name in table.names
     }

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import overload
 
 from tenet.data.arrays import Array
 from tenet.data.field import Class, FieldType
@@ -53,6 +54,28 @@ class Given:
     def training(self) -> Array:
         """The training rows of the only input."""
         return self.values[0]
+
+
+class Asked(Sequence[Array]):
+    """Values that are worked out when somebody asks for them."""
+
+    def __init__(self, ask: Iterable[Callable[[], Array]]) -> None:
+        self._ask = tuple(ask)
+        self._found: dict[int, Array] = {}
+
+    def __len__(self) -> int:
+        return len(self._ask)
+
+    @overload
+    def __getitem__(self, place: int) -> Array: ...
+    @overload
+    def __getitem__(self, place: slice) -> Sequence[Array]: ...
+    def __getitem__(self, place: int | slice) -> Array | Sequence[Array]:
+        if isinstance(place, slice):
+            return Asked(self._ask[place])
+        if place not in self._found:
+            self._found[place] = self._ask[place]()
+        return self._found[place]
 
 
 @frozen

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from functools import partial
 from math import prod
 from pathlib import Path
-from typing import overload
 
 import numpy as np
 from pydantic import ValidationError
@@ -16,7 +15,7 @@ from tenet.data.arrays import Array, Indices, Ragged, Values, places
 from tenet.data.choosing import chosen, lacking
 from tenet.data.drawing import Draws
 from tenet.data.field import Content, FieldType
-from tenet.data.fitted import Fitted, Given, OnlyMissing
+from tenet.data.fitted import Asked, Fitted, Given, OnlyMissing
 from tenet.data.implementation import implementation
 from tenet.data.mistakes import (
     CONTRADICTORY_CONTENT,
@@ -376,28 +375,6 @@ class _Fitting:
             )
         node = self._place(Cast(dtype="f32"), (node,))
         return FittedField(node, self._measured(node, kind.numbers(), field.span))
-
-
-class Asked(Sequence[Array]):
-    """Values that are worked out when somebody asks for them."""
-
-    def __init__(self, ask: Iterable[Callable[[], Array]]) -> None:
-        self._ask = tuple(ask)
-        self._found: dict[int, Array] = {}
-
-    def __len__(self) -> int:
-        return len(self._ask)
-
-    @overload
-    def __getitem__(self, place: int) -> Array: ...
-    @overload
-    def __getitem__(self, place: slice) -> Sequence[Array]: ...
-    def __getitem__(self, place: int | slice) -> Array | Sequence[Array]:
-        if isinstance(place, slice):
-            return Asked(self._ask[place])
-        if place not in self._found:
-            self._found[place] = self._ask[place]()
-        return self._found[place]
 
 
 def _learnt(planned: FieldType, fitted: FieldType) -> Mapping[str, int]:

@@ -125,7 +125,7 @@ class Pipeline:
                 return tuple(_first_of_each(v, node.step.codes) for v in node.step.classes)
             if isinstance(node.step, Lookup | Equals):
                 return node.step.classes
-            if len(node.inputs) != 1 and not isinstance(node.step, Surround):
+            if len(node.inputs) != 1 and not isinstance(node.step, Surround | Carry):
                 return None
             index = node.inputs[0]
 

@@ -56,10 +56,12 @@ def _check_probabilities(objective: Graph, node: Node, word: Activation, along: 
         between.insert(0, made)
         made = objective.producers[made.inputs[0].number]
     if made.op.term() == word:
+        if word == "sigmoid":
+            return
         axis: int | None = axis_of(getattr(made.op, "axis", -1), made.output.type.rank)
         for step in between:
             axis = None if axis is None else step.op.kept_axis(axis, *step.types)
-        if word == "sigmoid" or axis == along:
+        if axis == along:
             return
     producer = made if isinstance(found.op, Slice) else found
     name = node.inputs[0].hint

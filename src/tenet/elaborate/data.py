@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 
 from tenet.catalogue.definition import Definition
 from tenet.catalogue.setting import Setting, settings
 from tenet.data.field import FieldType
 from tenet.data.plan import DataPlan, PlannedField, PlannedStage, cut_of
 from tenet.data.transform import Cleaning, Selection, Split, Stage, TableSource
-from tenet.diagnostics import Diagnostic, Label, TenetError, nearest
+from tenet.diagnostics import Diagnostic, TenetError, nearest
 from tenet.elaborate.applicable import Beside, Composed
+from tenet.elaborate.carrying import carried
 from tenet.elaborate.context import POISON, Context, Poison, Several, StaticPlace
-from tenet.elaborate.evaluate import AttributeSource, evaluate
+from tenet.elaborate.evaluate import evaluate
 from tenet.elaborate.mistakes import (
     BROKEN_PROMISE,
     MISFIT,
@@ -28,7 +29,7 @@ from tenet.elaborate.typing import agree
 from tenet.frozen import frozen, replace
 from tenet.source import Span
 from tenet.syntax.tree import Bind, Error, Expression, Name, Section, Target
-from tenet.types.dim import Dim, decided_by_data, named
+from tenet.types.dim import Dim
 from tenet.types.shape import Misfit, shown
 from tenet.types.tensor import EVERYTHING, DType, Interval
 
@@ -173,7 +174,7 @@ def elaborate_data(section: Section, outer: Scope, reports: list[Diagnostic]) ->
     if not broken:
         needed = [name for name, setting in SECTION.items() if setting.required]
         reports.extend(_missing(section, key) for key in needed if key not in spans)
-    fields = context.attempt(lambda: _carried(place.stages, fields))  # type: ignore[assignment]
+    fields = context.attempt(lambda: carried(place.stages, fields))  # type: ignore[assignment]
     source, split = fixed.get("source"), fixed.get("split")
     broken = broken or len(reports) > before
     if broken or not isinstance(source, TableSource) or not isinstance(split, Split):
@@ -183,53 +184,6 @@ def elaborate_data(section: Section, outer: Scope, reports: list[Diagnostic]) ->
         rows if isinstance(rows, tuple) else (), spans.get("rows"),
     )  # fmt: skip
     return plan if context.attempt(lambda: _check_split(plan)) is None else None
-
-
-def _carried(
-    stages: list[PlannedStage], fields: Mapping[str, PlannedField]
-) -> dict[str, PlannedField]:
-    """The fields for each stretch that rows are cut into: those of whole rows are carried along.
-
-    Raises:
-        TenetError: rows are cut in two ways, or something is drawn for them before.
-    """
-    cuts = {name: cut_of(stages, field.stage) for name, field in fields.items()}
-    first = next((cut for cut in cuts.values() if cut is not None), None)
-    if first is None:
-        return dict(fields)
-    for planned in stages:
-        if planned.stage.cuts and (planned.stage, planned.inputs) != (first.stage, first.inputs):
-            labels = (Label(first.span, "the first is here"),)
-            message = "rows are cut into stretches in two ways"
-            raise MISFIT.error(planned.span, message, labels=labels, help=SIDE_BY_SIDE)
-    _require_undrawn(stages)
-    carried = {}
-    for name, field in fields.items():
-        place = field.stage
-        if cuts[name] is None and _of_rows(stages, place):
-            inputs = (first.inputs[0], place)
-            stages.append(PlannedStage(first.stage, inputs, stages[place].type, field.span, part=1))
-            place = len(stages) - 1
-        carried[name] = replace(field, stage=place)
-    return carried
-
-
-SIDE_BY_SIDE = "give all that is to be cut to one `chunks`, side by side"
-
-
-def _require_undrawn(stages: Sequence[PlannedStage]) -> None:
-    """Raise where something is drawn for rows that are cut afterwards."""
-    for place, planned in enumerate(stages):
-        if planned.stage.draws and planned.inputs and cut_of(stages, place) is None:
-            term = planned.stage.term()
-            message = f"`{term}` draws for rows of the table, and these are cut into stretches"
-            raise MISFIT.error(planned.span, message, help=f"put `{term}` behind `chunks`")
-
-
-def _of_rows(stages: Sequence[PlannedStage], place: int) -> bool:
-    """Whether a stage is made of columns, rather than drawn for whatever rows there are."""
-    planned = stages[place]
-    return isinstance(planned.stage, Selection) or any(_of_rows(stages, i) for i in planned.inputs)
 
 
 Cleanings = tuple[Cleaning, ...]
@@ -367,54 +321,3 @@ def used_by_split(plan: DataPlan) -> set[str]:
     """The fields that the split looks at."""
     split = plan.split
     return {str(getattr(split, s.name)) for s in settings(type(split)).values() if s.dotted}
-
-
-@frozen
-class DataHandle(AttributeSource):
-    """`data` inside a network: `data.digit.classes` is a size."""
-
-    fields: Mapping[str, FieldType]
-
-    def __str__(self) -> str:
-        return "the data section"
-
-    def attributes(self) -> dict[str, object]:
-        """The fields by name."""
-        return dict(handles(self.fields))
-
-
-def handles(fields: Mapping[str, FieldType]) -> dict[str, FieldHandle]:
-    """The fields by name; categories that several share are called after the first of them."""
-    first: dict[Dim | None, str] = {}
-    for name, kind in fields.items():
-        first.setdefault(kind.class_count, name)
-    own = {
-        name: name if kind.class_count is None else first[kind.class_count]
-        for name, kind in fields.items()
-    }
-    return {name: FieldHandle(name, kind, own[name]) for name, kind in fields.items()}
-
-
-@frozen
-class FieldHandle(AttributeSource):
-    """A field as the sections after `data` see it."""
-
-    name: str
-    type: FieldType
-    counted: str
-    """The field after which the number of its categories is called."""
-
-    def __str__(self) -> str:
-        return f"the field `{self.name}`"
-
-    def attributes(self) -> dict[str, object]:
-        """Its sizes."""
-        found: dict[str, object] = {"shape": self.type.tensor.shape}
-        if self.type.tensor.dtype.is_integer:
-            count = self.type.class_count
-            unread = count is None or decided_by_data(count)
-            classes = named(f"data.{self.counted}.classes") if unread or count is None else count
-            found["classes"] = classes
-            marks = self.type.marks
-            found |= {m: classes - len(marks) + place for place, m in enumerate(marks)}
-        return found

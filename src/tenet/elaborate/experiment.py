@@ -13,8 +13,9 @@ from tenet.elaborate.chain import ends, is_chained
 from tenet.elaborate.comparing import uncounted
 from tenet.elaborate.context import POISON, renaming
 from tenet.elaborate.data import SECTION as SETTINGS
-from tenet.elaborate.data import DataHandle, elaborate_data, used_by_split
+from tenet.elaborate.data import elaborate_data, used_by_split
 from tenet.elaborate.export import elaborate_export
+from tenet.elaborate.fields import DataHandle
 from tenet.elaborate.mistakes import (
     NOTHING_TO_BUILD,
     OPEN_CONDITION,

@@ -14,7 +14,7 @@ from tenet.elaborate.body import execute
 from tenet.elaborate.building import Building, NetworkPlace
 from tenet.elaborate.chain import within
 from tenet.elaborate.context import POISON, Context, Several, Values, after_end
-from tenet.elaborate.data import handles
+from tenet.elaborate.fields import handles
 from tenet.elaborate.mistakes import (
     BROKEN_PROMISE,
     GIVEN_TWICE,

@@ -11,8 +11,8 @@ from tenet.diagnostics import Diagnostic
 from tenet.elaborate.building import Building
 from tenet.elaborate.comparing import check_loss
 from tenet.elaborate.context import POISON, Context
-from tenet.elaborate.data import FieldHandle, handles
 from tenet.elaborate.evaluate import evaluate
+from tenet.elaborate.fields import FieldHandle, handles
 from tenet.elaborate.judging import Watched, watched
 from tenet.elaborate.measuring import Around
 from tenet.elaborate.mistakes import (

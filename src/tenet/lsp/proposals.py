@@ -15,7 +15,7 @@ from tenet.catalogue.lookup import find, index
 from tenet.catalogue.operation import Operation
 from tenet.elaborate.chain import standard_modules
 from tenet.elaborate.context import Several
-from tenet.elaborate.data import handles
+from tenet.elaborate.fields import handles
 from tenet.elaborate.prelude import prelude
 from tenet.frozen import frozen
 from tenet.ir.graph import Value

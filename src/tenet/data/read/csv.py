@@ -11,8 +11,8 @@ from pathlib import Path
 
 import polars as pl
 
+from tenet.data.encoding import GZIP, bad_gzip, unpacked, utf8
 from tenet.data.mistakes import DUPLICATE_COLUMN, EMPTY_TABLE, RAGGED_ROW
-from tenet.data.read.encoding import GZIP, bad_gzip, unpacked, utf8
 from tenet.data.sources.csv import Csv
 from tenet.data.unreadable import Unreadable
 

@@ -6,7 +6,7 @@ from pathlib import PurePosixPath
 
 import polars as pl
 
-from tenet.data.read.encoding import unpacked, utf8
+from tenet.data.encoding import unpacked, utf8
 from tenet.data.sources.files import Matching
 from tenet.data.sources.text import Text
 
