@@ -34,7 +34,7 @@ class Replay:
         """The first step that is done again. Effect: the engines stand where it begins."""
         first = int(self.start.state["step"])
         self.turns.load(self.start.weights)
-        self.turns.restore(self.start.slots, first)
+        self.turns.restore(self.start.slots, first, self.start.state)
         return first
 
 

@@ -206,7 +206,7 @@ def _resumed(folder: Path, source: Source, backend: Backend | None, watcher: Wat
     if session.step >= session.round:
         read_weights(run.best, parameters)  # better told now than when all is done
     session.turns.load(last.weights)
-    session.turns.restore(last.slots, session.step)
+    session.turns.restore(last.slots, session.step, last.state)
     history.cut(run.history, session.step)
     return session
 
@@ -250,6 +250,8 @@ def _check_statistics(graph: Graph, rows: int) -> None:
 
 def _train(session: Session, watcher: Watcher) -> None:
     watcher.started(session.run.folder, session.epochs, session.round)
+    if session.settings.precision == "tf32" and session.run.record.device == "cpu":
+        watcher.noticed("a cpu has no tf32: products are in f32 here")
     while session.step < session.clock.steps and not session.watch.over:
         _steps(session, watcher)
         watcher.epoch(_judge(session))
