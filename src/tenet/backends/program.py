@@ -63,7 +63,6 @@ class Graphs:
             if path.partition(".")[0] not in self.others
         }
 
-
     def narrowed(self, precision: Precision) -> Graphs:
         """The graphs whose training, and not their judging, computes products in a precision."""
         if self.objective is None or precision not in HALVES:

@@ -24,3 +24,5 @@ class LossScale:
     CUT = 0.5
     GROWTH = 2.0
     PATIENCE = 2000
+    LEAST = 2.0**-10
+    """Below, a gradient is infinite though it is below 65504 / LEAST, or it is no number: no scale helps."""

@@ -25,7 +25,7 @@ from tenet.source import Source
 from tenet.train import history
 from tenet.train.checkpoints import Checkpoint, read_weights, write_checkpoint
 from tenet.train.course import course
-from tenet.train.diagnosis import Replay, not_finite
+from tenet.train.diagnosis import Replay, check_scales, not_finite
 from tenet.train.find_rate import find_rate
 from tenet.train.folders import fresh_folder, newest_folder
 from tenet.train.judge import Judgement
@@ -291,6 +291,7 @@ def _settle(session: Session, losses: list[list[object]], sizes: list[int]) -> N
     """Effect: the losses of the last steps are counted, and known to be numbers."""
     values = session.turns.settle(losses)
     _check_finite(values, session)
+    check_scales(session.run.record.backend, session.turns, session.step)
     sums = dict(session.sofar.losses)
     for name, own in values.items():
         for value, size in zip(own, sizes, strict=True):

@@ -66,9 +66,7 @@ def parity(trial: Trial, count: int) -> tuple[Parity, ...]:
     return tuple(found)
 
 
-def _compared(
-    trial: Trial, count: int, graphs: Graphs, number: Precision, called: str
-) -> Parity:
+def _compared(trial: Trial, count: int, graphs: Graphs, number: Precision, called: str) -> Parity:
     """So many steps on both backends, of numbers in a precision."""
     engines = (trial.engine(backend, number, graphs) for backend in BACKENDS)
     return Parity(called, tuple(tuple(trial.losses(engine, count)) for engine in engines))

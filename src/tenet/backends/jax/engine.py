@@ -296,9 +296,7 @@ class JaxEngine:
         mean = {path: _nearer(value, now[path], moment[2]) for path, value in averages.items()}
         return moved, state, remembered, mean, scaled
 
-    def _updated(
-        self, held: Held, gradients: Tree, moment: Moment
-    ) -> tuple[Tree, dict[str, Tree]]:
+    def _updated(self, held: Held, gradients: Tree, moment: Moment) -> tuple[Tree, dict[str, Tree]]:
         """Parameters and slots after an update."""
         params, _, memory, _, scaled = held
         rate, step, _ = moment

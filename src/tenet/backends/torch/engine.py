@@ -109,13 +109,13 @@ class TorchEngine:
             enabled=self.job.scales,
         )
 
-    def _allow_tf32(self, allowed: bool) -> None:  # noqa: FBT001  # is the whole of what is said
+    def _allow_tf32(self, allowed: bool) -> None:
         """Effect: a GPU computes products in tf32, or not; PyTorch lets convolutions unless told not to."""
         if self.job.device == "cpu":
             return
-        backends = torch.backends
-        for kind in (backends.cuda.matmul, backends.cudnn.conv, backends.cudnn.rnn):
-            kind.fp32_precision = "tf32" if allowed else "ieee"
+        cudnn: Any = torch.backends.cudnn  # its parts are made when it is imported
+        for products in (torch.backends.cuda.matmul, cudnn.conv, cudnn.rnn):
+            products.fp32_precision = "tf32" if allowed else "ieee"
 
     def feed(self, rows: Mapping[str, Values]) -> None:
         """Effect: rows are tensors on the device."""

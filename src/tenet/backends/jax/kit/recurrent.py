@@ -50,9 +50,7 @@ def run_recurrent(
     Directions stand side by side; beyond the length of a row states are zero.
     """
     own = {
-        path: value.astype(x.dtype)
-        for path, value in params.items()
-        if path.startswith(f"{name}.")
+        path: value.astype(x.dtype) for path, value in params.items() if path.startswith(f"{name}.")
     }
     units = own[f"{name}.weight_hh_l0"].shape[-1]
     count = 2 if step.__name__ == "lstm_step" else 1

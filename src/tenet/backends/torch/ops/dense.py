@@ -12,8 +12,8 @@ def dense(op: Dense, node: Node) -> Code:
     """A linear module; the function alone, where the weights are another layer's."""
     if op.weight:
         half = HALF.get(node.types[0].dtype)
-        bias = "{layer}.bias" if half is None else f"{{layer}}.bias.to({half})"
-        call = f"F.linear({{0}}, {{1}}, {bias})" if op.bias else "F.linear({0}, {1})"
+        added = ", {layer}.bias" + ("" if half is None else f".to({half})")
+        call = f"F.linear({{0}}, {{1}}{added if op.bias else ''})"
         module = f'nn.ParameterDict({{"bias": torch.empty({op.units})}})' if op.bias else None
         return Code(call, module)
     features = node.types[0].shape[-1]
