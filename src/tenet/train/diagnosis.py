@@ -11,6 +11,7 @@ from tenet.data.arrays import Indices
 from tenet.diagnostics import Label, TenetError
 from tenet.frozen import frozen, replace
 from tenet.ir.graph import Graph, Node
+from tenet.ops.cast import LARGEST, CastFloat
 from tenet.policy.precision import LossScale
 from tenet.train.checkpoints import Checkpoint
 from tenet.train.course import course
@@ -84,9 +85,10 @@ def _never_finite(backend: Backend, at: Player, prepared: Prepared, step: int) -
         labels = (Label(node.span, f"the gradient of `{spoilt[-1]}` is the first that is not"),)
     message = (
         f"the loss is {loss:.3g}, but its gradient is not finite in f16, even of the loss times"
-        f" {LossScale.LEAST:g}: no update was made in a row of steps"
+        f" 1/{1 / LossScale.LEAST:g}, so that no update is made"
     )
-    return GRADIENT_NOT_FINITE.error(at.turn.plan.loss_span, message, help=WIDER, labels=labels)
+    help_ = f"{WIDER}; what has no slope, such as `sqrt` at 0, has none in either"
+    return GRADIENT_NOT_FINITE.error(at.turn.plan.loss_span, message, help=help_, labels=labels)
 
 
 def _blamed(replay: Replay, at: Player, last: int) -> tuple[str, Label | None]:
@@ -127,6 +129,8 @@ def _output(moment: Moment) -> tuple[str, Label | None]:
         given = {value.number: s.values for s in seen for value in s.node.outputs[:1]}
         coming = [given[v.number] for v in bad.node.inputs if v.number in given]
         found = f"`{bad.node.path}` is the first layer whose output is not finite"
+        if isinstance(bad.node.op, CastFloat):
+            found += f", since {bad.node.op.to} ends at {LARGEST[bad.node.output.type.dtype]:g}"
         return found, Label(bad.node.span, _scales(graph, bad, coming))
     most = max(largest, key=lambda s: rms(s.values))
     label = Label(most.node.span, f"the largest: {_scales(graph, most, [])}")
