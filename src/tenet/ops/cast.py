@@ -65,7 +65,7 @@ class CastFloat(Operation):
     """
 
     spoken = False
-    examples = ("network(x: f32[6]) -> y { y = x -> dense(4) }",)
+    examples = ("network(x: f32[3, 6]) -> y { y = x -> dense(4) -> relu -> dense(2) }",)
 
     to: Literal["f16", "bf16", "f32"]
     """The type of the elements that come out."""
