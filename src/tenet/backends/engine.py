@@ -19,6 +19,7 @@ from tenet.policy.averaging import Averaging
 from tenet.policy.clip import Clip
 from tenet.policy.duration import Clock
 from tenet.policy.optimizer import Optimizer
+from tenet.policy.precision import Precision as Products
 
 Array = npt.NDArray[Any]
 Arrays = Mapping[str, Array]
@@ -50,6 +51,21 @@ class Motion:
 
 
 @frozen
+class Scaling:
+    """How the loss is scaled in f16 by now.
+
+    Attributes:
+        scale: what the loss is multiplied by.
+        good: how many steps in a row were finite.
+        updates: how many updates were made, of parameters that begin to move together, by `Job.beginnings`.
+    """
+
+    scale: float
+    good: int
+    updates: tuple[int, ...]
+
+
+@frozen
 class Job:
     """What an engine is made for.
 
@@ -63,6 +79,7 @@ class Job:
         motions: how each parameter moves, by path; as the optimizer alone says, unless given.
         average: the mean of the weights that is judged, if any.
         clock: how long training is; an average goes by it.
+        products: what products are computed in while training. The graphs hold the casts of half precision.
     """
 
     graphs: Graphs
@@ -74,6 +91,17 @@ class Job:
     motions: Mapping[str, Motion] | None = None
     average: Averaging | None = None
     clock: Clock | None = None
+    products: Products = "f32"
+
+    @property
+    def scales(self) -> bool:
+        """Whether the loss is scaled."""
+        return self.products == "f16"
+
+    @property
+    def beginnings(self) -> tuple[int, ...]:
+        """The numbers of steps that counts of updates leave out, in order."""
+        return tuple(sorted({motion.late for motion in self.moves.values()}))
 
     def share(self, step: int) -> float:
         """The share of the weights after a step in their average."""
@@ -121,15 +149,20 @@ class Engine(Protocol):
     def swap(self) -> None:
         """Effect: the averaged weights are in the place of the trained ones, and those in theirs; nothing without an average."""
 
-    def restore(self, slots: Arrays, step: int) -> None:
-        """Effect: the optimizer goes on from these slots after so many steps."""
+    def restore(self, slots: Arrays, step: int, scaling: Scaling | None = None) -> None:
+        """Effect: the optimizer goes on from these slots after so many steps, and the loss is scaled so."""
 
     def slots(self) -> dict[str, Array]:
         """A copy of what the optimizer remembers, and of the average, by `path:slot`."""
 
+    @property
+    def scaling(self) -> Scaling | None:
+        """How the loss is scaled by now, if it is; waits for it."""
+
     def step(self, indices: Array, rate: float, step: int, more: Sequence[Array] = ()) -> object:
         """Effect: one update from a batch, and more of them, at a learning rate.
 
+        Where the loss is scaled and a gradient is not finite, none is made but of the scale.
         Gives its loss, to be settled later: like the gradient, the mean over the batches by their rows.
         """
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
+from functools import partial
 
 from tenet.backends.naming import free_name, legal
 from tenet.backends.objective import Division, divide
@@ -12,7 +13,9 @@ from tenet.frozen import frozen, replace
 from tenet.ir.body import body_of
 from tenet.ir.graph import Graph, Node, Parameter, Value
 from tenet.ops.source import Input
-from tenet.passes.pipeline import OBJECTIVE, SOURCE, run
+from tenet.passes.narrow_products import narrow_products
+from tenet.passes.pipeline import OBJECTIVE, SOURCE, run, within
+from tenet.policy.precision import HALVES, Precision
 
 
 @frozen
@@ -60,9 +63,33 @@ class Graphs:
             if path.partition(".")[0] not in self.others
         }
 
+    def narrowed(self, precision: Precision) -> Graphs:
+        """The graphs whose training, and not their judging, computes products in a precision."""
+        if self.objective is None or precision not in HALVES:
+            return self
+        order = (within(partial(narrow_products, to=precision)),)
+        return replace(
+            self,
+            objective=run(order, self.objective),
+            training=run(order, self.trained),
+            judged=self.network if self.judged is None else self.judged,
+            judgement=self.objective if self.judgement is None else self.judgement,
+        )
+
 
 def graphs_of(experiment: Experiment) -> Graphs:
-    """The graphs of an experiment, ready to be lowered.
+    """The graphs of an experiment as it trains, ready to be lowered.
+
+    Raises:
+        TenetError: there is no network, or there are several.
+    """
+    plan = experiment.train
+    graphs = exact_graphs_of(experiment)
+    return graphs if plan is None else graphs.narrowed(plan.settings.precision)
+
+
+def exact_graphs_of(experiment: Experiment) -> Graphs:
+    """The same without any `precision`.
 
     Raises:
         TenetError: there is no network, or there are several.

@@ -68,6 +68,8 @@ class Operation(Definition):
     """Whether what it makes of places beyond a row's end stands beyond the end of the result."""
     neutral = cast("float | None", None)
     """What padded places hold so that they change nothing: 0 in a sum, -infinity in a maximum."""
+    of_products = False
+    """Whether it adds up products, and so is computed in the precision that training asks for."""
     runs = False
     """Whether it runs a cell, which is closed before it is applied."""
     divides = False

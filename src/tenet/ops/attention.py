@@ -25,6 +25,7 @@ class Attention(Operation):
     Source: Vaswani et al. (2017), eq. 1 and sec. 3.2.2.
     """
 
+    of_products = True
     inputs = Inputs(("queries", "keys", "values"))
     examples = (
         "network(x: f32[5, 8]) -> y { y = (x, x, x) -> attention(heads=2) }",

@@ -22,6 +22,7 @@ class Bilinear(Operation):
     Source: Tenenbaum and Freeman (2000), eq. 1.
     """
 
+    of_products = True
     inputs = TWO
     examples = (
         "network(a: f32[3], b: f32[4]) -> y { y = (a, b) -> bilinear(5) }",

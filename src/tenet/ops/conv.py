@@ -28,6 +28,7 @@ class Conv(Operation):
     Source: LeCun et al. (1998); groups: Krizhevsky et al. (2012); dilation: Yu and Koltun (2016).
     """
 
+    of_products = True
     neutral = 0
     examples = (
         "network(x: f32[3, 8, 8]) -> y { y = x -> conv(4, 3) }",

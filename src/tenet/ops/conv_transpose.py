@@ -28,6 +28,7 @@ class ConvTranspose(Operation):
     Source: Zeiler et al. (2010); Dumoulin and Visin (2016), chapter 4.
     """
 
+    of_products = True
     neutral = 0
     examples = (
         "network(x: f32[3, 4, 5]) -> y { y = x -> conv_transpose(4, 3, stride=2, padding=same) }",

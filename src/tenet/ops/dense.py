@@ -20,6 +20,7 @@ class Dense(Operation):
     Shapes: `[…, F]` to `[…, units]`; `weight` is `[units, F]`, `bias` is `[units]`.
     """
 
+    of_products = True
     examples = (
         "network(x: f32[6]) -> y { y = x -> dense(4) }",
         "network(x: f32[5, 6]) -> y { y = x -> dense(4, bias=false, init=he_uniform) -> relu }",

@@ -23,6 +23,7 @@ class DepthwiseConv(Operation):
     Source: Sifre (2014); Howard et al. (2017).
     """
 
+    of_products = True
     neutral = 0
     examples = (
         "network(x: f32[3, 8, 8]) -> y { y = x -> depthwise_conv -> relu }",

@@ -28,6 +28,7 @@ class Einsum(Operation):
     Source: Einstein (1916), sec. 5.
     """
 
+    of_products = True
     inputs = MANY
     neutral = 0.0
     examples = (

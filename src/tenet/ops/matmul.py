@@ -16,6 +16,7 @@ class Matmul(Operation):
     stretches. Either may be the same for all rows.
     """
 
+    of_products = True
     inputs = TWO
     neutral = 0.0
     examples = (

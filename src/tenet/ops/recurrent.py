@@ -29,6 +29,7 @@ class Recurrent(Operation):
     products have a bias. Backward, with `bidirectional`, the places are read from the end.
     """
 
+    of_products = True
     gates = 1
     states = 1
     """How many vectors are carried along."""

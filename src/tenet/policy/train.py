@@ -15,6 +15,7 @@ from tenet.policy.grouping import Group, Grouping
 from tenet.policy.keep import Best, Keep, Last
 from tenet.policy.metric import Metric
 from tenet.policy.optimizer import Optimizer
+from tenet.policy.precision import Precision
 from tenet.policy.rhythm import Every, Rhythm
 from tenet.policy.schedule import Schedule
 from tenet.policy.schedules.constant import Constant
@@ -55,6 +56,8 @@ class Train(Definition):
     """How often validation is measured, and the history gets a line; after each epoch, if not given."""
     checkpoint: Keep | Rhythm | tuple[Keep | Rhythm, ...] = ()
     """What is kept, and when beside each validation: `best`, `last`, `every`, or a list of these."""
+    precision: Precision = "f32"
+    """What products are computed in while training; weights, and what is judged and exported, are f32."""
     metrics: tuple[Metric, ...] = ()
     """What is measured on each part beside the loss."""
     seed: Annotated[int, Field(ge=0, lt=2**63)] = 0

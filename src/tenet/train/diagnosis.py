@@ -11,9 +11,12 @@ from tenet.data.arrays import Indices
 from tenet.diagnostics import Label, TenetError
 from tenet.frozen import frozen, replace
 from tenet.ir.graph import Graph, Node
+from tenet.ops.cast import LARGEST, CastFloat
+from tenet.policy.precision import LossScale
 from tenet.train.checkpoints import Checkpoint
 from tenet.train.course import course
-from tenet.train.mistakes import CALMER, LOSS_NOT_FINITE
+from tenet.train.mistakes import CALMER, GRADIENT_NOT_FINITE, LOSS_NOT_FINITE, WIDER
+from tenet.train.prepare import Prepared
 from tenet.train.turns import Player, Turns
 
 
@@ -34,7 +37,7 @@ class Replay:
         """The first step that is done again. Effect: the engines stand where it begins."""
         first = int(self.start.state["step"])
         self.turns.load(self.start.weights)
-        self.turns.restore(self.start.slots, first)
+        self.turns.restore(self.start.slots, first, self.start.state)
         return first
 
 
@@ -55,7 +58,37 @@ def not_finite(replay: Replay, at: Player, loss: float, step: int) -> TenetError
     epoch = step // replay.turns.clock.epoch + 1
     message = f"the loss is {loss} at step {step + 1} (epoch {epoch}): {blame}"
     labels = () if label is None else (label,)
-    return LOSS_NOT_FINITE.error(at.turn.plan.loss_span, message, help=CALMER, labels=labels)
+    help_ = f"{CALMER}; {WIDER}" if at.turn.plan.settings.precision == "f16" else CALMER
+    return LOSS_NOT_FINITE.error(at.turn.plan.loss_span, message, help=help_, labels=labels)
+
+
+def check_scales(backend: Backend, turns: Turns, step: int) -> None:
+    """Check, after so many steps, that losses in f16 are scaled by something with which gradients are finite.
+
+    Raises:
+        TenetError: one is not, however little it is scaled; no update is made, and would never be.
+    """
+    for at in turns.players:
+        scaling = at.engine.scaling
+        if scaling is not None and scaling.scale < LossScale.LEAST:
+            raise _never_finite(backend, at, turns.prepared, step - 1)
+
+
+def _never_finite(backend: Backend, at: Player, prepared: Prepared, step: int) -> TenetError:
+    """The mistake of a gradient that is not finite, with the layer where it begins."""
+    rows = prepared.dataset.parts["train"][: at.turn.plan.settings.batch]
+    loss, gradients = probe(backend).pull(at.engine, rows, step)
+    spoilt = [path for path, value in gradients.items() if not np.isfinite(value).all()]
+    labels: tuple[Label, ...] = ()
+    if spoilt:
+        node = _node(at.turn.graphs.trained, spoilt[-1])
+        labels = (Label(node.span, f"the gradient of `{spoilt[-1]}` is the first that is not"),)
+    message = (
+        f"the loss is {loss:.3g}, but its gradient is not finite in f16, even of the loss times"
+        f" 1/{1 / LossScale.LEAST:g}, so that no update is made"
+    )
+    help_ = f"{WIDER}; what has no slope, such as `sqrt` at 0, has none in either"
+    return GRADIENT_NOT_FINITE.error(at.turn.plan.loss_span, message, help=help_, labels=labels)
 
 
 def _blamed(replay: Replay, at: Player, last: int) -> tuple[str, Label | None]:
@@ -96,6 +129,8 @@ def _output(moment: Moment) -> tuple[str, Label | None]:
         given = {value.number: s.values for s in seen for value in s.node.outputs[:1]}
         coming = [given[v.number] for v in bad.node.inputs if v.number in given]
         found = f"`{bad.node.path}` is the first layer whose output is not finite"
+        if isinstance(bad.node.op, CastFloat):
+            found += f", since {bad.node.op.to} ends at {LARGEST[bad.node.output.type.dtype]:g}"
         return found, Label(bad.node.span, _scales(graph, bad, coming))
     most = max(largest, key=lambda s: rms(s.values))
     label = Label(most.node.span, f"the largest: {_scales(graph, most, [])}")

@@ -25,7 +25,7 @@ from tenet.source import Source
 from tenet.train import history
 from tenet.train.checkpoints import Checkpoint, read_weights, write_checkpoint
 from tenet.train.course import course
-from tenet.train.diagnosis import Replay, not_finite
+from tenet.train.diagnosis import Replay, check_scales, not_finite
 from tenet.train.find_rate import find_rate
 from tenet.train.folders import fresh_folder, newest_folder
 from tenet.train.judge import Judgement
@@ -206,7 +206,7 @@ def _resumed(folder: Path, source: Source, backend: Backend | None, watcher: Wat
     if session.step >= session.round:
         read_weights(run.best, parameters)  # better told now than when all is done
     session.turns.load(last.weights)
-    session.turns.restore(last.slots, session.step)
+    session.turns.restore(last.slots, session.step, last.state)
     history.cut(run.history, session.step)
     return session
 
@@ -250,6 +250,8 @@ def _check_statistics(graph: Graph, rows: int) -> None:
 
 def _train(session: Session, watcher: Watcher) -> None:
     watcher.started(session.run.folder, session.epochs, session.round)
+    if session.settings.precision == "tf32" and session.run.record.device == "cpu":
+        watcher.noticed("a cpu has no tf32: products are in f32 here")
     while session.step < session.clock.steps and not session.watch.over:
         _steps(session, watcher)
         watcher.epoch(_judge(session))
@@ -289,6 +291,7 @@ def _settle(session: Session, losses: list[list[object]], sizes: list[int]) -> N
     """Effect: the losses of the last steps are counted, and known to be numbers."""
     values = session.turns.settle(losses)
     _check_finite(values, session)
+    check_scales(session.run.record.backend, session.turns, session.step)
     sums = dict(session.sofar.losses)
     for name, own in values.items():
         for value, size in zip(own, sizes, strict=True):

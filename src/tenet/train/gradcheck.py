@@ -38,8 +38,10 @@ class Checked:
 def gradcheck(trial: Trial) -> tuple[Checked, ...]:
     """Every parameter that is trained, with its gradient held against central differences.
 
-    The draws of a step are the same at every evaluation, so that dropout is checked too.
+    The draws of a step are the same at every evaluation, so that dropout is checked too. No `precision` is
+    kept: a difference of the loss would drown in the rounding of half precision.
     """
+    trial = trial.exact
     prepared = trial.prepared
     rows = prepared.dataset.parts["train"][:ROWS]
     weights = {

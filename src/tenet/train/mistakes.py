@@ -24,5 +24,11 @@ NO_RATE = Rule("RUN012", "no-rate-found", "A rate is found where the loss falls,
 
 NO_SWEEP = Rule("RUN013", "no-sweep", "What is swept is said in the spec.")
 
+GRADIENT_NOT_FINITE = Rule(
+    "RUN020", "gradient-not-finite", "A gradient that is no number moves nothing."
+)
+
 CALMER = "a smaller learning rate, a warm-up, or scaled inputs usually help; the checkpoint before is kept"
 """What helps against a loss that is no number."""
+WIDER = "`precision = bf16` has the range of f32"
+"""What helps besides where numbers end at 65504."""

@@ -13,11 +13,13 @@ from tenet.elaborate.mistakes import NOT_YET
 from tenet.frozen import frozen, replace
 from tenet.passes.expose_draws import expose_draws
 from tenet.passes.pipeline import OBJECTIVE, SOURCE, run
+from tenet.policy.precision import HALVES
 from tenet.train.lengths import lengths_of
 from tenet.train.trial import Trial
 from tenet.types.shape import Shape
 
-TOLERANCES: dict[Precision, float] = {"float64": 1e-9, "float32": 1e-4}
+EXACT: tuple[Precision, ...] = ("float64", "float32")
+TOLERANCES = {"float64": 1e-9, "float32": 1e-4, "f16": 5e-3, "bf16": 4e-2}
 """The largest relative difference of losses: what twenty steps make of the rounding of single numbers."""
 
 
@@ -25,7 +27,7 @@ TOLERANCES: dict[Precision, float] = {"float64": 1e-9, "float32": 1e-4}
 class Parity:
     """The losses of both backends, step by step, in a precision."""
 
-    precision: Precision
+    precision: str
     losses: tuple[tuple[float, ...], ...]
 
     @property
@@ -47,7 +49,7 @@ class Parity:
 
 
 def parity(trial: Trial, count: int) -> tuple[Parity, ...]:
-    """So many steps on both backends, in each precision, with the same draws.
+    """So many steps on both backends, in each precision and in the spec's own, with the same draws.
 
     Each row keeps its draws: what dropout leaves out of it is the same in all steps.
 
@@ -57,16 +59,17 @@ def parity(trial: Trial, count: int) -> tuple[Parity, ...]:
     graphs, draws = _exposed(trial)
     drawn = {name: _drawn(trial, name, draw) for name, draw in draws.items()}
     trial = replace(trial, beside=drawn)
-    return tuple(
-        Parity(
-            precision,
-            tuple(
-                tuple(trial.losses(trial.engine(backend, precision, graphs), count))
-                for backend in BACKENDS
-            ),
-        )
-        for precision in TOLERANCES
-    )
+    found = [_compared(trial.exact, count, graphs, number, number) for number in EXACT]
+    told = trial.prepared.plan.settings.precision
+    if told in HALVES:
+        found.append(_compared(trial, count, graphs.narrowed(told), "float32", told))
+    return tuple(found)
+
+
+def _compared(trial: Trial, count: int, graphs: Graphs, number: Precision, called: str) -> Parity:
+    """So many steps on both backends, of numbers in a precision."""
+    engines = (trial.engine(backend, number, graphs) for backend in BACKENDS)
+    return Parity(called, tuple(tuple(trial.losses(engine, count)) for engine in engines))
 
 
 def _exposed(trial: Trial) -> tuple[Graphs, dict[str, Draw]]:

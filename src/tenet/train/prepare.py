@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from pathlib import Path
 
-from tenet.backends.program import Graphs, graphs_of
+from tenet.backends.program import Graphs, exact_graphs_of, graphs_of
 from tenet.data.arrays import Indices, Values, places
 from tenet.data.drawing import Draws
 from tenet.data.load import Dataset, load
@@ -98,6 +98,17 @@ class Prepared:
         fields, training = self.dataset.fields, self.dataset.parts["train"]
         drawn = self.dataset.live.drawn(Draws(training, seed, epoch)) if epoch else {}
         return {**fields, **drawn, **self.turns[0].lengths}
+
+    @property
+    def exact(self) -> Prepared:
+        """The same without any `precision`."""
+
+        def exactly(turn: Turn) -> Turn:
+            settings = turn.plan.settings.model_copy(update={"precision": "f32"})
+            graphs = exact_graphs_of(self.experiment.only(turn.name))
+            return replace(turn, plan=replace(turn.plan, settings=settings), graphs=graphs)
+
+        return replace(self, turns=tuple(map(exactly, self.turns)))
 
     def with_rate(self, rate: float | None) -> Prepared:
         """The same with a learning rate that was found, if one was."""

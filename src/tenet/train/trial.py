@@ -10,7 +10,7 @@ from tenet.backends.engine import Backend, Engine, Job, Precision, make_engine
 from tenet.backends.program import Graphs
 from tenet.data.arrays import Array, Values
 from tenet.elaborate.mistakes import NOT_YET
-from tenet.frozen import frozen
+from tenet.frozen import frozen, replace
 from tenet.limits import DEFAULT, Limits
 from tenet.policy.duration import Clock
 from tenet.source import Source
@@ -46,11 +46,17 @@ class Trial:
             precision=precision,
             clip=settings.clip,
             motions=motions(settings, self.prepared.graphs.own, self.clock),
+            products=settings.precision,
         )
         engine = make_engine(backend, job)
         engine.feed({**self.prepared.rows(), **self.beside})
         engine.load(self.weights)
         return engine
+
+    @property
+    def exact(self) -> Trial:
+        """The same without any `precision`."""
+        return replace(self, prepared=self.prepared.exact)
 
     @property
     def clock(self) -> Clock:

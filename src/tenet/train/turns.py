@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Any
 from zlib import crc32
 
-from tenet.backends.engine import Array, Backend, Engine, Job, make_engines
+from tenet.backends.engine import Array, Backend, Engine, Job, Scaling, make_engines
 from tenet.data.arrays import Indices, Values
 from tenet.policy.duration import Clock, Epochs, Steps
 from tenet.train.batches import step_count
@@ -78,6 +78,7 @@ class Turns:
             motions=motions(settings, turn.graphs.own, self.clock),
             average=settings.average,
             clock=self.clock,
+            products=settings.precision,
         )
 
     def step(self, indices: Array, step: int, more: Sequence[Array] = ()) -> list[object]:
@@ -178,16 +179,22 @@ class Turns:
         for player in self.players:
             player.engine.load(self._own(player, weights))
 
-    def restore(self, slots: Mapping[str, Array], step: int) -> None:
-        """Effect: the optimizers go on from these slots after so many steps."""
+    def restore(self, slots: Mapping[str, Array], step: int, state: Mapping[str, Any]) -> None:
+        """Effect: the optimizers go on from these slots after so many steps, and losses are scaled as a checkpoint says."""
+        scalings = state.get("scalings", {})
         for player in self.players:
-            player.engine.restore(self._own(player, slots), step)
+            known = scalings.get(player.turn.name)
+            scaling = None if known is None else Scaling(known[0], known[1], tuple(known[2]))
+            player.engine.restore(self._own(player, slots), step, scaling)
 
     @property
     def state(self) -> dict[str, Any]:
-        """What a checkpoint holds beside tensors: how far learning rates were cut, by network."""
+        """What a checkpoint holds beside tensors, by network: how far learning rates were cut, and how losses are scaled."""
         cut = {p.turn.name: p.slowing.state for p in self.players if p.slowing is not None}
-        return {"plateaus": cut} if cut else {}
+        known = {p.turn.name: p.engine.scaling for p in self.players}
+        scaled = {n: [s.scale, s.good, list(s.updates)] for n, s in known.items() if s is not None}
+        every = {"plateaus": cut, "scalings": scaled}
+        return {name: state for name, state in every.items() if state}
 
     def resume(self, state: Mapping[str, Any]) -> None:
         """Effect: learning rates are cut as far as a checkpoint says; raises KeyError where it does not."""

@@ -3,6 +3,11 @@
 from __future__ import annotations
 
 from tenet.frozen import frozen
+from tenet.ir.graph import Node
+from tenet.types.tensor import DType
+
+HALF = {DType.F16: "jnp.float16", DType.BF16: "jnp.bfloat16"}
+"""What JAX calls the floats of half precision."""
 
 
 @frozen
@@ -25,3 +30,9 @@ class Code:
 def parameter(name: str) -> str:
     """A parameter of the node as the source reads it: `params["conv.weight"]`."""
     return f'params["{{path}}.{name}"]'
+
+
+def factor(name: str, node: Node) -> str:
+    """The same for a node of products: rounded to what the node reads, where that is half precision."""
+    half = HALF.get(node.types[0].dtype)
+    return parameter(name) if half is None else f"{parameter(name)}.astype({half})"

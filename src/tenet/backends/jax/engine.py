@@ -16,6 +16,7 @@ from tenet.backends.engine import (
     Arrays,
     Engine,
     Job,
+    Scaling,
     cast,
     frozen_at,
     require_device,
@@ -24,16 +25,17 @@ from tenet.backends.engine import (
 from tenet.backends.feeding import Fed
 from tenet.backends.jax.rule import Rule
 from tenet.backends.jax.running import emitted
+from tenet.backends.jax.scaling import Scaled, begun, finite, rescaled, scaling
 from tenet.backends.lowering import lower
 from tenet.backends.program import Graphs
 from tenet.data.arrays import Values
 from tenet.ir.graph import Graph
 
 Tree = dict[str, jax.Array]
-Held = tuple[Tree, Tree, dict[str, Tree], Tree]
-"""What a step changes: parameters, statistics, slots by path, averages."""
-Fixed = tuple[Tree, Tree]
-"""What a step reads: the parameters of other networks, and the rows."""
+Held = tuple[Tree, Tree, dict[str, Tree], Tree, Scaled]
+"""What a step changes: parameters, statistics, slots by path, averages, and how the loss is scaled."""
+Fixed = tuple[Tree, Tree, Scaled]
+"""What a step reads: the parameters of other networks, the rows, and how the loss is scaled."""
 Moment = tuple[jax.Array, jax.Array, jax.Array]
 """Learning rate, step from 0, and the share of the new weights in their average."""
 NOTHING: frozenset[str] = frozenset()
@@ -68,6 +70,7 @@ class JaxEngine:
         self.owners: list[tuple[str, JaxEngine, str]] = []
         """Of each parameter of another network: its path here, its engine, and its path there."""
         self.averages: Tree = {}
+        self.scaled: Scaled = {}
         self._step = jax.jit(self._update, donate_argnums=0, static_argnums=4)
         self._pull = jax.jit(self._pulled, donate_argnums=(0, 1), static_argnums=6)
         self._move = jax.jit(self._moved, donate_argnums=0)
@@ -76,9 +79,15 @@ class JaxEngine:
         self.derive = jax.jit(self._derived, static_argnums=5)
 
     @contextmanager
-    def exact(self) -> Iterator[None]:
-        """JAX knows 64 bits only where it is told so, for integers too."""
-        with jax.enable_x64(self.job.precision == "float64"), jax.default_device(self.device):
+    def exact(self, *, training: bool = False) -> Iterator[None]:
+        """JAX knows 64 bits only where it is told so, for integers too; and a GPU computes in tf32 unless told not to."""
+        products = "tensorfloat32" if training and self.job.products == "tf32" else "highest"
+        told = None if self.job.device == "cpu" else products
+        with (
+            jax.enable_x64(self.job.precision == "float64"),
+            jax.default_device(self.device),
+            jax.default_matmul_precision(told),
+        ):
             yield
 
     def feed(self, rows: Mapping[str, Values]) -> None:
@@ -135,6 +144,7 @@ class JaxEngine:
                 for path, value in self.params.items()
             }
             self._average({**self.params, **self.state})
+            self.scaled = begun(self.job)
 
     def _average(self, weights: Tree) -> None:
         """Effect: the average is these, if there is one."""
@@ -154,9 +164,10 @@ class JaxEngine:
         both = {**self.params, **self.state}
         return {path: np.array(both[path]) for path in self.job.graphs.own}
 
-    def restore(self, slots: Arrays, step: int) -> None:
+    def restore(self, slots: Arrays, step: int, scaling: Scaling | None = None) -> None:
         """Effect: the slots are these. The count of steps is handed to each step anyway."""
         with self.exact():
+            self.scaled = begun(self.job, scaling)
             for key, value in slots.items():
                 path, _, slot = key.rpartition(":")
                 held = self.averages if slot == AVERAGE else self.memory[path]
@@ -170,19 +181,24 @@ class JaxEngine:
             for slot, value in slots.items()
         } | {f"{path}:{AVERAGE}": np.array(value) for path, value in self.averages.items()}
 
+    @property
+    def scaling(self) -> Scaling | None:
+        """How the loss is scaled by now."""
+        return scaling(self.scaled)
+
     def step(self, indices: Array, rate: float, step: int, more: Sequence[Array] = ()) -> object:
         """Effect: one update. The loss stays on the device until it is settled."""
         still = frozen_at(self.moves, step) if self.freezes else NOTHING
         moment = (rate, step, self.job.share(step))
-        held = (self.params, self.state, self.memory, self.averages)
+        held = (self.params, self.state, self.memory, self.averages, self.scaled)
         constants = self.constants
-        with self.exact():
+        with self.exact(training=True):
             if more:
                 held, loss = self._step_of_many(held, constants, (indices, *more), moment, still)
             else:
                 rows, chosen = self.chosen(indices)
-                held, loss = self._step(held, (constants, rows), chosen, moment, still)
-            self.params, self.state, self.memory, self.averages = held
+                held, loss = self._step(held, (constants, rows, {}), chosen, moment, still)
+            self.params, self.state, self.memory, self.averages, self.scaled = held
         return loss
 
     def _step_of_many(
@@ -197,16 +213,16 @@ class JaxEngine:
 
         Each is a program of its own: inside a loop of XLA a convolution's step is far slower.
         """
-        params, state, memory, averages = held
+        params, state, memory, averages, scaled = held
         pulled: tuple[jax.Array, Tree] | None = None
         for number, (batch, share) in enumerate(zip(batches, shares(batches), strict=True)):
             place = (moment[1], number, share)
             rows, chosen = self.chosen(batch)
-            fixed = (constants, rows)
+            fixed = (constants, rows, scaled)
             state, pulled = self._pull(state, pulled, params, fixed, chosen, place, still)
         assert pulled is not None
         loss, gradients = pulled
-        return self._move((params, state, memory, averages), gradients, moment), loss
+        return self._move((params, state, memory, averages, scaled), gradients, moment), loss
 
     def _update(  # what jit traces and donates, by position
         self,
@@ -216,10 +232,11 @@ class JaxEngine:
         moment: Moment,
         still: frozenset[str],
     ) -> tuple[Held, jax.Array]:
-        params, state, memory, averages = held
+        params, state, memory, averages, scaled = held
         key = jax.random.fold_in(jax.random.key(self.job.seed % 2**32), moment[1])
+        fixed = (*fixed[:2], scaled)
         loss, state, gradients = self._derived(params, state, fixed, indices, key, still)
-        return self._moved((params, state, memory, averages), gradients, moment), loss
+        return self._moved((params, state, memory, averages, scaled), gradients, moment), loss
 
     def _pulled(  # noqa: PLR0913, PLR0917  # what jit traces and donates, by position
         self,
@@ -249,34 +266,53 @@ class JaxEngine:
         still: frozenset[str],
     ) -> tuple[jax.Array, Tree, Tree]:
         """The loss of a batch, the state after it, and the gradients of what moves."""
-        constants, rows = fixed
+        constants, rows, scaled = fixed
         batch = [rows[name][indices] for name in self.arguments]
 
-        def objective(moving: Tree) -> tuple[jax.Array, Tree]:
+        def objective(moving: Tree) -> tuple[jax.Array, tuple[jax.Array, Tree]]:
             every, known = {**params, **moving, **constants}, {**state, **constants}
             loss, moved = self.module.loss(every, known, *batch, training=True, key=key)
-            return loss, {p: (state if p in still else moved)[p] for p in state}
+            left = {p: (state if p in still else moved)[p] for p in state}
+            return loss * scaled["scale"] if scaled else loss, (loss, left)
 
         moving = {path: value for path, value in params.items() if path not in still}
-        (loss, moved), gradients = jax.value_and_grad(objective, has_aux=True)(moving)
+        (_, (loss, moved)), gradients = jax.value_and_grad(objective, has_aux=True)(moving)
+        if scaled:
+            gradients = {path: value / scaled["scale"] for path, value in gradients.items()}
         return loss, moved, gradients
 
     def _moved(self, held: Held, gradients: Tree, moment: Moment) -> Held:
         """What is held after a step."""
-        params, state, memory, averages = held
-        rate, step, share = moment
+        params, state, memory, averages, scaled = held
+        moved, remembered = self._updated(held, gradients, moment)
+        if scaled and gradients:
+            fine = finite(gradients.values())
+            moved, remembered = jax.tree.map(
+                lambda new, old: jnp.where(fine, new, old), (moved, remembered), (params, memory)
+            )
+            begun = moment[1] >= jnp.array(self.job.beginnings)
+            scaled = rescaled(scaled, fine, begun)
+        now = {**moved, **state}
+        mean = {path: _nearer(value, now[path], moment[2]) for path, value in averages.items()}
+        return moved, state, remembered, mean, scaled
+
+    def _updated(self, held: Held, gradients: Tree, moment: Moment) -> tuple[Tree, dict[str, Tree]]:
+        """Parameters and slots after an update."""
+        params, _, memory, _, scaled = held
+        rate, step, _ = moment
         if self.job.clip is not None:
             gradients = lower(self.job.clip, "jax", None, gradients)
         moved, remembered = dict(params), dict(memory)
         for path, gradient in gradients.items():
             motion = self.moves[path]
             own = rate if motion.factor == 1 else rate * motion.factor
+            done = step - motion.late
+            if scaled:
+                done = scaled["updates"][self.job.beginnings.index(motion.late)]
             moved[path], remembered[path] = self.rule.move(
-                params[path], gradient, memory[path], own, motion.decay, step + 1 - motion.late
+                params[path], gradient, memory[path], own, motion.decay, done + 1
             )
-        now = {**moved, **state}
-        mean = {path: _nearer(value, now[path], share) for path, value in averages.items()}
-        return moved, state, remembered, mean
+        return moved, remembered
 
     def settle(self, losses: Sequence[object]) -> list[float]:
         """The losses as numbers."""

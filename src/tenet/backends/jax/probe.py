@@ -19,7 +19,7 @@ def pull(engine: Engine, indices: Array, step: int) -> tuple[float, dict[str, Ar
         loss, _, gradients = engine.derive(
             engine.params,
             engine.state,
-            (engine.constants, rows),
+            (engine.constants, rows, {}),
             chosen,
             key(engine, step),
             NOTHING,

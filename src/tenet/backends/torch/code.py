@@ -2,7 +2,12 @@
 
 from __future__ import annotations
 
-from tenet.frozen import frozen
+from tenet.frozen import frozen, replace
+from tenet.ir.graph import Node
+from tenet.types.tensor import DType
+
+HALF = {DType.F16: "torch.float16", DType.BF16: "torch.bfloat16"}
+"""What PyTorch calls the floats of half precision."""
 
 
 @frozen
@@ -19,6 +24,14 @@ class Code:
     call: str
     module: str | None = None
     helpers: tuple[str, ...] = ()
+
+    def rounding(self, node: Node) -> Code:
+        """The same with the module's parameters rounded to what the node reads, where that is half precision."""
+        kind = HALF.get(node.types[0].dtype)
+        if kind is None:
+            return self
+        call = self.call.replace("{layer}", f"rounded({{layer}}, {kind})")
+        return replace(self, call=call, helpers=(*self.helpers, "rounded.rounded"))
 
 
 def uniform(numbers: tuple[int, ...]) -> object:

@@ -81,7 +81,9 @@ class _Writer:
         parts = ["\n".join(lines) for lines in texts]
         body = "\n\n\n".join(parts) + "\n"
         functional = "import torch.nn.functional as F\n" if "F." in body else ""
-        standard = "from collections.abc import Callable\n\n" if "Callable[" in body else ""
+        standard = "from collections.abc import Callable\n" if "Callable[" in body else ""
+        standard += "from typing import Any\n" if "Any]" in body else ""
+        standard += "\n" if standard else ""
         return (
             f"{heading(self.made.network, doc, 'PyTorch')}\n"
             "from __future__ import annotations\n\n"

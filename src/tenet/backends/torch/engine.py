@@ -16,6 +16,7 @@ from tenet.backends.engine import (
     Engine,
     Job,
     Motion,
+    Scaling,
     cast,
     frozen_at,
     require_device,
@@ -27,6 +28,7 @@ from tenet.backends.program import Graphs
 from tenet.backends.torch.running import emitted
 from tenet.data.arrays import Values
 from tenet.ir.graph import Graph
+from tenet.policy.precision import LossScale
 
 SLOTS = {
     "exp_avg": "mean",
@@ -72,6 +74,7 @@ class TorchEngine:
         self.tensors: dict[str, Tensor] = {path: state[path] for path in own}
         self.moves = job.moves
         self.optimizer: torch.optim.Optimizer = self._optimizer()
+        self.scaler = self._scaler()
         self.fed = Fed({}, ())
         self.still: frozenset[str] = frozenset()
         """What does not move now."""
@@ -94,6 +97,25 @@ class TorchEngine:
         made: torch.optim.Optimizer
         made = lower(rule, "torch", None, groups)
         return made
+
+    def _scaler(self) -> torch.amp.GradScaler:
+        """What scales the loss, and does nothing where it is not scaled."""
+        return torch.amp.GradScaler(
+            self.job.device,
+            LossScale.START,
+            LossScale.GROWTH,
+            LossScale.CUT,
+            LossScale.PATIENCE,
+            enabled=self.job.scales,
+        )
+
+    def _allow_tf32(self, allowed: bool) -> None:
+        """Effect: a GPU computes products in tf32, or not; PyTorch lets convolutions unless told not to."""
+        if self.job.device == "cpu":
+            return
+        cudnn: Any = torch.backends.cudnn  # its parts are made when it is imported
+        for products in (torch.backends.cuda.matmul, cudnn.conv, cudnn.rnn):
+            products.fp32_precision = "tf32" if allowed else "ieee"
 
     def feed(self, rows: Mapping[str, Values]) -> None:
         """Effect: rows are tensors on the device."""
@@ -137,6 +159,7 @@ class TorchEngine:
         if self.job.average is not None:
             self.averages = {path: t.detach().clone() for path, t in self.tensors.items()}
         self.optimizer = self._optimizer()
+        self.scaler = self._scaler()
 
     @torch.no_grad()
     def _average(self, share: float) -> None:
@@ -160,8 +183,11 @@ class TorchEngine:
         """A copy of the network's own state."""
         return {path: _numpy(tensor) for path, tensor in self.tensors.items()}
 
-    def restore(self, slots: Arrays, step: int) -> None:
+    def restore(self, slots: Arrays, step: int, scaling: Scaling | None = None) -> None:
         """Effect: PyTorch's slots are these, and its count of steps is so many."""
+        if scaling is not None:
+            state = {"scale": scaling.scale, "_growth_tracker": scaling.good}
+            self.scaler.load_state_dict({**self._scaler().state_dict(), **state})
         ours = {name: theirs for theirs, name in SLOTS.items()}
         for key, value in slots.items():
             path, _, slot = key.rpartition(":")
@@ -170,7 +196,10 @@ class TorchEngine:
                 continue
             state = self.optimizer.state[self.parameters[path]]
             state[ours[slot]] = self._tensor(value)
-            count = max(step - self.moves[path].late, 0)
+            late = self.moves[path].late
+            count = max(step - late, 0)
+            if scaling is not None:
+                count = scaling.updates[self.job.beginnings.index(late)]
             state["step"] = torch.tensor(float(count), dtype=torch.float32, device=self.device)
 
     def slots(self) -> dict[str, Array]:
@@ -182,9 +211,23 @@ class TorchEngine:
             if isinstance(self.optimizer.state.get(tensor, {}).get(theirs), Tensor)
         } | {f"{path}:{AVERAGE}": _numpy(tensor) for path, tensor in self.averages.items()}
 
+    @property
+    def scaling(self) -> Scaling | None:
+        """What PyTorch's scaler and its counts of steps say."""
+        if not self.job.scales:
+            return None
+        counts = dict.fromkeys(self.job.beginnings, 0)
+        for path, tensor in self.parameters.items():
+            count = self.optimizer.state.get(tensor, {}).get("step", 0)
+            late = self.moves[path].late
+            counts[late] = max(counts[late], int(count))
+        state = self.scaler.state_dict()
+        return Scaling(state["scale"], state["_growth_tracker"], tuple(counts.values()))
+
     def step(self, indices: Array, rate: float, step: int, more: Sequence[Array] = ()) -> object:
         """Effect: one update. The loss stays on the device until it is settled."""
         self.model.train()
+        self._allow_tf32(self.job.products == "tf32")
         if self.random:
             torch.manual_seed(((self.job.seed << 20) + step) % 2**64)
         self._freeze(step)
@@ -193,13 +236,21 @@ class TorchEngine:
         self.optimizer.zero_grad()
         batches = (indices, *more)
         losses = [self._pulled(batch, s) for batch, s in zip(batches, shares(batches), strict=True)]
-        if self.job.clip is not None:
-            gradients = [p.grad for p in self.parameters.values() if p.grad is not None]
-            lower(self.job.clip, "torch", None, gradients)
-        self.optimizer.step()
+        self._move()
         if self.averages:
             self._average(self.job.share(step))
         return losses[0] if len(losses) == 1 else torch.stack(losses).sum()
+
+    def _move(self) -> None:
+        """Effect: the optimizer has moved the parameters by their gradients, unless a scaled one is not finite."""
+        gradients = [p.grad for p in self.parameters.values() if p.grad is not None]
+        if not gradients:
+            return
+        self.scaler.unscale_(self.optimizer)
+        if self.job.clip is not None:
+            lower(self.job.clip, "torch", None, gradients)
+        self.scaler.step(self.optimizer)
+        self.scaler.update()
 
     def _freeze(self, step: int) -> None:
         """Effect: what does not move in this step asks for no gradient, and its statistics stay."""
@@ -230,7 +281,7 @@ class TorchEngine:
         """A batch's share of the loss. Effect: its share of the gradient is added to what is there."""
         loss: Tensor = self.loss(self.model, *self.batch(indices).values())
         loss = loss if share == 1 else loss * share
-        loss.backward()  # type: ignore[no-untyped-call]  # PyTorch leaves it untyped
+        self.scaler.scale(loss).backward()  # type: ignore[no-untyped-call]  # PyTorch leaves it untyped
         return loss.detach()
 
     def settle(self, losses: Sequence[object]) -> list[float]:
@@ -242,6 +293,7 @@ class TorchEngine:
     def measure(self, indices: Array) -> tuple[float, dict[str, Array]]:
         """Loss and outputs at inference."""
         self.model.eval()
+        self._allow_tf32(False)
         batch = self.batch(indices)
         loss = float(self.loss(self.model, *batch.values()))
         made = self.judge(*(batch[name] for name in self.inputs))
@@ -251,6 +303,7 @@ class TorchEngine:
     def infer(self, indices: Array) -> dict[str, Array]:
         """The outputs of a batch as the exported network gives them."""
         self.model.eval()
+        self._allow_tf32(False)
         network, batch = self.job.graphs.network, self.batch(indices)
         return _named(network, self.model(*(batch[name] for name in network.inputs)))
 

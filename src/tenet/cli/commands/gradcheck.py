@@ -45,9 +45,12 @@ def gradcheck(
         for c in found
     ]
     sys.stdout.write(table(head, rows, frozenset({1, 2, 3})))
+    told = trial.prepared.plan.settings.precision
+    if told != "f32":
+        sys.stdout.write(f"`precision = {told}` is left out: gradients are held in float64\n")
     wrong = [c.path for c in found if not c.holds]
-    told = f"{len(wrong)} of {len(found)} are wrong" if wrong else f"all {len(found)} are right"
+    verdict = f"{len(wrong)} of {len(found)} are wrong" if wrong else f"all {len(found)} are right"
     sys.stdout.write(
-        f"gradients: {told}; allowed {module.TOLERANCE:.0e}, as a share of the gradient\n"
+        f"gradients: {verdict}; allowed {module.TOLERANCE:.0e}, as a share of the gradient\n"
     )
     return 1 if wrong else 0

@@ -28,7 +28,9 @@ def attend(
     q = queries.reshape(*queries.shape[:2], shared, heads // shared, -1)
     k = keys.reshape(*keys.shape[:2], shared, -1)
     v = values.reshape(*values.shape[:2], shared, -1)
-    scores = jnp.einsum("nthgd,nshd->nhgts", q, k) * (scale or q.shape[-1] ** -0.5)
+    wide = jnp.promote_types(q.dtype, jnp.float32)  # what is between the products is never rounded
+    scores = jnp.einsum("nthgd,nshd->nhgts", q, k, preferred_element_type=wide)
+    scores *= scale or q.shape[-1] ** -0.5
     if bias is not None:
         scores += (
             bias[:, None, None]
@@ -44,7 +46,8 @@ def attend(
         seen &= jnp.tri(queries.shape[1], keys.shape[1], dtype=bool)
     seen = seen[:, None, None]
     weights = nn.softmax(jnp.where(seen, scores, -1e30), -1)
-    result = jnp.einsum("nhgts,nshe->nthge", jnp.where(seen, weights, 0), v)
+    weights = jnp.where(seen, weights, 0).astype(v.dtype)
+    result = jnp.einsum("nhgts,nshe->nthge", weights, v)
     return result.reshape(*queries.shape[:2], -1)
 
 

@@ -49,7 +49,10 @@ def run_recurrent(
 
     Directions stand side by side; beyond the length of a row states are zero.
     """
-    units = params[f"{name}.weight_hh_l0"].shape[-1]
+    own = {
+        path: value.astype(x.dtype) for path, value in params.items() if path.startswith(f"{name}.")
+    }
+    units = own[f"{name}.weight_hh_l0"].shape[-1]
     count = 2 if step.__name__ == "lstm_step" else 1
     places = x.shape[1]
     real = jnp.ones((places, len(x), 1), bool)
@@ -60,8 +63,8 @@ def run_recurrent(
         sequences, ends = [], []
         for number, direction in enumerate(("", "_reverse") if bidirectional else ("",)):
             end = f"l{layer}{direction}"
-            weight, bias = params[f"{name}.weight_hh_{end}"], params[f"{name}.bias_hh_{end}"]
-            given = x @ params[f"{name}.weight_ih_{end}"].T + params[f"{name}.bias_ih_{end}"]
+            weight, bias = own[f"{name}.weight_hh_{end}"], own[f"{name}.bias_hh_{end}"]
+            given = x @ own[f"{name}.weight_ih_{end}"].T + own[f"{name}.bias_ih_{end}"]
             first = tuple(s[:, number * units : (number + 1) * units] for s in initial)
             first = first or (jnp.zeros((len(x), units), x.dtype),) * count
 

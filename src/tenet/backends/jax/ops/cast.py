@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from tenet.backends.jax.code import Code
+from tenet.backends.jax.code import HALF, Code
 from tenet.ir.graph import Node
-from tenet.ops.cast import Cast
+from tenet.ops.cast import Cast, CastFloat
 from tenet.types.tensor import DType
 
 ELEMENT = {"f32": "jnp.float32", "i32": "jnp.int32", "i64": "jnp.int32", "bool": "jnp.bool_"}
@@ -15,3 +15,8 @@ def cast(op: Cast, node: Node) -> Code:
     """Another element type; nothing where it is the same."""
     same = node.types[0].dtype is DType(op.to)
     return Code("{0}" if same else f"{{0}}.astype({ELEMENT[op.to]})")
+
+
+def cast_float(op: CastFloat, node: Node) -> Code:
+    """Floats of another precision."""
+    return Code(f"{{0}}.astype({HALF.get(node.output.type.dtype, ELEMENT['f32'])})")

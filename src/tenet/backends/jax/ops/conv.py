@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from tenet.backends.jax.code import Code, parameter
+from tenet.backends.jax.code import Code, factor
 from tenet.ir.graph import Node
 from tenet.ops.conv import Conv
 from tenet.types.shape import Layout
@@ -17,7 +17,7 @@ def conv(op: Conv, node: Node) -> Code:
     data = named_axes(window.layout)
     parts = [
         "{0}",
-        parameter("weight"),
+        factor("weight", node),
         f"window_strides={window.stride}",
         f"padding={list(window.pads)}",
         f'dimension_numbers=("{data}", "OI{axes}", "{data}")',
@@ -28,7 +28,7 @@ def conv(op: Conv, node: Node) -> Code:
         parts.append(f"feature_group_count={op.groups}")
     call = f"lax.conv_general_dilated({', '.join(parts)})"
     if op.bias:
-        call += f" + {parameter('bias')}{across(window.layout)}"
+        call += f" + {factor('bias', node)}{across(window.layout)}"
     return Code(call)
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from tenet.backends.jax.code import Code, parameter
+from tenet.backends.jax.code import Code, factor
 from tenet.backends.jax.ops.conv import across, named_axes
 from tenet.ir.graph import Node
 from tenet.ops.conv_transpose import ConvTranspose
@@ -15,7 +15,7 @@ def conv_transpose(op: ConvTranspose, node: Node) -> Code:
     pads = tuple((reach - 1 - cut, reach - 1 - cut + added) for reach, cut, added in ends)
     parts = [
         "{0}",
-        parameter("weight"),
+        factor("weight", node),
         f'"{named_axes(spread.layout)}"',
         f"stride={spread.stride}",
         f"pads={pads}",
@@ -26,5 +26,5 @@ def conv_transpose(op: ConvTranspose, node: Node) -> Code:
         parts.append(f"groups={op.groups}")
     call = f"conv_transpose({', '.join(parts)})"
     if op.bias:
-        call += f" + {parameter('bias')}{across(spread.layout)}"
+        call += f" + {factor('bias', node)}{across(spread.layout)}"
     return Code(call, helpers=("conv.conv_transpose",))

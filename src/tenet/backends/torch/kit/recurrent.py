@@ -2,20 +2,24 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from typing import Any
+
 from torch import Tensor, nn
 
 
 def run_recurrent(
-    layer: nn.RNNBase,
+    layer: Callable[..., Any],
     x: Tensor,
     *initial: Tensor,
+    bidirectional: bool = False,
     lengths: Tensor | None = None,
 ) -> tuple[Tensor, ...]:
     """The states of all places, the last one, and the last cell if there is one.
 
     Directions stand side by side; beyond the length of a row states are zero.
     """
-    directions = 2 if layer.bidirectional else 1
+    directions = 2 if bidirectional else 1
     start = tuple(s.reshape(len(s), directions, -1).transpose(0, 1).contiguous() for s in initial)
     first = (start if len(start) > 1 else start[0]) if start else None
     if lengths is None:

@@ -12,4 +12,5 @@ def bilinear(op: Bilinear, node: Node) -> Code:
     """A bilinear module."""
     left, right = (kind.shape[-1] for kind in node.types)
     bias = None if op.bias else False
-    return Code("{layer}({0}, {1})", f"nn.Bilinear({arguments(left, right, op.units, bias=bias)})")
+    made = f"nn.Bilinear({arguments(left, right, op.units, bias=bias)})"
+    return Code("{layer}({0}, {1})", made).rounding(node)

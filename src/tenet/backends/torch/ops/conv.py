@@ -28,7 +28,7 @@ def conv(op: Conv, node: Node) -> Code:
     )
     call = "{layer}({0})" if symmetric else f"{{layer}}(F.pad({{0}}, {padding(window.pads)}))"
     swapped = channels_last(call, swap=window.layout.channels_last)
-    return Code(swapped, f"nn.Conv{len(window.kernel)}d({module})")
+    return Code(swapped, f"nn.Conv{len(window.kernel)}d({module})").rounding(node)
 
 
 def padding(pads: tuple[tuple[int, int], ...]) -> str:

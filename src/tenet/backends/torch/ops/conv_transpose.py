@@ -23,4 +23,4 @@ def conv_transpose(op: ConvTranspose, node: Node) -> Code:
         dilation=None if set(spread.dilation) == {1} else uniform(spread.dilation),
     )
     call = channels_last("{layer}({0})", swap=spread.layout.channels_last)
-    return Code(call, f"nn.ConvTranspose{len(spread.kernel)}d({module})")
+    return Code(call, f"nn.ConvTranspose{len(spread.kernel)}d({module})").rounding(node)

@@ -22,12 +22,14 @@ def _layer(name: str, op: Recurrent, node: Node, **further: object) -> Code:
     )
     count, place = op.given
     given = ["{layer}", *(f"{{{i}}}" for i in range(1 + count))]
+    given += ["bidirectional=True"] if op.bidirectional else []
     given += [f"lengths={{{place}}}"] if place is not None else []
     picked = PICKED[op.returns]
     if op.returns == "last" and len(node.outputs) == 1:
         picked = "[1]"
     call = f"run_recurrent({', '.join(given)}){picked}"
-    return Code(call, f"nn.{name}({module})", helpers=("recurrent.run_recurrent",))
+    made = Code(call, f"nn.{name}({module})", helpers=("recurrent.run_recurrent",))
+    return made.rounding(node)
 
 
 def rnn(op: Rnn, node: Node) -> Code:

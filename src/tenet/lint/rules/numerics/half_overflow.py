@@ -1,11 +1,13 @@
-"""Numbers beyond what half precision holds, in a model that is exported in it."""
+"""Numbers beyond what half precision holds, in a network that is trained or exported in it."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from math import inf
 
+from tenet.catalogue.operation import Operation
 from tenet.diagnostics import Diagnostic
+from tenet.frozen import frozen
 from tenet.ir.graph import Node
 from tenet.lint.case import Case
 from tenet.lint.mend import SAFE, write
@@ -14,6 +16,7 @@ from tenet.lint.practice import Practice, Sample
 from tenet.lint.samples import classifier
 from tenet.ops.source import Constant, Input
 from tenet.policy.formats.onnx import Onnx
+from tenet.source import Span
 from tenet.syntax.tree import Call
 
 SCALED = "y = 1e6 * x -> dense(64) -> batch_norm -> relu -> dense(3) -> softmax"
@@ -35,8 +38,14 @@ RULE = Practice(
             ),
             at="precision=f16",
         ),
+        Sample(
+            classifier(SCALED, "x: f32[20] in 0..1", data=UNIT, train={"precision": "f16"}),
+            at="precision = «f16»",
+        ),
     ),
     good=(
+        Sample(classifier(SCALED, "x: f32[20] in 0..1", data=UNIT, train={"precision": "bf16"})),
+        Sample(classifier(train={"precision": "f16"})),
         Sample(
             classifier(
                 SCALED, "x: f32[20] in 0..1", data=UNIT, export={"format": "onnx(precision=bf16)"}
@@ -47,32 +56,70 @@ RULE = Practice(
 )
 LARGEST = 65504
 PRODUCTS = ("dense", "conv", "conv_transpose", "depthwise_conv", "matmul")
-"""What is computed in half precision, of inputs that are cast to it."""
+"""What a model in half precision computes in it, of inputs that are cast to it."""
 SCALING = ("add", "sub", "mul", "div")
 """Arithmetic through which a range stays as tight as it was."""
 
 
 def find(case: Case) -> Iterator[Diagnostic]:
     """A layer in f16 that reads an input, or numbers times an input, whose range goes beyond."""
-    form, at = case.experiment.export.format, case.places.entry("export", "format")
-    if not isinstance(form, Onnx) or form.precision != "f16" or at is None:
-        return
-    given = argument(at.value, Onnx, "precision") if isinstance(at.value, Call) else None
-    for node in case.called(*PRODUCTS):
-        reach = node.inputs[0].type.range
-        most = max(abs(reach.low), abs(reach.high))
-        if not LARGEST < most < inf or not _is_tight(case, node):
+    for asked in (_exported(case), _trained(case)):
+        node = None if asked is None else _overflowing(case, asked.narrow)
+        if asked is None or node is None:
             continue
+        reach = node.inputs[0].type.range
         made = case.source(node.inputs[0])
         yield RULE.at(
-            at.value.span if given is None else given.span,
-            f"the model is exported in f16, which ends at {LARGEST}, but `{node.path}` reads numbers of"
-            f" up to {most:g}",
-            help="export with `precision=bf16`, or scale the numbers down first",
+            asked.span,
+            f"{asked.what} in f16, which ends at {LARGEST}, but `{node.path}` reads numbers of up to"
+            f" {max(abs(reach.low), abs(reach.high)):g}",
+            help=f"{asked.instead}, or scale the numbers down first",
             labels=(case.label(made, f"these lie in {reach}"),),
-            fix=None if given is None else write(given.value.span, "bf16", SAFE),
+            fix=None if asked.value is None else write(asked.value, "bf16", SAFE),
         )
-        return
+
+
+@frozen
+class _Asked:
+    """Where the text asks for f16: what is in it, which operations, and what to write instead."""
+
+    what: str
+    narrow: Callable[[Operation], bool]
+    span: Span
+    value: Span | None
+    instead: str
+
+
+def _exported(case: Case) -> _Asked | None:
+    form, at = case.experiment.export.format, case.places.entry("export", "format")
+    if not isinstance(form, Onnx) or form.precision != "f16" or at is None:
+        return None
+    given = argument(at.value, Onnx, "precision") if isinstance(at.value, Call) else None
+    return _Asked(
+        "the model is exported",
+        lambda op: op.term() in PRODUCTS,
+        at.value.span if given is None else given.span,
+        None if given is None else given.value.span,
+        "export with `precision=bf16`",
+    )
+
+
+def _trained(case: Case) -> _Asked | None:
+    span = case.entry("precision")
+    if span is None or case.settings is None or case.settings.precision != "f16":
+        return None
+    what = "training computes products"
+    return _Asked(what, lambda op: op.of_products, span, span, "write `precision = bf16`")
+
+
+def _overflowing(case: Case, narrow: Callable[[Operation], bool]) -> Node | None:
+    """The first node in f16 that reads numbers beyond."""
+    for node in case.graph.nodes:
+        if narrow(node.op):
+            reach = node.inputs[0].type.range
+            if LARGEST < max(abs(reach.low), abs(reach.high)) < inf and _is_tight(case, node):
+                return node
+    return None
 
 
 def _is_tight(case: Case, node: Node) -> bool:
