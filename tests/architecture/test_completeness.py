@@ -48,6 +48,7 @@ from tenet.policy.grouping import Grouping
 from tenet.policy.keep import Keep
 from tenet.policy.loss import Loss
 from tenet.policy.metric import Metric
+from tenet.policy.mixing import Mixing
 from tenet.policy.optimizer import Optimizer
 from tenet.policy.rhythm import Rhythm
 from tenet.policy.schedule import Schedule
@@ -83,6 +84,7 @@ KINDS: tuple[type[Definition], ...] = (
     Grouping,
     Initialiser,
     Keep,
+    Mixing,
     Rhythm,
     Schedule,
     Search,

@@ -18,6 +18,7 @@ from tenet.ir.graph import Graph, Parameter
 from tenet.policy.averaging import Averaging
 from tenet.policy.clip import Clip
 from tenet.policy.duration import Clock
+from tenet.policy.mixing import Mixing
 from tenet.policy.optimizer import Optimizer
 
 Array = npt.NDArray[Any]
@@ -63,6 +64,7 @@ class Job:
         motions: how each parameter moves, by path; as the optimizer alone says, unless given.
         average: the mean of the weights that is judged, if any.
         clock: how long training is; an average goes by it.
+        mix: how rows are mixed with one another, if they are.
     """
 
     graphs: Graphs
@@ -74,6 +76,7 @@ class Job:
     motions: Mapping[str, Motion] | None = None
     average: Averaging | None = None
     clock: Clock | None = None
+    mix: Mixing | None = None
 
     def share(self, step: int) -> float:
         """The share of the weights after a step in their average."""
@@ -93,6 +96,12 @@ class Job:
         """What the loss is given: the network's inputs and the targets, in the order of its header."""
         assert self.graphs.objective is not None
         return tuple({**self.graphs.trained.inputs, **self.graphs.objective.inputs})
+
+    @property
+    def fields(self) -> tuple[str, ...]:
+        """What the loss is given of the rows themselves; the rest tells how they are mixed."""
+        told = {*self.graphs.partners, self.graphs.share}
+        return tuple(name for name in self.arguments if name not in told)
 
     @property
     def judged(self) -> Graph:

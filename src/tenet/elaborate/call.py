@@ -53,6 +53,7 @@ from tenet.policy.freezing import Freezing
 from tenet.policy.grouping import Grouping
 from tenet.policy.loss import Loss
 from tenet.policy.metric import Metric
+from tenet.policy.mixing import Mixing
 from tenet.policy.optimizer import Optimizer
 from tenet.policy.schedule import Schedule
 from tenet.source import Span
@@ -100,6 +101,7 @@ ELSEWHERE: dict[str, type[Definition]] = {
     "as `freeze`": Freezing,
     "as `start`": Beginning,
     "as `average`": Averaging,
+    "as `mix`": Mixing,
     "as `init` of a layer": Initialiser,
 }
 """Where the things of each kind stand."""

@@ -45,7 +45,8 @@ def find_rate(prepared: Prepared, backend: Backend, seed: int, device: str) -> F
     assert sought is not None
     low, high = sought.rates.low, sought.rates.high
     started = optimizer.with_rate(low)
-    job = Job(prepared.graphs, started, seed, device, clip=prepared.plan.settings.clip)
+    settings = prepared.plan.settings
+    job = Job(prepared.graphs, started, seed, device, clip=settings.clip, mix=settings.mix)
     engine = make_engine(backend, job)
     engine.feed(prepared.rows())
     engine.load(draw_weights(prepared.graph, seed))

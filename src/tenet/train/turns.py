@@ -78,6 +78,7 @@ class Turns:
             motions=motions(settings, turn.graphs.own, self.clock),
             average=settings.average,
             clock=self.clock,
+            mix=settings.mix,
         )
 
     def step(self, indices: Array, step: int, more: Sequence[Array] = ()) -> list[object]:
