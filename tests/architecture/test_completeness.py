@@ -50,6 +50,7 @@ from tenet.policy.loss import Loss
 from tenet.policy.metric import Metric
 from tenet.policy.mixing import Mixing
 from tenet.policy.optimizer import Optimizer
+from tenet.policy.quantization import Quantization
 from tenet.policy.rhythm import Rhythm
 from tenet.policy.schedule import Schedule
 from tenet.policy.spread import Spread
@@ -85,6 +86,7 @@ KINDS: tuple[type[Definition], ...] = (
     Initialiser,
     Keep,
     Mixing,
+    Quantization,
     Rhythm,
     Schedule,
     Search,
