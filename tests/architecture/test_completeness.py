@@ -48,7 +48,9 @@ from tenet.policy.grouping import Grouping
 from tenet.policy.keep import Keep
 from tenet.policy.loss import Loss
 from tenet.policy.metric import Metric
+from tenet.policy.mixing import Mixing
 from tenet.policy.optimizer import Optimizer
+from tenet.policy.quantization import Quantization
 from tenet.policy.rhythm import Rhythm
 from tenet.policy.schedule import Schedule
 from tenet.policy.spread import Spread
@@ -83,6 +85,8 @@ KINDS: tuple[type[Definition], ...] = (
     Grouping,
     Initialiser,
     Keep,
+    Mixing,
+    Quantization,
     Rhythm,
     Schedule,
     Search,

@@ -27,7 +27,9 @@ from tenet.policy.grouping import Grouping
 from tenet.policy.keep import Keep
 from tenet.policy.loss import Loss
 from tenet.policy.metric import Metric
+from tenet.policy.mixing import Mixing
 from tenet.policy.optimizer import Optimizer
+from tenet.policy.quantization import Quantization
 from tenet.policy.rhythm import Rhythm
 from tenet.policy.schedule import Schedule
 from tenet.policy.spread import Spread
@@ -36,7 +38,7 @@ from tenet.policy.strategy import Strategy
 
 KINDS: tuple[type[Definition], ...] = (
     Augmentation, Averaging, Beginning, Cleaning, Clip, Duration, Format, Freezing, Grouping, Initialiser, Keep, Loss,
-    Metric, Operation, Optimizer, Rhythm, Schedule, Search, Split, Spread, Stage, Step, Stop, Strategy, TableSource,
+    Metric, Mixing, Operation, Optimizer, Quantization, Rhythm, Schedule, Search, Split, Spread, Stage, Step, Stop, Strategy, TableSource,
 )  # fmt: skip
 
 

@@ -80,7 +80,7 @@ CHANGES = [
     (
         ("cosine(warmup=10%)", "plateau(warmup=10%, factor=0.5, patience=1, minimum=0.1)"),
         ("adamw(1e-2, weight_decay=1e-3)", "nadam(1e-2, weight_decay=1e-3)"),
-        ("batch     = 8", ("batch = 4\n    accumulate = 2\n    clip = global_norm(0.5)\n"
+        ("batch     = 8", ("batch = 4\n    mix = mixup(0.4)\n    accumulate = 2\n    clip = global_norm(0.5)\n"
          "    groups = [group(biases, norms, weight_decay=0.1, learning_rate=1e-3)]\n"
          '    freeze = frozen("dense.*", "batch_norm.*", until=30%)\n    average = ema(0.9, start=1)')),
         ("cross_entropy(probability, species)",

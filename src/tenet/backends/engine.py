@@ -18,6 +18,7 @@ from tenet.ir.graph import Graph, Parameter
 from tenet.policy.averaging import Averaging
 from tenet.policy.clip import Clip
 from tenet.policy.duration import Clock
+from tenet.policy.mixing import Mixing
 from tenet.policy.optimizer import Optimizer
 from tenet.policy.precision import Precision as Products
 
@@ -80,6 +81,7 @@ class Job:
         average: the mean of the weights that is judged, if any.
         clock: how long training is; an average goes by it.
         products: what products are computed in while training. The graphs hold the casts of half precision.
+        mix: how rows are mixed with one another, if they are.
     """
 
     graphs: Graphs
@@ -92,6 +94,7 @@ class Job:
     average: Averaging | None = None
     clock: Clock | None = None
     products: Products = "f32"
+    mix: Mixing | None = None
 
     @property
     def scales(self) -> bool:
@@ -121,6 +124,12 @@ class Job:
         """What the loss is given: the network's inputs and the targets, in the order of its header."""
         assert self.graphs.objective is not None
         return tuple({**self.graphs.trained.inputs, **self.graphs.objective.inputs})
+
+    @property
+    def fields(self) -> tuple[str, ...]:
+        """What the loss is given of the rows themselves; the rest tells how they are mixed."""
+        told = {*self.graphs.partners, self.graphs.share}
+        return tuple(name for name in self.arguments if name not in told)
 
     @property
     def judged(self) -> Graph:

@@ -9,10 +9,12 @@ from tenet.backends.naming import free_name, legal
 from tenet.backends.objective import Division, divide
 from tenet.backends.outlining import Outline, Step, Unit, step_of
 from tenet.elaborate.experiment import Experiment
+from tenet.elaborate.train import TrainPlan
 from tenet.frozen import frozen, replace
 from tenet.ir.body import body_of
 from tenet.ir.graph import Graph, Node, Parameter, Value
 from tenet.ops.source import Input
+from tenet.passes.mix_loss import MixedLoss, mix_loss
 from tenet.passes.narrow_products import narrow_products
 from tenet.passes.pipeline import OBJECTIVE, SOURCE, run, within
 from tenet.policy.precision import HALVES, Precision
@@ -29,6 +31,8 @@ class Graphs:
         judged: the network as it is judged, if so: as it is trained, as it is exported, or a third.
         judgement: that network with its loss.
         others: networks whose parameters begin with their names, which these graphs apply and do not train.
+        partners: the inputs of the objective that hold what another row's targets are, each with its field.
+        share: the input of the objective that tells how much of a row is its own, where rows are mixed.
     """
 
     network: Graph
@@ -37,6 +41,8 @@ class Graphs:
     judged: Graph | None = None
     judgement: Graph | None = None
     others: frozenset[str] = frozenset()
+    partners: Mapping[str, str] = {}
+    share: str | None = None
 
     @property
     def trained(self) -> Graph:
@@ -96,18 +102,33 @@ def exact_graphs_of(experiment: Experiment) -> Graphs:
     """
     experiment.needs("network")
     assert experiment.network is not None
-    network, plan = run(SOURCE, experiment.network), experiment.train
-    if plan is None:
-        return Graphs(network)
+    if experiment.train is None:
+        return Graphs(run(SOURCE, experiment.network))
+    if experiment.train.settings.mix is None:
+        return _graphs(experiment.network, experiment.train)
+    plan, mixed = _mixed(experiment.train)
+    return replace(_graphs(experiment.network, plan), partners=mixed.partners, share=mixed.share)
+
+
+def _graphs(exported: Graph, plan: TrainPlan) -> Graphs:
+    """The graphs of a network that is trained by a plan."""
+    network = run(SOURCE, exported)
     objective, others = run(OBJECTIVE, plan.objective), plan.others
-    if plan.network is experiment.network:
+    if plan.network is exported:
         return Graphs(network, objective, others=others)
     training = run(SOURCE, plan.network)
     if plan.judged is plan.network:
         return Graphs(network, objective, training, training, objective, others)
-    same = plan.judged is experiment.network
-    judged = network if same else run(SOURCE, plan.judged)
+    judged = network if plan.judged is exported else run(SOURCE, plan.judged)
     return Graphs(network, objective, training, judged, run(OBJECTIVE, plan.judgement), others)
+
+
+def _mixed(plan: TrainPlan) -> tuple[TrainPlan, MixedLoss]:
+    """The plan with losses of mixed rows, that of judging too: so both take the same."""
+    taken = {node.path for graph in (plan.objective, plan.judgement) for node in graph.nodes}
+    mixed = mix_loss(plan.objective, plan.network, taken)
+    judging = mix_loss(plan.judgement, plan.judged, taken)
+    return replace(plan, objective=mixed.objective, judgement=judging.objective), mixed
 
 
 @frozen

@@ -49,13 +49,25 @@ class Answer:
 
 @frozen
 class Assembled:
-    """A model, what it is given, the values of its fields inside it, and what its outputs mean."""
+    """A model, what it is given, and what its outputs mean.
+
+    Attributes:
+        model: as it is written.
+        feed: its inputs.
+        fields: the values of its fields inside it.
+        outputs: what it gives for each output of the network.
+        answers: what these mean.
+        plain: the values of the network's outputs inside it, before scaling is undone.
+        network: the names of the nodes that are the network's.
+    """
 
     model: ModelProto
     feed: Feed
     fields: Mapping[str, str]
     outputs: Mapping[str, str]
     answers: tuple[Answer, ...]
+    plain: Mapping[str, str]
+    network: frozenset[str]
 
 
 def assemble(
@@ -78,14 +90,46 @@ def assemble(
     inputs, feed, fields = _given(prepared, graph, pipeline, build)
     for name in (*graph.outputs, *(c.field for c in comparisons.values())):
         build.reserve(name)
+    first = len(build.nodes)
     made = lower_graph(graph, weights, build, fields)
+    network_nodes = frozenset(node.name for node in build.nodes[first:])
+    given_out = _given_out(prepared, graph, made, build)
+    metadata = {
+        "tenet.pipeline": pipeline.to_json(),
+        "tenet.feed": feed.to_json(),
+        "tenet.answers": _written(given_out.answers),
+    }
+    model = finish(build, graph.name, inputs, list(given_out.declared), metadata)
+    inside = {name: fields[name] for name in pipeline.fields}
+    return Assembled(
+        model, feed, inside, given_out.outputs, given_out.answers, given_out.plain, network_nodes
+    )
+
+
+@frozen
+class _GivenOut:
+    """What a model gives out: declared, by the network's names, and what it means."""
+
+    declared: tuple[ValueInfoProto, ...]
+    outputs: Mapping[str, str]
+    plain: Mapping[str, str]
+    answers: tuple[Answer, ...]
+
+
+def _given_out(
+    prepared: Prepared, graph: Graph, made: Mapping[str, str], build: Builder
+) -> _GivenOut:
+    """The outputs of a model, of the values that its network makes. Effect: scaling is undone, and classes are named."""
+    comparisons = {c.output: c for c in prepared.plan.comparisons}
     declared: list[ValueInfoProto] = []
     answers: list[Answer] = []
     outputs: dict[str, str] = {}
+    plain: dict[str, str] = {}
     for name, value in made.items():
         comparison = comparisons.get(name)
         undone = _undone(prepared.dataset.pipeline, comparison, value, build)
         outputs[name] = build.output(undone, name)
+        plain[name] = outputs[name] if undone == value else value
         kind = graph.outputs[name].type
         declared.append(value_info(outputs[name], kind))
         answers.append(_answer(prepared, comparison, outputs[name], graph))
@@ -95,14 +139,7 @@ def assemble(
                 declared.append(label)
                 length = answers[-1].length
                 answers.append(Answer(label.name, "class", (comparison.field,), length))
-    metadata = {
-        "tenet.pipeline": pipeline.to_json(),
-        "tenet.feed": feed.to_json(),
-        "tenet.answers": _written(answers),
-    }
-    model = finish(build, graph.name, inputs, declared, metadata)
-    inside = {name: fields[name] for name in pipeline.fields}
-    return Assembled(model, feed, inside, outputs, tuple(answers))
+    return _GivenOut(tuple(declared), outputs, plain, tuple(answers))
 
 
 def _given(
@@ -211,5 +248,5 @@ def _answer(prepared: Prepared, comparison: Comparison | None, output: str, grap
     return Answer(output, kind, columns, length)
 
 
-def _written(answers: list[Answer]) -> str:
+def _written(answers: Sequence[Answer]) -> str:
     return json.dumps([vars(answer) for answer in answers])

@@ -19,7 +19,7 @@ from tenet.data.undo import undo
 from tenet.deploy.assemble import Assembled
 from tenet.deploy.form import onnx_of, tolerance_of
 from tenet.deploy.session import open_session, run_session
-from tenet.frozen import frozen
+from tenet.frozen import frozen, replace
 from tenet.train.judge import infer, real
 from tenet.train.prepare import Prepared
 from tenet.train.run import Run
@@ -56,6 +56,7 @@ class Certificate:
     outputs: dict[str, Difference]
     preprocessing: dict[str, Any]
     whole: Difference
+    quantization: dict[str, Any] | None = None
 
     @property
     def passed(self) -> bool:
@@ -65,7 +66,8 @@ class Certificate:
     def document(self) -> dict[str, Any]:
         """The certificate as JSON holds it."""
         outputs = {name: vars(apart) for name, apart in self.outputs.items()}
-        return {**vars(self), "outputs": outputs, "whole": vars(self.whole)}
+        told = {**vars(self), "outputs": outputs, "whole": vars(self.whole)}
+        return {name: value for name, value in told.items() if value is not None}
 
 
 def certify(run: Run, prepared: Prepared, engine: Engine, assembled: Assembled) -> Certificate:
@@ -77,14 +79,16 @@ def certify(run: Run, prepared: Prepared, engine: Engine, assembled: Assembled) 
     Raises:
         NotLoaded: ONNX Runtime cannot run the model.
     """
-    rows = _rows(prepared)
+    rows = compared_rows(prepared)
     model = assembled.model.SerializeToString()
     network = prepared.graphs.network
     pipeline = prepared.dataset.pipeline.restricted(assembled.fields)
     data = prepared.dataset
     given = assembled.feed.of(run_pipeline(pipeline, data.columns, data.rows, data.folder), rows)
     exported = _run(model, given, assembled.outputs)
-    inside = _run(_with_fields(assembled, prepared).SerializeToString(), given, assembled.fields)
+    inside = _run(
+        inside_of(assembled.model, assembled, prepared).SerializeToString(), given, assembled.fields
+    )
     trained = _trained(prepared, engine, rows)
     answers = real(network, prepared, exported, rows)
     scales = _scales(prepared)
@@ -138,6 +142,12 @@ def _hashes(run: Run, model: bytes) -> dict[str, str]:
     }
 
 
+def with_loss(certificate: Certificate, lost: Mapping[str, Any]) -> Certificate:
+    """The certificate of a model that was proved and then quantized, with what that lost."""
+    hashes = {**certificate.hashes, "model": lost["hashes"]["after"]}
+    return replace(certificate, verdict=lost["verdict"], hashes=hashes, quantization=dict(lost))
+
+
 def difference(left: Array, right: Array, scale: float = 1.0) -> Difference:
     """The largest absolute and relative difference; infinite where shapes or NaNs disagree."""
     if left.shape != right.shape or not np.array_equal(np.isnan(left), np.isnan(right)):
@@ -172,27 +182,24 @@ def _scales(prepared: Prepared) -> dict[str, float]:
     return found
 
 
-def _rows(prepared: Prepared) -> Indices:
+def compared_rows(prepared: Prepared) -> Indices:
     """Rows to compare on: all, or an even choice of very many."""
     total = prepared.dataset.rows
     return np.arange(0, total, -(-total // MOST_ROWS), dtype=np.int64)
 
 
-def _with_fields(assembled: Assembled, prepared: Prepared) -> ModelProto:
-    """The same model, which also gives out what its preprocessing computes."""
-    model = ModelProto()
-    model.CopyFrom(assembled.model)
-    declared = {value.name for value in model.graph.output}
-    for name, value in assembled.fields.items():
+def inside_of(model: ModelProto, assembled: Assembled, prepared: Prepared) -> ModelProto:
+    """The same model, which also gives out its fields and what the network gives before scaling is undone."""
+    made = ModelProto()
+    made.CopyFrom(model)
+    declared = {value.name for value in made.graph.output}
+    arrays = {value: places(prepared.dataset.fields[n]) for n, value in assembled.fields.items()}
+    integers = {value for value, array in arrays.items() if array.dtype.kind == "i"}
+    for value in dict.fromkeys((*assembled.fields.values(), *assembled.plain.values())):
         if value not in declared:
-            declared.add(value)
-            field = prepared.dataset.fields[name]
-            array = places(field)
-            element = TensorProto.FLOAT if array.dtype == np.float32 else TensorProto.INT64
-            length = [f"{name}_length"] if isinstance(field, Ragged) else []
-            shape = ["N", *length, *array.shape[1:]]
-            model.graph.output.append(helper.make_tensor_value_info(value, element, shape))
-    return model
+            element = TensorProto.INT64 if value in integers else TensorProto.FLOAT
+            made.graph.output.append(helper.make_tensor_value_info(value, element, None))
+    return made
 
 
 def _same_bits(left: Array, right: Array) -> bool:

@@ -1,4 +1,4 @@
-"""Export a run: assemble the model, prove it, and only then write it."""
+"""Export a run: assemble the model, prove it, quantize it if that is asked for, and only then write it."""
 
 from __future__ import annotations
 
@@ -6,14 +6,19 @@ import json
 import re
 from pathlib import Path
 
+from onnx import ModelProto
+
 from tenet.atomic import write_atomically
 from tenet.deploy.assemble import assemble
-from tenet.deploy.certify import certify
+from tenet.deploy.certify import Certificate, certify, with_loss
 from tenet.deploy.form import network_of, onnx_of, outputs_of
-from tenet.deploy.mistakes import NOT_EQUAL, NOT_RUN
+from tenet.deploy.measure import Lost, Measuring
+from tenet.deploy.mistakes import NOT_EQUAL, NOT_RUN, NOTHING_TO_QUANTIZE, TOO_LOSSY
+from tenet.deploy.quantize import network_nodes
 from tenet.deploy.session import NotLoaded
 from tenet.diagnostics import TenetError
 from tenet.policy.formats.onnx import Onnx
+from tenet.policy.quantization import Int8
 from tenet.train.evaluate import best
 from tenet.train.run import open_run
 
@@ -26,7 +31,7 @@ def export(folder: Path, target: Path | None = None, network: str | None = None)
 
     Raises:
         TenetError: there is no such run or network, or the model differs from what was trained, or cannot be
-            run.
+            run, or be quantized without losing too much.
     """
     run = open_run(folder)
     prepared = run.prepared()
@@ -43,20 +48,70 @@ def export(folder: Path, target: Path | None = None, network: str | None = None)
     except NotLoaded as error:
         raise _not_run(str(error), onnx_of(prepared.experiment)) from None
     beside = certificate_path(path)
-    text = json.dumps(certificate.document(), indent=2) + "\n"
     if not certificate.passed:
-        write_atomically(beside, text.encode())
-        largest = max(certificate.outputs.items(), key=lambda item: item[1].absolute)
-        raise NOT_EQUAL.error(
-            None,
-            f"the exported model is not what was trained: `{largest[0]}` differs by"
-            f" {largest[1].absolute:.2g}, preprocessing is"
-            f" {'equal' if certificate.preprocessing['bit_equal'] else 'not equal'} in every bit",
-            help=f"no model was written; {beside} has the numbers",
-        )
-    write_atomically(path, assembled.model.SerializeToString())
-    write_atomically(beside, text.encode())
+        _write(beside, certificate)
+        raise _unequal(certificate, beside)
+    model, form = assembled.model, prepared.experiment.export.quantize
+    if isinstance(form, Int8):
+        model, lost = _quantized(Measuring(prepared, engine, assembled, form))
+        certificate = with_loss(certificate, lost.document())
+        if not lost.passed:
+            _write(beside, certificate)
+            raise _lossy(lost, beside)
+    write_atomically(path, model.SerializeToString())
+    _write(beside, certificate)
     return path
+
+
+def _write(path: Path, certificate: Certificate) -> None:
+    write_atomically(path, (json.dumps(certificate.document(), indent=2) + "\n").encode())
+
+
+def _unequal(certificate: Certificate, beside: Path) -> TenetError:
+    largest = max(certificate.outputs.items(), key=lambda item: item[1].absolute)
+    return NOT_EQUAL.error(
+        None,
+        f"the exported model is not what was trained: `{largest[0]}` differs by"
+        f" {largest[1].absolute:.2g}, preprocessing is"
+        f" {'equal' if certificate.preprocessing['bit_equal'] else 'not equal'} in every bit",
+        help=f"no model was written; {beside} has the numbers",
+    )
+
+
+def _quantized(measuring: Measuring) -> tuple[ModelProto, Lost]:
+    """The quantized model, and what that loses.
+
+    Raises:
+        TenetError: nothing in it can be quantized.
+    """
+    made = measuring.quantized()
+    if not made.layers:
+        kinds = (
+            ", ".join(sorted({node.op_type for node in network_nodes(measuring.assembled)}))
+            or "nothing"
+        )
+        raise NOTHING_TO_QUANTIZE.error(
+            None,
+            f"`int8` quantizes products with weights, and the network has none: it is {kinds}",
+            help="leave `quantize` out",
+        )
+    return made.model, measuring.lost(made)
+
+
+def _lossy(lost: Lost, beside: Path) -> TenetError:
+    name, most = max(lost.outputs.items(), key=lambda item: item[1].mean)
+    if not lost.preprocessing["bit_equal"]:
+        message = "quantizing the network has changed what preprocessing gives to it"
+    else:
+        message = (
+            f"quantizing loses too much: `{name}` moves by {most.mean:.2g} on average and by"
+            f" {most.absolute:.2g} at most, where {lost.tolerance:g} on average is let pass"
+        )
+    help_ = (
+        f"no model was written; {beside} has the numbers, with every metric before and after:"
+        " give more `rows`, raise `tolerance`, or leave `quantize` out"
+    )
+    return TOO_LOSSY.error(None, message, help=help_)
 
 
 def certificate_path(model: Path) -> Path:

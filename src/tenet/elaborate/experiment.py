@@ -182,7 +182,8 @@ def elaborate(
     )
     plans, settings = _train(spec, sections, bodies, fields or {}, inner, reports)
     graphs = {name: body.inference.graph for name, body in bodies.items() if body is not None}
-    export = elaborate_export(sections.get("export"), scope, bodies, reports)
+    trained = {"data", "train"} <= sections.keys() or _perhaps_data(spec)
+    export = elaborate_export(sections.get("export"), scope, bodies, reports, trained=trained)
     sweep = _sweep(spec, sections, plans, scope, reports)
     if data is not None and settings:
         check_parts(sections["train"], settings, data.split, reports)

@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 
 from tenet.diagnostics import Diagnostic, nearest
 from tenet.elaborate.context import Context, StaticPlace
-from tenet.elaborate.mistakes import NAME_TAKEN, UNKNOWN_NAME
+from tenet.elaborate.mistakes import CONTRADICTION, NAME_TAKEN, NOTHING_TO_BUILD, UNKNOWN_NAME
 from tenet.elaborate.scope import Scope
 from tenet.elaborate.section import fill
 from tenet.elaborate.variants import Bodies
 from tenet.ir.graph import Graph
 from tenet.policy.export import Export
 from tenet.policy.formats.onnx import Onnx
+from tenet.policy.quantization import Quantization
+from tenet.source import Span
 from tenet.syntax.tree import Expression, ListOf, Section
 
 
@@ -21,8 +23,13 @@ def elaborate_export(
     scope: Scope,
     bodies: Mapping[str, Bodies | None],
     reports: list[Diagnostic],
+    *,
+    trained: bool,
 ) -> Export:
-    """What is exported; where mistakes leave a network out, the outputs that it names are not judged."""
+    """What is exported; where mistakes leave a network out, the outputs that it names are not judged.
+
+    `trained` says whether there is data, and a section of training.
+    """
     default = Export(format=Onnx())
     if section is None:
         return default
@@ -32,7 +39,25 @@ def elaborate_export(
     graphs = {name: body.inference.graph for name, body in bodies.items() if body is not None}
     if len(graphs) == len(bodies) > 0 and "outputs" in spans:
         reports.extend(_wrong_outputs(made.outputs, spans["outputs"], graphs))
+    if made.quantize is not None:
+        at = spans["quantize"].span
+        reports.extend(_unquantizable(made.quantize, graphs.values(), at, trained=trained))
     return made if made.format is not None else made.model_copy(update={"format": Onnx()})
+
+
+def _unquantizable(
+    form: Quantization, networks: Collection[Graph], at: Span, *, trained: bool
+) -> Iterator[Diagnostic]:
+    """What keeps a network from being quantized."""
+    word = form.term()
+    if not trained:
+        message = (
+            f"`{word}` measures how large numbers are on training rows, but nothing is trained here"
+        )
+        yield NOTHING_TO_BUILD.at(at, message, help="give the sections `data` and `train`")
+    elif networks and not any(node.macs != 0 for graph in networks for node in graph.nodes):
+        message = f"`{word}` quantizes products with weights, and the network has none"
+        yield CONTRADICTION.at(at, message, help="leave `quantize` out")
 
 
 def _wrong_outputs(

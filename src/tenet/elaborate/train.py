@@ -20,6 +20,7 @@ from tenet.elaborate.mistakes import (
     NOT_A_TENSOR,
     UNKNOWN_KEY,
 )
+from tenet.elaborate.mixing import check_mixing
 from tenet.elaborate.monitors import check_monitors
 from tenet.elaborate.network import NetworkBody, measured
 from tenet.elaborate.parameters import ParameterKind, kinds
@@ -199,6 +200,7 @@ def _elaborate_one(  # what a plan is made from
             return None, settings_, spans
         comparisons = tuple(_comparisons(objective))
         metrics = watched(context, place, read, objective, comparisons)
+        _check_mixing(settings_, training, objective, fields, spans, reports)
         judgement = objective
         if bodies.evaluation is not training:
             judgement = _judgement(bodies.evaluation, parts, spans, fields, names)
@@ -211,6 +213,21 @@ def _elaborate_one(  # what a plan is made from
         dict(training.building.most),
     )  # fmt: skip
     return plan, settings_, spans
+
+
+def _check_mixing(  # what training reaches, each needed
+    settings: Train,
+    body: NetworkBody,
+    objective: Graph,
+    fields: Mapping[str, FieldType],
+    spans: Mapping[str, Expression],
+    reports: list[Diagnostic],
+) -> None:
+    """Effect: what keeps rows from being mixed is reported, where the spec asks for it."""
+    if settings.mix is not None:
+        others, at = body.building.others, spans["mix"].span
+        found = check_mixing(settings.mix, body.graph, objective, others, fields, at)
+        reports.extend(found)
 
 
 def _context(

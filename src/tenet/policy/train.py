@@ -14,6 +14,7 @@ from tenet.policy.freezing import Freezing, Frozen
 from tenet.policy.grouping import Group, Grouping
 from tenet.policy.keep import Best, Keep, Last
 from tenet.policy.metric import Metric
+from tenet.policy.mixing import Mixing
 from tenet.policy.optimizer import Optimizer
 from tenet.policy.precision import Precision
 from tenet.policy.rhythm import Every, Rhythm
@@ -28,6 +29,8 @@ class Train(Definition):
 
     kind = "section"
 
+    mix: Mixing | None = None
+    """How rows are mixed with one another while training."""
     optimizer: Optimizer
     """The rule that moves the parameters."""
     schedule: Schedule = Constant()
@@ -73,6 +76,16 @@ class Train(Definition):
         rates = (sought.rates.low, sought.rates.high) if sought else (self.optimizer.rate,)
         for rate in rates:
             self.schedule.suit(rate)
+        return self
+
+    @model_validator(mode="after")
+    def _enough_to_mix(self) -> Train:
+        if self.mix is not None and self.batch == 1:
+            raise Misfit(
+                f"mixes rows of one batch by `{self.mix.term()}`, but a batch is one row",
+                "such as `batch = 32`",
+                setting="mix",
+            )
         return self
 
     @model_validator(mode="after")

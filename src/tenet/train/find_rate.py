@@ -45,8 +45,16 @@ def find_rate(prepared: Prepared, backend: Backend, seed: int, device: str) -> F
     assert sought is not None
     low, high = sought.rates.low, sought.rates.high
     started = optimizer.with_rate(low)
-    clip, products = prepared.plan.settings.clip, prepared.plan.settings.precision
-    job = Job(prepared.graphs, started, seed, device, clip=clip, products=products)
+    settings = prepared.plan.settings
+    job = Job(
+        prepared.graphs,
+        started,
+        seed,
+        device,
+        clip=settings.clip,
+        products=settings.precision,
+        mix=settings.mix,
+    )
     engine = make_engine(backend, job)
     engine.feed(prepared.rows())
     engine.load(draw_weights(prepared.graph, seed))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from math import inf, isfinite
 
 import numpy as np
@@ -82,9 +82,22 @@ def judge(engine: Engine, prepared: Prepared, rows: Indices) -> Judgement:
     if not isfinite(measured.loss):
         message = f"the loss is {measured.loss} over the {len(rows)} rows that are judged"
         raise LOSS_NOT_FINITE.error(prepared.plan.loss_span, message, help=CALMER)
-    judged: Judgement = {"loss": measured.loss}
+    return {"loss": measured.loss, **metrics(engine, prepared, measured.outputs, rows)}
+
+
+def metrics(
+    engine: Engine,
+    prepared: Prepared,
+    outputs: Mapping[str, Values],
+    rows: Indices,
+    left_out: Collection[str] = (),
+) -> Judgement:
+    """Every metric of outputs over rows, but those that are left out."""
+    judged: Judgement = {}
     for watched in prepared.plan.metrics:
-        truth, predicted, classes, chosen = _seen(engine, prepared, watched, measured, rows)
+        if watched.name in left_out:
+            continue
+        truth, predicted, classes, chosen = _seen(engine, prepared, watched, outputs, rows)
         if chosen is not None:
             truth, predicted = _chosen(watched, truth, predicted, chosen)
         if not len(truth):
@@ -98,14 +111,16 @@ def judge(engine: Engine, prepared: Prepared, rows: Indices) -> Judgement:
 
 
 def _seen(
-    engine: Engine, prepared: Prepared, watched: Watched, measured: Measured, rows: Indices
+    engine: Engine,
+    prepared: Prepared,
+    watched: Watched,
+    outputs: Mapping[str, Values],
+    rows: Indices,
 ) -> tuple[Array, Array, int, Array | None]:
     """Target and prediction as a metric compares them, how many classes there are, and where it looks."""
     values: Mapping[str, Values] = {
-        name: measured.outputs[name]
-        if name in measured.outputs
-        else prepared.dataset.fields[name][rows]
-        for name in watched.fields | ({watched.output} if watched.values is None else set())
+        name: outputs[name] if name in outputs else prepared.dataset.fields[name][rows]
+        for name in _read(watched)
     }
     if watched.values is None:
         truth, predicted = values[watched.field], values[watched.output]
@@ -116,6 +131,17 @@ def _seen(
         truth, predicted, where = made["target"], made["prediction"], made.get("where")
         found = _compared(watched, _flat(watched, truth), _flat(watched, predicted))
     return (*found, None if where is None else _flat(watched, where).astype(bool))
+
+
+def _read(watched: Watched) -> set[str]:
+    """The outputs and fields that a metric looks at."""
+    return {*watched.fields, *([watched.output] if watched.values is None else [])}
+
+
+def missing(prepared: Prepared, outputs: Collection[str]) -> list[str]:
+    """The metrics that look at other outputs than these."""
+    others = set(prepared.graphs.network.outputs) - set(outputs)
+    return [watched.name for watched in prepared.plan.metrics if _read(watched) & others]
 
 
 def _flat(watched: Watched, values: Values) -> Array:

@@ -79,6 +79,7 @@ class Turns:
             average=settings.average,
             clock=self.clock,
             products=settings.precision,
+            mix=settings.mix,
         )
 
     def step(self, indices: Array, step: int, more: Sequence[Array] = ()) -> list[object]:

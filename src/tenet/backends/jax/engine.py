@@ -27,6 +27,7 @@ from tenet.backends.jax.rule import Rule
 from tenet.backends.jax.running import emitted
 from tenet.backends.jax.scaling import Scaled, begun, finite, rescaled, scaling
 from tenet.backends.lowering import lower
+from tenet.backends.mixing import Blend, arguments, mixture
 from tenet.backends.program import Graphs
 from tenet.data.arrays import Values
 from tenet.ir.graph import Graph
@@ -34,8 +35,8 @@ from tenet.ir.graph import Graph
 Tree = dict[str, jax.Array]
 Held = tuple[Tree, Tree, dict[str, Tree], Tree, Scaled]
 """What a step changes: parameters, statistics, slots by path, averages, and how the loss is scaled."""
-Fixed = tuple[Tree, Tree, Scaled]
-"""What a step reads: the parameters of other networks, the rows, and how the loss is scaled."""
+Fixed = tuple[Tree, Tree, Blend | None, Scaled]
+"""What a step reads: the parameters of other networks, the rows, how these are mixed, and how the loss is scaled."""
 Moment = tuple[jax.Array, jax.Array, jax.Array]
 """Learning rate, step from 0, and the share of the new weights in their average."""
 NOTHING: frozenset[str] = frozenset()
@@ -53,7 +54,6 @@ class JaxEngine:
         self.job = job
         self.module = emitted(job.graphs)
         self.rule: Rule = lower(job.optimizer, "jax", None)
-        self.arguments = job.arguments
         self.inputs = tuple(job.judged.inputs)
         self.judge = getattr(self.module, job.graphs.judging)
         self.moves = job.moves
@@ -92,7 +92,7 @@ class JaxEngine:
 
     def feed(self, rows: Mapping[str, Values]) -> None:
         """Effect: rows are arrays on the device."""
-        self.fed = Fed(rows, self.arguments)
+        self.fed = Fed(rows, self.job.fields)
         with self.exact():
             self.rows = {name: self._held(name, array) for name, array in self.fed.arrays.items()}
 
@@ -109,6 +109,13 @@ class JaxEngine:
         if not widths:
             return self.rows, indices
         return self._take(self.rows, indices, tuple(widths.items())), np.arange(len(indices))
+
+    def blend(self, indices: Array, step: int) -> Blend | None:
+        """How some rows are mixed in a step."""
+        by = mixture(self.job, self.fed, indices, step)
+        if by is None:
+            return None
+        return by.partners, self._array(by.keep), self._array(by.share)
 
     def _array(self, array: Array) -> jax.Array:
         narrow = array.dtype == np.int64 and self.job.precision == "float32"
@@ -197,7 +204,8 @@ class JaxEngine:
                 held, loss = self._step_of_many(held, constants, (indices, *more), moment, still)
             else:
                 rows, chosen = self.chosen(indices)
-                held, loss = self._step(held, (constants, rows, {}), chosen, moment, still)
+                fixed: Fixed = (constants, rows, self.blend(indices, step), {})
+                held, loss = self._step(held, fixed, chosen, moment, still)
             self.params, self.state, self.memory, self.averages, self.scaled = held
         return loss
 
@@ -218,7 +226,7 @@ class JaxEngine:
         for number, (batch, share) in enumerate(zip(batches, shares(batches), strict=True)):
             place = (moment[1], number, share)
             rows, chosen = self.chosen(batch)
-            fixed = (constants, rows, scaled)
+            fixed = (constants, rows, self.blend(batch, moment[1]), scaled)
             state, pulled = self._pull(state, pulled, params, fixed, chosen, place, still)
         assert pulled is not None
         loss, gradients = pulled
@@ -234,7 +242,7 @@ class JaxEngine:
     ) -> tuple[Held, jax.Array]:
         params, state, memory, averages, scaled = held
         key = jax.random.fold_in(jax.random.key(self.job.seed % 2**32), moment[1])
-        fixed = (*fixed[:2], scaled)
+        fixed = (*fixed[:3], scaled)
         loss, state, gradients = self._derived(params, state, fixed, indices, key, still)
         return self._moved((params, state, memory, averages, scaled), gradients, moment), loss
 
@@ -266,12 +274,12 @@ class JaxEngine:
         still: frozenset[str],
     ) -> tuple[jax.Array, Tree, Tree]:
         """The loss of a batch, the state after it, and the gradients of what moves."""
-        constants, rows, scaled = fixed
-        batch = [rows[name][indices] for name in self.arguments]
+        constants, rows, by, scaled = fixed
+        given = arguments(self.job, {name: values[indices] for name, values in rows.items()}, by)
 
         def objective(moving: Tree) -> tuple[jax.Array, tuple[jax.Array, Tree]]:
             every, known = {**params, **moving, **constants}, {**state, **constants}
-            loss, moved = self.module.loss(every, known, *batch, training=True, key=key)
+            loss, moved = self.module.loss(every, known, *given, training=True, key=key)
             left = {p: (state if p in still else moved)[p] for p in state}
             return loss * scaled["scale"] if scaled else loss, (loss, left)
 
@@ -331,7 +339,7 @@ class JaxEngine:
 
     def _judge(self, every: Tree, rows: Tree, indices: jax.Array) -> tuple[jax.Array, Tree]:
         batch = {name: array[indices] for name, array in rows.items()}
-        loss, _ = self.module.loss(every, every, *(batch[name] for name in self.arguments))
+        loss, _ = self.module.loss(every, every, *arguments(self.job, batch, None))
         made = self.judge(every, every, *(batch[name] for name in self.inputs))[0]
         return loss, _named(self.job.judged, made)
 

@@ -8,6 +8,7 @@ import numpy as np
 from tenet.backends.engine import Array, Engine
 from tenet.backends.jax.engine import NOTHING, JaxEngine
 from tenet.backends.jax.running import emitted
+from tenet.backends.mixing import arguments
 from tenet.backends.program import Graphs
 
 
@@ -19,7 +20,7 @@ def pull(engine: Engine, indices: Array, step: int) -> tuple[float, dict[str, Ar
         loss, _, gradients = engine.derive(
             engine.params,
             engine.state,
-            (engine.constants, rows, {}),
+            (engine.constants, rows, engine.blend(indices, step), {}),
             chosen,
             key(engine, step),
             NOTHING,
@@ -33,9 +34,15 @@ def trace(engine: Engine, graphs: Graphs, indices: Array, step: int) -> dict[str
     module = emitted(graphs)
     with engine.exact():
         rows, chosen = engine.chosen(indices)
-        batch = [rows[field][chosen] for field in graphs.network.inputs]
+        batch = {name: values[chosen] for name, values in rows.items()}
+        told = arguments(engine.job, batch, engine.blend(indices, step))
+        named = dict(zip(engine.job.arguments, told, strict=True))
         made, _ = module.forward(
-            engine.all, engine.all, *batch, training=True, key=key(engine, step)
+            engine.all,
+            engine.all,
+            *(named[field] for field in graphs.network.inputs),
+            training=True,
+            key=key(engine, step),
         )
     values = made if isinstance(made, tuple) else (made,)
     return {name: np.array(v) for name, v in zip(graphs.network.outputs, values, strict=True)}

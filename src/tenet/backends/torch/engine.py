@@ -24,6 +24,7 @@ from tenet.backends.engine import (
 )
 from tenet.backends.feeding import Fed
 from tenet.backends.lowering import lower
+from tenet.backends.mixing import arguments, mixture
 from tenet.backends.program import Graphs
 from tenet.backends.torch.running import emitted
 from tenet.data.arrays import Values
@@ -65,7 +66,6 @@ class TorchEngine:
             else getattr(self.model, job.graphs.judging)
         )
         self.inputs = tuple(job.judged.inputs)
-        self.arguments = job.arguments
         drawing = (job.graphs.trained, job.graphs.objective or job.graphs.trained)
         self.random = any(node.op.training_only for graph in drawing for node in graph.nodes)
         own = job.graphs.own
@@ -119,7 +119,7 @@ class TorchEngine:
 
     def feed(self, rows: Mapping[str, Values]) -> None:
         """Effect: rows are tensors on the device."""
-        self.fed = Fed(rows, self.arguments)
+        self.fed = Fed(rows, self.job.fields)
         self.rows = {name: self._held(name, array) for name, array in self.fed.arrays.items()}
 
     def _held(self, name: str, array: Array) -> Tensor:
@@ -136,6 +136,14 @@ class TorchEngine:
             name: (rows[:, : widths[name]] if name in widths else rows)[chosen]
             for name, rows in self.rows.items()
         }
+
+    def given(self, indices: Array, step: int | None = None) -> tuple[Tensor, ...]:
+        """What the loss is given of some rows; in a step of training, as they are mixed for it."""
+        by = None if step is None else mixture(self.job, self.fed, indices, step)
+        blend = None
+        if by is not None:
+            blend = (self._tensor(by.partners), self._tensor(by.keep), self._tensor(by.share))
+        return arguments(self.job, self.batch(indices), blend)
 
     def _tensor(self, array: Array) -> Tensor:
         copied = np.array(cast(array, self.job.precision))
@@ -235,7 +243,8 @@ class TorchEngine:
             group["lr"] = rate * group["factor"]
         self.optimizer.zero_grad()
         batches = (indices, *more)
-        losses = [self._pulled(batch, s) for batch, s in zip(batches, shares(batches), strict=True)]
+        parts = zip(batches, shares(batches), strict=True)
+        losses = [self._pulled(batch, share, step) for batch, share in parts]
         self._move()
         if self.averages:
             self._average(self.job.share(step))
@@ -277,9 +286,9 @@ class TorchEngine:
         else:
             module.__dict__["momentum"] = self.momenta.pop(layer)
 
-    def _pulled(self, indices: Array, share: float) -> Tensor:
+    def _pulled(self, indices: Array, share: float, step: int) -> Tensor:
         """A batch's share of the loss. Effect: its share of the gradient is added to what is there."""
-        loss: Tensor = self.loss(self.model, *self.batch(indices).values())
+        loss: Tensor = self.loss(self.model, *self.given(indices, step))
         loss = loss if share == 1 else loss * share
         self.scaler.scale(loss).backward()  # type: ignore[no-untyped-call]  # PyTorch leaves it untyped
         return loss.detach()
@@ -295,7 +304,7 @@ class TorchEngine:
         self.model.eval()
         self._allow_tf32(False)
         batch = self.batch(indices)
-        loss = float(self.loss(self.model, *batch.values()))
+        loss = float(self.loss(self.model, *arguments(self.job, batch, None)))
         made = self.judge(*(batch[name] for name in self.inputs))
         return loss, _named(self.job.judged, made)
 
