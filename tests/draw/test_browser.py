@@ -186,6 +186,21 @@ def test_it_works_by_keys_alone(shown: Browser, tmp_path: Path) -> None:
     assert shown.ask("document.querySelector('svg').clientWidth") < width
 
 
+def test_a_box_is_found_by_its_name(shown: Browser, tmp_path: Path) -> None:
+    look(shown, tmp_path, "architectures/gpt2")
+    shown.ask("document.getElementById('find').focus()")
+    shown.call("Input.insertText", text="repeat11.decoder_layer.self_attention.value")
+    shown.press("Enter")
+    found = chosen(shown)
+
+    assert (found["focus"], found["boxes"]) == ("value", ["value"])
+    assert "590,592" in found["said"]
+    assert "takes" in found["said"]
+    assert "repeat11.decoder_layer.layer_norm f32[T, 768]" in found["said"]
+    assert shown.ask("(() => { const r = document.activeElement.getBoundingClientRect();"
+                     " return r.top >= 0 && r.bottom <= innerHeight; })()")  # fmt: skip
+
+
 def test_findings_lead_to_boxes_and_lines(shown: Browser, tmp_path: Path) -> None:
     look(shown, tmp_path, "two")
     assert shown.ask("document.querySelector('.badge').textContent") == "✕ 1"

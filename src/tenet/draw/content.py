@@ -30,7 +30,7 @@ def content(
         "sizes": assumed_sizes(drawing.boxes),
         "findings": [_finding(finding, drawing.boxes, numbers) for finding in findings],
     }
-    text = json.dumps(found, ensure_ascii=False, separators=(",", ":"))
+    text = json.dumps(found, ensure_ascii=False, allow_nan=False, separators=(",", ":"))
     # A script element ends at the first `</script`, wherever it stands; these two are equal to JSON.
     return text.replace("<", "\\u003c").replace("\u2028", "\\u2028").replace("\u2029", "\\u2029")
 

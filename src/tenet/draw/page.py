@@ -19,8 +19,18 @@ from tenet.source import Source
 from tenet.types.dim import Dim
 
 HERE = Path(__file__).parent
-SCRIPTS = ("layers.js", "order.js", "straight.js", "arrange.js", "picture.js", "page.js")
-"""Each needs none that comes after it."""
+SCRIPTS = (
+    "layers.js",
+    "order.js",
+    "straight.js",
+    "arrange.js",
+    "picture.js",
+    "stage.js",
+    "choose.js",
+    "said.js",
+    "page.js",
+)
+"""In the order in which they run; all but the last only say what can be done."""
 
 
 def page(experiment: Experiment, source: Source, findings: Iterable[Diagnostic]) -> str:
@@ -72,6 +82,8 @@ def _header(experiment: Experiment) -> Html:
         tag("div", id="legend", role="note", **{"aria-label": "legend"}),
         tag(
             "div",
+            tag("input", type="search", id="find", placeholder="find a box", list="paths", **{"aria-label": "find a box"}),
+            tag("datalist", id="paths"),
             _button("fold", "fold all", "every block closed"),
             _button("unfold", "unfold all", "every block open"),
             _button("smaller", "-", "smaller"),

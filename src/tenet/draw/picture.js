@@ -64,7 +64,7 @@ class Picture {
 
   held(n) {
     const count = (at) => this.model.inner[at].reduce((sum, inner) => sum + count(inner), this.model.foldable(at) ? 0 : 1);
-    return `${this.model.boxes[n].kind} of ${count(n)}`;
+    return `${this.model.boxes[n].kind}, ${count(n)} operations`;
   }
 
   /** Sizes, as `arranged` asks for them. */

@@ -47,12 +47,18 @@ def show(  # one parameter an option
         network: which one, where the spec has several.
         limit: name=number, a limit of how large a spec and what it describes may be.
     """
-    shown = _page if format == "html" else _listed
-    content = shown(file, format, set, network, limit)
-    if output is None:
-        sys.stdout.write(content)
+    if format == "html":
+        content = _page(file, set, network, limit)
     else:
+        content = _listed(file, format, set, network, limit)
+    if output is not None:
         write_atomically(output, content.encode())
+    elif format == "html":
+        # In UTF-8 whatever the terminal speaks: it says so itself, and names the hash of its script.
+        sys.stdout.flush()
+        sys.stdout.buffer.write(content.encode())
+    else:
+        sys.stdout.write(content)
     return 0
 
 
@@ -68,7 +74,7 @@ def _listed(file: Path, form: str, set: Given, network: str | None, limit: Given
     return _text(result)
 
 
-def _page(file: Path, form: str, set: Given, network: str | None, limit: Given) -> str:
+def _page(file: Path, set: Given, network: str | None, limit: Given) -> str:
     """The page of one network, or of all that there are, with what `check` finds in the spec."""
     elaborated = read_spec(file, set, limit)
     experiment = chosen(elaborated.sound(), network)
