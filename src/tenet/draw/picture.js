@@ -95,7 +95,8 @@ class Picture {
   /** Effect: what is inside a box, or in the whole picture, is drawn from a place on. */
   place(parent, all, left, top) {
     const lines = svg("g", { "aria-hidden": "true" });
-    lines.append(...all.lines.map((line) => this.line(line, left, top)));
+    const values = new Set(all.lines.map((line) => line.value));
+    lines.append(...[...values].map((value) => this.thread(value, all, left, top)));
     parent.append(lines);
     const labels = svg("g", { "aria-hidden": "true" });
     all.members.forEach((n, at) => {
@@ -106,16 +107,23 @@ class Picture {
     parent.append(labels);
   }
 
-  line({ from, to, turn, until, value, arrow }, left, top) {
+  /** All lines of one value, with an arrow at each box that takes it. */
+  thread(value, all, left, top) {
+    const lines = all.lines.filter((line) => line.value === value);
+    const group = svg("g", { class: "line-of", "data-source": value.split(":")[0] });
+    group.append(svg("path", { class: "edge", d: lines.map((line) => this.line(line, left, top)).join("") }));
+    for (const { to } of lines.filter((line) => line.arrow)) {
+      group.append(svg("path", { class: "head", d: `M${left + to.x - 4} ${top + to.y - 7}h8l-4 7z` }));
+    }
+    return group;
+  }
+
+  line({ from, to, turn, until, arrow }, left, top) {
     const [a, b] = [left + from.x, left + to.x];
-    const [y, end] = [top + from.y, top + to.y - (arrow ? 5 : 0)];
     const [p, q] = [top + turn, top + until - (arrow ? 8 : 0)];
     const middle = (p + q) / 2;
     const bend = a === b ? "" : `V${p}C${a} ${middle} ${b} ${middle} ${b} ${q}`;
-    const group = svg("g", { class: "line-of", "data-source": value.split(":")[0] });
-    group.append(svg("path", { class: "edge", d: `M${a} ${y}${bend}V${end}` }));
-    if (arrow) group.append(svg("path", { class: "head", d: `M${b - 4} ${end - 2}h8l-4 7z` }));
-    return group;
+    return `M${a} ${top + from.y}${bend}V${top + to.y - (arrow ? 5 : 0)}`;
   }
 
   labels(item, x, y) {
