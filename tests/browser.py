@@ -10,6 +10,7 @@ from base64 import b64decode
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from select import select
 from typing import Any
 
 import pytest
@@ -18,6 +19,8 @@ NAMES = ("chromium", "chromium-browser", "google-chrome")
 OPTIONS = ("--headless", "--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage", "--hide-scrollbars",
            "--no-first-run", "--remote-debugging-pipe")  # fmt: skip
 SIZE = (1400, 900)
+PATIENCE = 60
+"""Seconds to wait for an answer."""
 KEYS = {"Enter": "\r", " ": " "}
 """Keys that write something."""
 
@@ -113,6 +116,8 @@ class Browser:
 
     def _read(self) -> dict[str, Any]:
         while b"\0" not in self._left:
+            ready, _, _ = select([self._answers], [], [], PATIENCE)
+            assert ready, f"the browser has said nothing for {PATIENCE} seconds"
             read = self._answers.read(1 << 20)
             assert read, "the browser has gone"
             self._left += read

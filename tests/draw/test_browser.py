@@ -178,6 +178,8 @@ def test_it_works_by_keys_alone(shown: Browser, tmp_path: Path) -> None:
     assert shown.ask(style) == "3px"
     shown.press("ArrowLeft")
     assert chosen(shown)["focus"] == "repeat0.decoder_layer"
+    shown.press("Escape")
+    assert chosen(shown)["lines"] == []
     shown.press("ArrowLeft")
     assert "self_attention" not in titles(shown)
     assert chosen(shown)["focus"] == "repeat0.decoder_layer"
@@ -208,6 +210,7 @@ def test_findings_lead_to_boxes_and_lines(shown: Browser, tmp_path: Path) -> Non
     found = chosen(shown)
     assert (found["boxes"], found["lines"]) == (["dense"], ["line-0-6"])
     assert "nothing non-linear stands between" in found["said"]
+    assert "line 6: the next layer is here" in found["said"]
     label = shown.ask(
         "document.querySelector('.box[aria-selected=\"true\"]').getAttribute('aria-label')"
     )

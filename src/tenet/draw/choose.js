@@ -7,6 +7,10 @@ function choose(chosen) {
   document.getElementById("chosen").replaceChildren(...chosen.said);
 }
 
+function chooseNothing() {
+  choose({ boxes: [], lines: [], around: [], said: saidOfAll() });
+}
+
 function chooseBox(n, show = true) {
   const box = model.boxes[n];
   const around = model.path(n).slice(0, -1).map((at) => model.boxes[at].at).filter(Boolean);

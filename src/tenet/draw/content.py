@@ -97,7 +97,9 @@ def _finding(
         "code": finding.rule.code,
         "name": finding.rule.name,
         "message": finding.message,
+        "reason": finding.rule.reason,
         "help": finding.help or "",
+        "labels": [[label.span.first.line, label.text] for label in finding.labels],
         "at": None if finding.span is None else _place(finding.span, numbers),
         "boxes": marked(finding.span, boxes),
     }

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from math import isnan, log10
+from math import log10
 
 from tenet.analysis.moments.case import NOMINAL
 from tenet.analysis.moments.moment import HIGHEST, LOWEST
@@ -15,8 +15,6 @@ from tenet.types.dim import Dim, bind, names, product
 from tenet.types.shape import shown
 
 PREFIXES = ("", "k", "M", "G", "T", "P", "E")
-MOST = 1e300
-"""Larger numbers are no numbers to JSON."""
 HIDDEN = frozenset({"type", "cell"})
 """Settings that the picture shows by itself."""
 
@@ -125,7 +123,7 @@ def _tensor(parameter: Parameter) -> str:
 
 
 def _size(dim: Dim) -> Reading:
-    number = min(nominal(dim), MOST)
+    number = nominal(dim)
     if isinstance(dim, int):
         return Reading(number, compact(number), f"{dim:,}")
     return Reading(number, f"≈{compact(number)}", str(dim))
@@ -133,8 +131,7 @@ def _size(dim: Dim) -> Reading:
 
 def _spread(middle: float, low: float | None, high: float | None) -> Reading:
     around = "" if low is None or high is None else f" ({low:.2g} to {high:.2g})"
-    value = None if isnan(middle) else min(float(f"{middle:.4g}"), MOST)
-    return Reading(value, f"{middle:.2g}", f"{middle:.2g}{around}")
+    return Reading(float(f"{middle:.4g}"), f"{middle:.2g}", f"{middle:.2g}{around}")
 
 
 def _none() -> Reading:

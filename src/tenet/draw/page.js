@@ -17,6 +17,7 @@ const KEYS = {
   ArrowLeft: (n) => (model.open.has(n) ? fold(n, false) : focusOn(Math.max(model.boxes[n].parent, -1) < 0 ? n : model.boxes[n].parent)),
   Enter: (n) => chooseBox(n),
   " ": (n) => chooseBox(n),
+  Escape: () => chooseNothing(),
   "+": () => zoomBy(1),
   "-": () => zoomBy(-1),
   0: () => fit(0.2),
@@ -113,6 +114,6 @@ for (const [name, does] of Object.entries({
 
 model.openUpTo(FEW);
 listFindings();
-choose({ boxes: [], lines: [], around: [], said: saidOfAll() });
+chooseNothing();
 draw();
 zoomTo(Math.max(0.65, Math.min(1, (stage.clientWidth - 4) / state.size.width)));

@@ -86,7 +86,7 @@ class Picture {
     const all = arranged(this.model, wires(this.model), -1, this.sizes);
     this.most = this.largest();
     const [width, height] = [Math.ceil(all.width) + 2 * PAD, Math.ceil(all.height) + 2 * PAD];
-    const attributes = { role: "tree", "aria-label": "network", "aria-describedby": "keys" };
+    const attributes = { role: "tree", "aria-multiselectable": "true", "aria-label": "network", "aria-describedby": "keys" };
     const root = svg("svg", { ...attributes, viewBox: `0 0 ${width} ${height}` });
     this.place(root, all, PAD, PAD);
     return { root, width, height };

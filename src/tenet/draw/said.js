@@ -37,8 +37,9 @@ function neighbours(n) {
 
 function saidOfFinding(finding) {
   const sign = html("b", { class: finding.severity }, `${SIGNS[finding.severity]} ${finding.severity} ${finding.code}`);
-  const help = finding.help ? [html("br"), html("small", {}, finding.help)] : [];
-  return html("p", {}, sign, ` ${finding.message}`, ...help);
+  const more = [...finding.labels.map(([line, text]) => `line ${line}: ${text}`), finding.help, finding.reason];
+  const lines = more.filter(Boolean).flatMap((text) => [html("br"), html("small", {}, text)]);
+  return html("p", {}, sign, ` ${finding.message}`, ...lines);
 }
 
 function listOf(boxes) {

@@ -29,7 +29,13 @@ def listing(source: Source, number: int, findings: Sequence[Diagnostic]) -> Html
             here[line].append(word)
     lines = [_line(source, number, line, here[line]) for line in range(1, _count(source) + 1)]
     label = f"lines of {source.name}"
-    return tag("div", *lines, class_="lines", role="listbox", **{"aria-label": label})
+    return tag(
+        "div",
+        *lines,
+        class_="lines",
+        role="listbox",
+        **{"aria-label": label, "aria-multiselectable": "true"},
+    )
 
 
 def _count(source: Source) -> int:
