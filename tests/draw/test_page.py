@@ -63,11 +63,11 @@ def test_blocks_hold_what_they_are_made_of() -> None:
 
 
 def test_short_turns_of_loops_are_no_boxes_and_long_ones_are() -> None:
-    unet = [box.title for box in drawing_of("architectures/unet").boxes if box.kind == "turn"]
+    unet = [box.title for box in drawing_of("architectures/unet").boxes if box.kind == "part"]
     resnet = drawing_of("architectures/resnet50").boxes
 
     assert unet == []
-    assert [box.title for box in resnet if box.kind == "turn"] == [
+    assert [box.title for box in resnet if box.kind == "part"] == [
         "maps0",
         "maps1",
         "maps2",

@@ -1,11 +1,12 @@
 """What is drawn of networks: boxes in boxes, and the values that go from one to another.
 
-A node is a box, a use of a block one that holds others, and so is the body of a loop that runs. A turn
-of a loop that is unrolled is a box of its own where turns are long enough to be worth folding.
+A node is a box, a use of a block one that holds others, and so is the body of a loop that runs. A part, a
+turn of an unrolled loop or another network in use, is a box where it is long enough to be worth folding.
 """
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import groupby
 from typing import Literal, TypeAlias
@@ -17,10 +18,10 @@ from tenet.ir.graph import BlockUse, Graph, Node, Value
 from tenet.ops.source import Constant, Input
 from tenet.source import Span
 
-LONG_TURN = 4
-"""Turns of an unrolled loop that hold so many boxes are boxes themselves."""
+LONG = 4
+"""Parts that hold so many boxes are boxes themselves; turns of one loop all are, if one is so long."""
 
-Kind: TypeAlias = Literal["network", "block", "turn", "loop", "node", "input", "output"]
+Kind: TypeAlias = Literal["network", "block", "part", "loop", "node", "input", "output"]
 
 
 @frozen
@@ -30,7 +31,7 @@ class Box:
     Attributes:
         kind: what it stands for.
         title: its path within the box around it.
-        path: the path of the node, or the scope of the block or turn.
+        path: the path of the node, or the scope of the block or part.
         parent: the number of the box around it; -1 where there is none.
         nodes: the nodes that it stands for; those of a loop's body are in boxes of their own.
         value: what it gives, in the end; none of a network.
@@ -68,7 +69,7 @@ class Link:
 
 @frozen
 class Scope:
-    """What stands together below one path: a use of a block, or a turn of a loop."""
+    """What stands together below one path: a use of a block, a turn of a loop, a network in use."""
 
     path: str
     use: BlockUse | None
@@ -132,7 +133,7 @@ class _Graph:
         if isinstance(item, Node):
             self._node(item, parent, prefix)
             return
-        kind: Kind = "turn" if item.use is None else "block"
+        kind: Kind = "part" if item.use is None else "block"
         title, use, nodes = item.path.removeprefix(prefix), item.use, item.nodes
         span = None if use is None else use.span
         value = nodes[-1].output
@@ -185,7 +186,7 @@ def _head(path: str, prefix: str) -> str | None:
 
 
 def _worth_folding(found: Sequence[Item]) -> Iterator[Item]:
-    """The items, with those of short turns in place of the turns."""
+    """The items, with those of short parts in place of the parts."""
     longest: dict[str, int] = {}
     for item in found:
         if isinstance(item, Scope):
@@ -198,13 +199,13 @@ def _worth_folding(found: Sequence[Item]) -> Iterator[Item]:
             yield item
 
 
-def _short(turn: Scope, longest: Mapping[str, int]) -> bool:
-    return len(turn.items) == 1 or longest[_loop(turn)] < LONG_TURN
+def _short(part: Scope, longest: Mapping[str, int]) -> bool:
+    return len(part.items) == 1 or longest[_loop(part)] < LONG
 
 
-def _loop(turn: Scope) -> str:
-    """The path that the turns of one loop share."""
-    return turn.path.rstrip("0123456789")
+def _loop(part: Scope) -> str:
+    """What the paths of the turns of one loop share: those of a second `repeat` end in `0_2`, `1_2`."""
+    return re.sub(r"\d+(_\d+)?$", r"\1", part.path)
 
 
 def _nodes(found: Iterable[Item]) -> Iterator[Node]:

@@ -214,6 +214,6 @@ function shareOf(value, ends, most) {
 /** An operation and its settings, where the title does not say it. */
 function plain(box) {
   const named = box.operation && !box.title.replace(/_\d+$/, "").endsWith(box.operation);
-  if (["input", "output", "block", "turn", "network"].includes(box.kind)) return box.kind;
+  if (["input", "output", "block", "part", "network"].includes(box.kind)) return box.kind;
   return named ? `${box.operation}${box.detail ? `(${box.detail})` : ""}` : box.detail;
 }

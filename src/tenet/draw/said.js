@@ -12,7 +12,7 @@ function saidOfBox(n) {
   if (box.operation) rows.push(["operation", `${box.operation}${box.detail ? `(${box.detail})` : ""}`]);
   content.measures.forEach((measure, at) => {
     const [value, , full] = box.measured[at];
-    if (value !== 0 && !(value === null && ["network", "turn"].includes(box.kind))) rows.push([measure.name, full]);
+    if (value !== 0 && !(value === null && ["network", "part"].includes(box.kind))) rows.push([measure.name, full]);
   });
   rows.push(...box.facts, ...neighbours(n));
   const list = html("dl", {}, ...rows.flatMap(([name, value]) => [html("dt", {}, name), html("dd", {}, value)]));
