@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import json
 import os
+import re
 import subprocess
 import sys
 from collections.abc import Callable
@@ -114,6 +115,32 @@ def test_show_names_symbolic_sizes(tenet: Tenet) -> None:
 
     assert content["nodes"][0]["shape"] == ["T", 3]
     assert content["macs"] == "6 * T"
+
+
+def test_show_html(tenet: Tenet) -> None:
+    page = tenet("show", "sound.tenet", "--format=html").out
+    assert tenet("show", "sound.tenet", "--format=html", "-o", "page.html").out == ""
+
+    assert Path("page.html").read_text("utf-8") == page
+    assert page.startswith("<!doctype html>")
+    assert "<title>sound: the network</title>" in page
+
+
+def test_show_html_draws_all_networks_or_the_one_that_is_asked_for(tenet: Tenet) -> None:
+    one = "network {0}(x: f32[4]) -> {0}_y {{ {0}_y = x -> dense(2) }}\n"
+    Path("two.tenet").write_text(one.format("first") + one.format("second"))
+
+    def drawn(*more: str) -> set[str]:
+        return set(
+            re.findall(r'"title":"(\w+)_y"', tenet("show", "two.tenet", "--format=html", *more).out)
+        )
+
+    assert drawn() == {"first", "second"}
+    assert drawn("--network=second") == {"second"}
+    Path("none.tenet").write_text("block b(x) { return x -> relu }\n")
+    outcome = tenet("show", "none.tenet", "--format=html")
+    assert (outcome.code, outcome.out) == (1, "")
+    assert "the spec has no `network`" in outcome.err
 
 
 @pytest.mark.parametrize(

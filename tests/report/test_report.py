@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import re
 from html.parser import HTMLParser
+from pathlib import Path
 
 import numpy as np
 import pytest
+from tests.browser import browser
 
 from tenet.cli.main import run
 
@@ -39,6 +41,10 @@ train {
 }
 """
 VOID = {"br", "meta"}
+FIGURES = (
+    "[...new Set([...document.querySelectorAll('svg text')].map((t) => getComputedStyle(t).fill))]"
+)
+"""The colours of the texts in the figures."""
 
 
 class Reader(HTMLParser):
@@ -139,3 +145,23 @@ def test_layers_tell_what_was_predicted_and_what_is(page: str) -> None:
     low, high = map(float, re.findall(r"[\d.e+-]+", predicted.partition("(")[2]))
     assert low <= float(first) <= high
     assert float(trained) > 0
+
+
+def test_a_browser_shows_it_light_and_dark(page: str, tmp_path: Path) -> None:
+    (tmp_path / "page.html").write_text(page, "utf-8")
+    colour = "getComputedStyle(document.body).{}"
+    with browser(tmp_path / "browser") as shown:
+        seen = {}
+        for scheme in ("light", "dark"):
+            shown.open(tmp_path / "page.html", scheme)
+            seen[scheme] = [shown.ask(colour.format(one)) for one in ("color", "backgroundColor")]
+            assert shown.ask("document.querySelectorAll('svg path').length") > 6
+            assert shown.ask(FIGURES) == [seen[scheme][0]]
+            assert shown.ask("document.body.scrollWidth <= innerWidth")
+            assert shown.ask("document.scripts.length") == 0
+            assert "<script>evil()</script>" in shown.ask("document.body.innerText")
+            assert shown.complaints == []
+            assert shown.asked == [(tmp_path / "page.html").as_uri()]
+
+    assert seen["light"] == ["rgb(27, 27, 27)", "rgb(255, 255, 255)"]
+    assert seen["dark"] == ["rgb(230, 230, 230)", "rgb(22, 22, 22)"]

@@ -17,7 +17,6 @@ from tenet.elaborate.experiment import Elaborated, elaborate
 from tenet.limits import DEFAULT
 from tenet.lint.case import Case
 from tenet.lint.engine import cases
-from tenet.lint.report import report
 from tenet.lsp.positions import Positions
 from tenet.project.asked import Asked
 from tenet.source import Source, Span
@@ -118,11 +117,7 @@ class Document:
                 decoded(self.text.encode(), self.path)
             except TenetError as error:
                 return error.diagnostics
-        asked = Asked()
-        chosen = asked.selection(self.path)
-        found = report(self.elaborated, None, self.cases)
-        reported = tuple(finding for finding in found if chosen.reports(finding))
-        return tuple(asked.new(self.path, reported, self.elaborated.trees))
+        return Asked().findings(self.path, self.elaborated, self.cases)
 
     @cached_property
     def imported(self) -> frozenset[Path]:

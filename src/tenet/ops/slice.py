@@ -25,6 +25,10 @@ class Place:
     drop: bool = False
     most: int | None = None
 
+    def __str__(self) -> str:
+        """As a spec writes it: `2` of a single place, `0..3` of several."""
+        return str(self.low) if self.drop else f"{self.low}..{self.high}"
+
     def cut(self, axis: int, size: Dim) -> Cut:
         """What is kept of an axis of this size.
 

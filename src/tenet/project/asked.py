@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from tenet.diagnostics import Diagnostic
+from tenet.elaborate.experiment import Elaborated
+from tenet.lint.case import Case
+from tenet.lint.report import report
 from tenet.project.configuration import configuration
 from tenet.project.selection import Selection, selection
 from tenet.syntax.tree import Spec
@@ -37,6 +40,19 @@ class Asked:
         """
         project = configuration(file)
         return selection(self.select or project.select, self.ignore or project.ignore)
+
+    def findings(
+        self, file: Path, elaborated: Elaborated, cases: Iterable[Case] | None = None
+    ) -> tuple[Diagnostic, ...]:
+        """What is reported of a file whose data was not read, in the order of its text.
+
+        Raises:
+            WrongUsage: the project's settings cannot be understood.
+        """
+        chosen = self.selection(file)
+        found = report(elaborated, None, cases)
+        reported = tuple(finding for finding in found if chosen.reports(finding))
+        return tuple(self.new(file, reported, elaborated.trees))
 
     def new(
         self, file: Path, found: Sequence[Diagnostic], trees: Sequence[Spec]

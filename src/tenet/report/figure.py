@@ -11,7 +11,7 @@ import matplotlib as mpl
 from cycler import cycler
 from matplotlib.figure import Figure
 
-from tenet.report.html import Html, tag
+from tenet.html import Html, tag
 
 INK = "#010203"
 """Stands for the colour of the page's text, which is light or dark."""

@@ -8,9 +8,9 @@ from pkgutil import iter_modules
 from types import ModuleType
 
 from tenet.atomic import write_atomically
+from tenet.html import Html, joined, tag
 from tenet.report import sections
 from tenet.report.case import Case
-from tenet.report.html import Html, joined, tag
 
 STYLE = """
 :root { color-scheme: light dark; --ink: #1b1b1b; --paper: #ffffff; --line: #d0d0d0; --accent: #3b82c4; }

@@ -1,16 +1,21 @@
-"""`tenet show`: the network as a table."""
+"""`tenet show`: the network as a table, as JSON, or as a page to look at."""
 
 from __future__ import annotations
 
 import json
 import sys
+from importlib import import_module
 from pathlib import Path
-from typing import Literal
+from typing import Annotated, Literal, TypeAlias
+
+from cyclopts import Parameter
 
 from tenet.analysis.moments import Moment, moments
 from tenet.analysis.overview import Overview, overview
-from tenet.cli.spec import chosen, read_experiment, the_network
+from tenet.cli.files import write_atomically
+from tenet.cli.spec import chosen, read_experiment, read_spec, the_network
 from tenet.cli.table import table
+from tenet.project.asked import Asked
 from tenet.types.dim import Dim
 from tenet.types.shape import shown
 
@@ -18,16 +23,17 @@ HEAD = ("path", "operation", "output", "parameters", "multiply-adds", "scale")
 NUMBERS = frozenset({3, 4})
 
 
-def show(
+def show(  # one parameter an option
     file: Path,
     /,
     *,
-    format: Literal["text", "json"] = "text",
+    format: Literal["text", "json", "html"] = "text",
+    output: Annotated[Path | None, Parameter(name=("--output", "-o"))] = None,
     set: list[str] | None = None,
     network: str | None = None,
     limit: list[str] | None = None,
 ) -> int:
-    """Show the network, one row a node.
+    """Show the network, one row a node; or as a page with its picture.
 
     Multiply-adds are those for one row of data. Parameters are what is learned, frozen or not, without running statistics; trainable are those
     that training moves. A parameter that several nodes share counts once in the totals. The scale is the root mean square that a value has
@@ -35,19 +41,50 @@ def show(
 
     Args:
         file: a .tenet file.
-        format: a table, or JSON.
+        format: a table, JSON, or one HTML page that needs nothing beside it.
+        output: the file to write; standard output otherwise.
         set: name=value, a param's value in the language's own notation.
         network: which one, where the spec has several.
         limit: name=number, a limit of how large a spec and what it describes may be.
     """
+    if format == "html":
+        content = _page(file, set, network, limit)
+    else:
+        content = _listed(file, format, set, network, limit)
+    if output is not None:
+        write_atomically(output, content.encode())
+    elif format == "html":
+        # In UTF-8 whatever the terminal speaks: it says so itself, and names the hash of its script.
+        sys.stdout.flush()
+        sys.stdout.buffer.write(content.encode())
+    else:
+        sys.stdout.write(content)
+    return 0
+
+
+Given: TypeAlias = list[str] | None
+
+
+def _listed(file: Path, form: str, set: Given, network: str | None, limit: Given) -> str:
     experiment = chosen(read_experiment(file, set, limit), network)
     graph, plan = the_network(experiment), experiment.train
     result = overview(graph, moments(graph), () if plan is None else plan.still)
-    if format == "json":
-        sys.stdout.write(json.dumps(result.content(), indent=2, ensure_ascii=False) + "\n")
-    else:
-        sys.stdout.write(_text(result))
-    return 0
+    if form == "json":
+        return json.dumps(result.content(), indent=2, ensure_ascii=False) + "\n"
+    return _text(result)
+
+
+def _page(file: Path, set: Given, network: str | None, limit: Given) -> str:
+    """The page of one network, or of all that there are, with what `check` finds in the spec."""
+    elaborated = read_spec(file, set, limit)
+    experiment = chosen(elaborated.sound(), network)
+    if not experiment.networks:
+        experiment.needs("network")
+    findings = Asked().findings(file, elaborated)
+    page: str = import_module("tenet.draw.page").page(
+        experiment, elaborated.trees[0].source, findings
+    )
+    return page
 
 
 def _text(result: Overview) -> str:

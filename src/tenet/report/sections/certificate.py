@@ -5,8 +5,8 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator, Mapping
 
+from tenet.html import Html, table
 from tenet.report.case import Case
-from tenet.report.html import Html, table
 
 TITLE = "Certificate"
 PLACE = 80

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from sklearn.metrics import precision_recall_fscore_support
 
+from tenet.html import Html, joined, table, tag
 from tenet.report.case import Case
-from tenet.report.html import Html, joined, table, tag
 
 TITLE = "Classes"
 PLACE = 40

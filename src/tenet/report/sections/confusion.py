@@ -5,8 +5,8 @@ from __future__ import annotations
 import numpy as np
 from sklearn.metrics import confusion_matrix
 
+from tenet.html import Html, joined, tag
 from tenet.report.case import Case
-from tenet.report.html import Html, joined, tag
 
 TITLE = "Confusion"
 PLACE = 30

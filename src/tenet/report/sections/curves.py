@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
+from tenet.html import Html, tag
 from tenet.report.case import Case
 from tenet.report.figure import figure
-from tenet.report.html import Html, tag
 
 TITLE = "Course"
 PLACE = 20

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
+from tenet.html import Html, joined, tag
 from tenet.lint.engine import lint
 from tenet.report.case import Case
-from tenet.report.html import Html, joined, tag
 
 TITLE = "Findings"
 PLACE = 70

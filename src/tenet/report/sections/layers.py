@@ -7,8 +7,8 @@ import numpy as np
 from tenet.analysis.moments import Given, Moment, moments
 from tenet.backends.probe import Seen, rms
 from tenet.data.arrays import places
+from tenet.html import Html, joined, table, tag
 from tenet.report.case import ROWS, Case
-from tenet.report.html import Html, joined, table, tag
 
 TITLE = "Layers"
 PLACE = 60

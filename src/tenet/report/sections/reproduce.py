@@ -5,8 +5,8 @@ from __future__ import annotations
 import shlex
 from hashlib import sha256
 
+from tenet.html import Html, joined, table, tag
 from tenet.report.case import Case
-from tenet.report.html import Html, joined, table, tag
 
 TITLE = "Reproduce"
 PLACE = 100

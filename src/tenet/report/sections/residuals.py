@@ -6,9 +6,9 @@ from typing import Any
 
 import numpy as np
 
+from tenet.html import Html, joined, table, tag
 from tenet.report.case import Case
 from tenet.report.figure import figure
-from tenet.report.html import Html, joined, table, tag
 
 TITLE = "Residuals"
 PLACE = 50

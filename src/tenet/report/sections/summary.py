@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+from tenet.html import Html, joined, table, tag
 from tenet.report.case import Case
-from tenet.report.html import Html, joined, table, tag
 
 TITLE = "Result"
 PLACE = 10

@@ -19,7 +19,7 @@ def tag(element: str, /, *children: str, **attributes: str) -> Html:
     '<p class="wide">a &lt; b<br></p>'
     """
     given = "".join(f' {key.rstrip("_")}="{escape(value)}"' for key, value in attributes.items())
-    if element in {"br", "meta"}:
+    if element in {"br", "input", "meta"}:
         return Html(f"<{element}{given}>")
     return Html(f"<{element}{given}>{''.join(map(text, children))}</{element}>")
 
