@@ -17,6 +17,7 @@ from tenet.data.dividing import divide
 from tenet.data.field import Content
 from tenet.data.fitting import fit
 from tenet.data.flaws import Flaw, first_flaw
+from tenet.data.heading import file_of, header
 from tenet.data.live import Live, live
 from tenet.data.mistakes import (
     BROKEN_RANGE,
@@ -30,7 +31,6 @@ from tenet.data.mistakes import (
 from tenet.data.picture import UnsuitablePicture
 from tenet.data.pipeline import Pipeline
 from tenet.data.plan import DataPlan
-from tenet.data.reading import file_of, header
 from tenet.data.table import Table
 from tenet.data.transforms.column import Column, Columns
 from tenet.data.unsuitable import unsuitable

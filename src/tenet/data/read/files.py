@@ -7,9 +7,7 @@ from pathlib import PurePosixPath
 
 import polars as pl
 
-from tenet.data.sources.files import Files
-
-COLUMNS = ("path", "folder", "name")
+from tenet.data.sources.files import COLUMNS, Files
 
 
 def files(_source: Files, paths: Sequence[str]) -> pl.DataFrame:

@@ -8,6 +8,9 @@ from pydantic import Field
 
 from tenet.data.transform import TableSource
 
+COLUMNS = ("path", "folder", "name")
+"""What a file is told by."""
+
 
 class Files(TableSource):
     """The files that a pattern names, a row each, in the order of their paths: `files("data/flowers/*/*.jpg")`.
