@@ -61,8 +61,9 @@ tables: $(READY) ## make the parser's tables from grammar/tenet.lark
 grammars: $(READY) ## make the editor grammars from grammar/tenet.lark
 	$(BIN)/python grammar/generate.py
 
-vscode: ## package the extension for Visual Studio Code: editors/vscode/dist/tenet.vsix
+vscode: $(READY) ## package the extension for Visual Studio Code: editors/vscode/dist/tenet.vsix
 	cd editors/vscode && npm ci --no-audit --no-fund --loglevel=error && npm run --silent package
+	$(BIN)/python -m pytest -q -n 0 tests/syntax/test_vscode_textmate.py
 
 clean: ## remove what was installed and made
 	rm -rf .venv build dist .mypy_cache .ruff_cache .pytest_cache .coverage* runs/demo-torch runs/demo-jax

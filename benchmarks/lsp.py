@@ -1,4 +1,4 @@
-"""How long an editor waits: from its start to the first findings, and from a keystroke to fresh findings and hints."""
+"""How long an editor waits, from its start to the first findings and from a keystroke to fresh ones, and how much memory many edits leave."""
 
 from __future__ import annotations
 
@@ -16,7 +16,9 @@ sys.path[:0] = [str(ROOT), str(ROOT / "src")]
 from tests.lsp.editor import Editor  # noqa: E402
 from tests.properties.thousand import PARTS, thousand  # noqa: E402
 
-EDITS, WARMING = 200, 10
+EDITS, WARMING, MANY = 200, 10, 2000
+GROWTH = 1.2
+"""What the memory after all edits may be of that after a quarter of them."""
 SCREEN = 60
 """Lines of which an editor shows hints."""
 START = 1500
@@ -67,6 +69,25 @@ def keystroke(editor: Editor, name: str, draw: random.Random) -> Waited:
     return waited
 
 
+def memory(editor: Editor) -> float:
+    """The memory of the server, in MiB."""
+    status = Path(f"/proc/{editor.process.pid}/status").read_text("utf-8")
+    line = next(line for line in status.splitlines() if line.startswith("VmRSS"))
+    return int(line.split()[1]) / 1024
+
+
+def growth(folder: Path) -> list[float]:
+    """The memory of a server after each quarter of many edits of a short spec, in MiB."""
+    editor, draw, sizes = Editor(folder, pulls=True), random.Random(0), []  # noqa: S311  # no secret
+    editor.open("edited.tenet", thousand(100))
+    for _ in range(4):
+        for _ in range(MANY // 8):  # an edit, and one that undoes it
+            keystroke(editor, "edited.tenet", draw)
+        sizes.append(memory(editor))
+    editor.quit()
+    return sizes
+
+
 def most(times: list[float]) -> float:
     """What 95 of 100 are within."""
     return sorted(times)[int(0.95 * len(times))]
@@ -94,6 +115,10 @@ def main() -> None:
                 f" of which computing {statistics.median(used):4.0f} and {most(used):4.0f} ms"
             )
             editor.end()
+        sizes = growth(folder)
+        over |= sizes[-1] > GROWTH * sizes[0]
+        shown = ", ".join(f"{size:.0f}" for size in sizes)
+        print(f"memory after each quarter of {MANY} edits: {shown} MiB")
     sys.exit(over)
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gzip
 import re
+from contextlib import suppress
 from pathlib import Path
 
 import numpy as np
@@ -13,7 +14,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tenet.data.field import Content
-from tenet.data.reading import header, read_rows, read_table
+from tenet.data.heading import header
+from tenet.data.reading import read_rows, read_table
 from tenet.data.sources.csv import Csv
 from tenet.data.sources.parquet import Parquet
 from tenet.data.table import Table
@@ -217,3 +219,28 @@ def test_any_bytes_are_a_table_or_a_finding(tmp_path_factory: Factory, data: byt
     assert found.names == header(Csv(path="rows.csv"), folder)
     for name in found.names:
         assert found.texts(name).shape == found.numbers(name).shape == (found.rows, 1)
+
+
+def test_the_header_of_nested_parquet(tmp_path: Path) -> None:
+    nested = {"a": [{"x": [1, 2], "y": {"z": "é"}}], "名": [[[1.5]]], "b": [None]}
+    pl.DataFrame(nested).write_parquet(tmp_path / "rows.parquet", row_group_size=1)
+
+    assert header(Parquet(path="rows.parquet"), tmp_path) == ("a", "名", "b")
+
+
+@given(data=st.data())
+@settings(max_examples=100, deadline=None)
+def test_a_damaged_footer_is_a_finding_or_a_header(
+    tmp_path_factory: Factory, data: st.DataObject
+) -> None:
+    folder = tmp_path_factory.getbasetemp()
+    file = folder / "damaged.parquet"
+    pl.DataFrame({"a": [1], "b": ["x"]}).write_parquet(file)
+    whole = bytearray(file.read_bytes())
+    length = int.from_bytes(whole[-8:-4], "little")
+    for _ in range(data.draw(st.integers(1, 4))):
+        place = data.draw(st.integers(len(whole) - 8 - length, len(whole) - 1))
+        whole[place] = data.draw(st.integers(0, 255))
+    file.write_bytes(whole)
+    with suppress(TenetError):
+        assert isinstance(header(Parquet(path=file.name), folder), tuple)

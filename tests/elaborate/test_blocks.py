@@ -231,6 +231,8 @@ HEADERS = [
     ("block f(x: float[4]) { return x -> relu }", "f", ["TYP005 float"]),
     ("block f(x: f32[N]; k=N) { return x -> dense(k) }", "f", []),
     ("block f(x: f32[N <= 4]) { return x -> dense(N) }", "f", []),
+    ("block f(x) {\n    h: f32[N] = x -> relu\n    return h -> dense(N)\n}", "f", []),
+    ("block f(x) {\n    h: f32[N] = x -> relu\n    return h -> dense(M)\n}", "f", ["NAM001 M"]),
     ("block f(x: f32[N <= 3]) { return x -> dense(N) }", "f", ["TYP004 f"]),
     ("param x = 3\nblock f(x) { return x -> dense(2) }", "f", ["NAM007 x"]),
     ("block f(x) { return q -> relu }", "f", ["NAM001 q"]),

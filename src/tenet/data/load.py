@@ -18,6 +18,7 @@ from tenet.data.dividing import divide
 from tenet.data.field import Content
 from tenet.data.fitting import cut_rows, fit
 from tenet.data.flaws import Flaw, first_flaw
+from tenet.data.heading import file_of, header
 from tenet.data.live import Live, live
 from tenet.data.mistakes import (
     BROKEN_RANGE,
@@ -31,7 +32,6 @@ from tenet.data.mistakes import (
 from tenet.data.picture import UnsuitablePicture
 from tenet.data.pipeline import Pipeline
 from tenet.data.plan import DataPlan
-from tenet.data.reading import file_of, header
 from tenet.data.table import Table
 from tenet.data.transforms.column import Column, Columns
 from tenet.data.unsuitable import unsuitable

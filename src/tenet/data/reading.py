@@ -2,25 +2,22 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Sequence
 from hashlib import sha256
 from pathlib import Path
 
 import polars as pl
 
-from tenet.data.finding import fixed_folder, is_pattern, matching, only
+from tenet.data.finding import fixed_folder
+from tenet.data.heading import explained, file_of, files_of
 from tenet.data.implementation import implementation
-from tenet.data.mistakes import DUPLICATE_COLUMN, EMPTY_TABLE, UNREADABLE_TABLE
-from tenet.data.read.files import COLUMNS
+from tenet.data.mistakes import EMPTY_TABLE
 from tenet.data.sources.csv import MISSING, Csv
 from tenet.data.sources.files import Matching
 from tenet.data.sources.parquet import Parquet
-from tenet.data.sources.text import Text
 from tenet.data.table import Table
 from tenet.data.transform import TableSource
 from tenet.data.unreadable import Unreadable
-from tenet.diagnostics import TenetError
 from tenet.source import Span
 
 
@@ -31,7 +28,7 @@ def read_table(source: TableSource, folder: Path, span: Span | None = None) -> T
         TenetError: the file is not there, cannot be read, or holds no table; at `span`.
     """
     path = file_of(source)
-    found = _found(source, folder, span)
+    found = files_of(source, folder, span)
     if isinstance(source, Matching):
         return _table_of_files(source, found, folder, span)
     digest = sha256()
@@ -43,7 +40,7 @@ def read_table(source: TableSource, folder: Path, span: Span | None = None) -> T
             _same_header(path, file.name, frames)
         except (Unreadable, OSError, MemoryError) as error:
             shown = file.relative_to(folder).as_posix() if len(found) > 1 else path
-            raise _explained(shown, error, span) from None
+            raise explained(shown, error, span) from None
         digest.update(data if len(found) == 1 else _hashed(file.relative_to(folder), data))
     frame = frames[0] if len(frames) == 1 else pl.concat(frames)
     if not frame.height:
@@ -54,14 +51,6 @@ def read_table(source: TableSource, folder: Path, span: Span | None = None) -> T
     separator = source.separator if isinstance(source, Csv) else ","
     base = folder / fixed_folder(path)
     return Table(path, frame, missing, separator, digest.hexdigest(), base)
-
-
-def _found(source: TableSource, folder: Path, span: Span | None) -> tuple[Path, ...]:
-    """The files of a source; a file that is called like a pattern is just that file."""
-    path = file_of(source)
-    if isinstance(source, Matching) or (is_pattern(path) and not (folder / path).is_file()):
-        return matching(path, folder, span)
-    return (only(path, folder, span),)
 
 
 def _table_of_files(
@@ -79,7 +68,7 @@ def _table_of_files(
                 implementation("tenet.data.read", source.term())(source, path.as_posix(), content)
             )
         except (Unreadable, OSError, MemoryError) as error:
-            raise _explained(path.as_posix(), error, span) from None
+            raise explained(path.as_posix(), error, span) from None
     frame = pl.concat(frames)
     if not frame.height:
         raise EMPTY_TABLE.error(
@@ -115,22 +104,6 @@ def _same_header(path: str, name: str, frames: Sequence[pl.DataFrame]) -> None:
         )
 
 
-def header(source: TableSource, folder: Path, span: Span | None = None) -> tuple[str, ...]:
-    """The names of a source's columns, without reading its rows; raises TenetError as above."""
-    if isinstance(source, Matching):
-        return (*COLUMNS, "text") if isinstance(source, Text) else COLUMNS
-    path = file_of(source)
-    found = _found(source, folder, span)[0]
-    try:
-        names: tuple[str, ...] = implementation("tenet.data.read", f"{source.term()}_header")(
-            source, found
-        )
-        _named_once(names)
-    except (Unreadable, OSError, MemoryError) as error:
-        raise _explained(path, error, span) from None
-    return names
-
-
 def read_rows(path: Path, separator: str = ",", missing: tuple[str, ...] = MISSING) -> Table:
     """The table of a CSV or Parquet file that no spec names: rows to predict, for example."""
     source: TableSource = (
@@ -139,29 +112,3 @@ def read_rows(path: Path, separator: str = ",", missing: tuple[str, ...] = MISSI
         else Csv(path=path.name, separator=separator, missing=missing)
     )
     return read_table(source, path.parent)
-
-
-def file_of(source: TableSource) -> str:
-    """The path, or pattern, that a source names."""
-    if isinstance(source, Matching):
-        return source.pattern
-    return source.path if isinstance(source, Csv | Parquet) else ""
-
-
-def _named_once(names: Sequence[str]) -> None:
-    twice = [name for name, count in Counter(names).items() if count > 1]
-    if twice:
-        raise Unreadable(
-            f'has more than one column called "{twice[0]}"',
-            "give every column a name of its own",
-            DUPLICATE_COLUMN,
-        )
-
-
-def _explained(path: str, error: Exception, span: Span | None) -> TenetError:
-    if isinstance(error, Unreadable):
-        return error.rule.error(span, f'"{path}" {error.message}', help=error.help)
-    if isinstance(error, MemoryError):
-        return UNREADABLE_TABLE.error(span, f'"{path}" does not fit into memory')
-    reason = error.strerror if isinstance(error, OSError) else None
-    return UNREADABLE_TABLE.error(span, f'"{path}" cannot be read: {reason or error}')

@@ -21,7 +21,7 @@ from tenet.elaborate.mistakes import (
 from tenet.elaborate.naming import bound_in, lasting, mistaken, report_unused, spoil, spoil_all
 from tenet.elaborate.scope import Turn, Untaken
 from tenet.elaborate.tally import Exhausted
-from tenet.elaborate.typing import hold, hold_static, is_static_type
+from tenet.elaborate.typing import hold, hold_static, is_static_type, veil_capitals
 from tenet.ir.builder import joined
 from tenet.ir.graph import Value
 from tenet.source import Span
@@ -82,7 +82,9 @@ def _bind(context: Context, statement: Bind) -> None:
         for target, value in zip(statement.targets, values, strict=True)
     ]
     for target, value in zip(statement.targets, bound, strict=True):
-        if target.type is not None and value is not POISON:
+        if target.type is not None and value is POISON:
+            veil_capitals(context, target.type)
+        elif target.type is not None:
             context.attempt(lambda t=target, v=value: _keep_promise(context, t, v))  # type: ignore[misc]
 
 

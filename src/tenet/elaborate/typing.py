@@ -14,6 +14,7 @@ from tenet.frozen import replace
 from tenet.ir.graph import Value
 from tenet.source import Span
 from tenet.syntax.tree import Binary, Expression, Index, Name
+from tenet.syntax.walk import nodes
 from tenet.types.dim import Dim, Symbolic, bind, decided_by_data, largest, named
 from tenet.types.shape import Shape
 from tenet.types.tensor import EVERYTHING, DType, Interval, TensorType
@@ -123,6 +124,13 @@ def _bind_capitals(context: Context, expression: Expression) -> None:
         and context.scope.find(expression.text) is None
     ):
         context.scope.bind(expression.text, named(expression.text), expression.span)
+
+
+def veil_capitals(context: Context, declared: Expression) -> None:
+    """Effect: capital names that the type of an unknown value is the first to name stand for what is not known."""
+    for name in nodes(declared):
+        if isinstance(name, Name) and name.text[0].isupper() and not context.scope.find(name.text):
+            context.scope.taint(name.text, POISON, name.span)
 
 
 def unify(

@@ -6,6 +6,7 @@ from tenet.analysis.names import Kind, Occurrence
 from tenet.diagnostics import Edit
 from tenet.ir.graph import Value
 from tenet.lsp.document import Document
+from tenet.lsp.inlining import above
 from tenet.source import Span
 from tenet.syntax.tree import Block, Chain, Network
 from tenet.syntax.walk import nodes
@@ -39,8 +40,8 @@ def extracted(document: Document, start: int, end: int) -> tuple[Edit, ...] | No
     header = f"{', '.join(inputs)}{'; ' if settings else ''}{', '.join(settings)}"
     block = f"block {name}({header}) {{\n    return {piped} -> {span.text}\n}}\n\n"
     call = f"{name}({', '.join(f'{n}={n}' for n in given)})" if given else name
-    above = _above(document, item.span.start)
-    return Edit(Span(source, above, above), block), Edit(span, call)
+    start = above(document, item.span.start)
+    return Edit(Span(source, start, start), block), Edit(span, call)
 
 
 def _stages(document: Document, start: int, end: int) -> list[Chain] | None:
@@ -64,11 +65,3 @@ def _is_tensor(document: Document, place: Occurrence) -> bool | None:
     if sighting is None or place.symbol.kind not in LOCAL:
         return None
     return isinstance(sighting.value, Value)
-
-
-def _above(document: Document, start: int) -> int:
-    """The offset of the comment right above a declaration, or of the declaration."""
-    line = document.source.position(start).line
-    while line > 1 and document.source.line(line - 1).startswith("#"):
-        line -= 1
-    return document.source.line_starts[line - 1]

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import csv
 import re
 from collections.abc import Iterator
 from enum import IntEnum
@@ -13,6 +12,9 @@ from tenet.analysis.sightings import worded
 from tenet.catalogue.definition import Definition
 from tenet.catalogue.lookup import find, index
 from tenet.catalogue.operation import Operation
+from tenet.data.heading import header
+from tenet.data.transform import Cleaning, Selection, Split, Stage, TableSource
+from tenet.diagnostics import TenetError
 from tenet.elaborate.chain import standard_modules
 from tenet.elaborate.context import Several
 from tenet.elaborate.fields import handles
@@ -25,17 +27,22 @@ from tenet.lsp.naming import declared, parameters_of
 from tenet.lsp.standing import Entry, entries, entries_of, kinds_at, kinds_of_callee, setting_at
 from tenet.pages.definition import named
 from tenet.syntax.cursor import Cursor, cursor
-from tenet.syntax.tree import Section
+from tenet.syntax.tree import Bind, Import, Param, Section
 from tenet.syntax.walk import nodes
 from tenet.types.tensor import DType, TensorType
 
 ALLOWING = re.compile(r"#\s*tenet:\s*allow\s*\(([^)]*)$")
+RULE = re.compile(r"([\w-]*)$")
 COMMENT = re.compile(r"#[^\"]*$")
 QUOTED = re.compile(r'^(?:[^"#]|"[^"]*")*"([^"]*)$')
 TOP = ("import", "param", "block", "network", "data", "train", "export", "sweep")
 STATEMENTS = ("for", "repeat", "if", "shared", "return")
 ATTRIBUTES = ("shape", "channels", "features", "mask")
 WORDS = ("true", "false", "none")
+
+NAMING_COLUMNS = (Selection, Cleaning, Split)
+"""What texts are given to that are names of columns."""
+SPLIT = "split = random(train=80%, validation=20%)"
 
 
 class Rank(IntEnum):
@@ -68,8 +75,7 @@ class Proposal:
 
 def proposals(document: Document, offset: int) -> Iterator[Proposal]:
     """What can be written at an offset."""
-    line = document.source.line(document.source.position(offset).line)
-    before = line[: document.source.position(offset).column - 1]
+    before = _before(document, offset)
     here = cursor(document.source, offset)
     if ALLOWING.search(before):
         yield from (Proposal(r.name, "rule", r.reason) for r in practices())
@@ -89,6 +95,20 @@ def proposals(document: Document, offset: int) -> Iterator[Proposal]:
         yield from _starts(document, here)
     else:
         yield from _values(document, here)
+
+
+def begun(document: Document, offset: int) -> int:
+    """The offset from which on an offset's word, text or rule is written; what is proposed stands in its place."""
+    before = _before(document, offset)
+    rule = ALLOWING.search(before)
+    text = RULE.search(before) if rule is not None else QUOTED.match(before)
+    return cursor(document.source, offset).start if text is None else offset - len(text[1])
+
+
+def _before(document: Document, offset: int) -> str:
+    """The line before an offset."""
+    at = document.source.position(offset)
+    return document.source.line(at.line)[: at.column - 1]
 
 
 # ── operations ───────────────────────────────────────────────────────────────────────────────
@@ -249,17 +269,28 @@ def _exports(document: Document, members: Names) -> Iterator[Proposal]:
 
 
 def _columns(document: Document, here: Cursor) -> Iterator[Proposal]:
-    """The columns of the data set, by the first line of its file; reading that is asked for by asking for them."""
+    """The columns of the data set, by the header of its file; reading that is asked for by asking for them."""
     call = here.call
-    plan = document.elaborated.experiment.data
-    if call is None or call.head not in {"column", "columns", "random"} or plan is None:
+    thing = named(call.head, (Stage, Cleaning, Split)) if call is not None else None
+    source = _source(document) if thing and issubclass(thing, NAMING_COLUMNS) else None
+    if source is None:
         return
-    path = document.path.parent / str(getattr(plan.source, "path", ""))
     try:
-        with path.open(encoding="utf-8", newline="") as file:
-            first = file.readline(1 << 20)
-    except (OSError, UnicodeDecodeError):
+        names = header(source, document.path.parent)
+    except TenetError:
         return
-    separator = getattr(plan.source, "separator", ",")
-    for name in next(csv.reader([first], delimiter=separator), []):
-        yield Proposal(name, "column")
+    yield from (Proposal(name, "column") for name in names)
+
+
+def _source(document: Document) -> TableSource | None:
+    """The source of the data, whatever else is wrong with its section: an entry is being written."""
+    plan = document.elaborated.experiment.data
+    if plan is not None:
+        return plan.source
+    items = document.tree.items
+    entries_ = (e for item in items if isinstance(item, Section) for e in item.entries)
+    found = (e for e in entries_ if isinstance(e, Bind) and e.targets[0].name.text == "source")
+    alone = [f"data {{\n{entry.span.text}\n{SPLIT}\n}}" for entry in found]
+    known = [item.span.text for item in items if isinstance(item, Import | Param)]
+    plan = document.aside("\n".join([*known, *alone[:1]])).elaborated.experiment.data
+    return None if plan is None else plan.source

@@ -123,6 +123,13 @@ class Workspace:
                 except TenetError:  # what cannot be read uses nothing
                     continue
 
+    def importing(self, document: Document) -> Iterator[Document]:
+        """The files, open or in the editor's folders, that import a document."""
+        path = document.path.resolve()
+        for other in self.everywhere():
+            if path.name in other.text and path in other.imported:
+                yield other
+
     def _made(self, uri: str, path: Path, text: str) -> Document:
         others = {path_of(u).resolve(): t for u, t in self._texts.items() if u != uri}
         self.made += len(text)

@@ -3,72 +3,25 @@
 from __future__ import annotations
 
 import csv as reader
-import gzip
 import io
-import zlib
-from collections import Counter
-from pathlib import Path
 
 import polars as pl
 
-from tenet.data.encoding import GZIP, bad_gzip, unpacked, utf8
-from tenet.data.mistakes import DUPLICATE_COLUMN, EMPTY_TABLE, RAGGED_ROW
+from tenet.data.encoding import unpacked
+from tenet.data.header.csv import checked, distinct
+from tenet.data.mistakes import RAGGED_ROW
 from tenet.data.sources.csv import Csv
 from tenet.data.unreadable import Unreadable
-
-LONGEST_HEADER = 64 * 2**20
-"""A first line of more bytes than this is no header."""
 
 
 def csv(source: Csv, data: bytes) -> pl.DataFrame:
     """The rows as columns of text, null where a cell is empty; raises Unreadable."""
-    text = _text(unpacked(data))
+    text = checked(unpacked(data))
     frame = _frame(source, text)
     names = tuple(name or "" for name in frame.row(0))
-    _distinct(names)
+    distinct(names)
     _check_lengths(source, text, frame)
     return frame.slice(1).rename(dict(zip(frame.columns, names, strict=True)))
-
-
-def csv_header(source: Csv, path: Path) -> tuple[str, ...]:
-    """The names in the first line; raises Unreadable."""
-    with path.open("rb") as file:
-        packed = file.read(2) == GZIP
-    try:
-        with gzip.open(path, "rb") if packed else path.open("rb") as file:
-            line = b""
-            while not line or line.count(b'"') % 2:
-                more = file.readline(LONGEST_HEADER)
-                line += more
-                if not more or len(line) > LONGEST_HEADER:
-                    break
-    except (EOFError, zlib.error, gzip.BadGzipFile) as error:
-        raise bad_gzip(error) from None
-    names = tuple(name or "" for name in _frame(source, _text(line)).row(0))
-    _distinct(names)
-    return names
-
-
-def _text(data: bytes) -> bytes:
-    """The bytes, known to be UTF-8 text, without a byte order mark and blank lines at the end."""
-    data = utf8(data).rstrip(b"\r\n")
-    if not data.strip():
-        raise Unreadable("is empty", "give it a header line and rows", EMPTY_TABLE)
-    if data.lstrip(b" \t\v\f").startswith((b"\r", b"\n")):
-        raise Unreadable("begins with a blank line", "its first line must name the columns")
-    if b"\n" not in data:
-        data = data.replace(b"\r", b"\n")
-    return data + b"\n"
-
-
-def _distinct(names: tuple[str, ...]) -> None:
-    name, count = Counter(names).most_common(1)[0]
-    if count > 1:
-        raise Unreadable(
-            f'has {count} columns called "{name}"',
-            "give every column a name of its own",
-            DUPLICATE_COLUMN,
-        )
 
 
 def _frame(source: Csv, text: bytes) -> pl.DataFrame:

@@ -7,10 +7,8 @@ from pathlib import PurePosixPath
 import polars as pl
 
 from tenet.data.encoding import unpacked, utf8
-from tenet.data.sources.files import Matching
+from tenet.data.sources.files import COLUMNS, Matching
 from tenet.data.sources.text import Text
-
-COLUMNS = ("path", "folder", "name")
 
 
 def files(_source: Matching, path: str, _content: bytes) -> pl.DataFrame:

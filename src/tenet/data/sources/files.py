@@ -2,15 +2,21 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+from typing import Annotated, ClassVar
 
 from pydantic import Field
 
 from tenet.data.transform import TableSource
 
+COLUMNS: tuple[str, ...] = ("path", "folder", "name")
+"""What a file is told by."""
+
 
 class Matching(TableSource):
     """What the files are whose paths match a pattern."""
+
+    columns: ClassVar[tuple[str, ...]] = COLUMNS
+    """What is told of each row."""
 
     pattern: Annotated[str, Field(min_length=1)]
     """Which files, from the folder of the spec and below it."""

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from typing import Literal
+from typing import ClassVar, Literal
 
-from tenet.data.sources.files import Matching
+from tenet.data.sources.files import COLUMNS, Matching
 
 
 class Text(Matching):
@@ -12,6 +12,8 @@ class Text(Matching):
 
     The column `text` holds them; beside it stand the columns `path`, `folder` and `name`, as of `files`.
     """
+
+    columns: ClassVar[tuple[str, ...]] = (*COLUMNS, "text")
 
     each: Literal["file", "line"] = "file"
     """What a row is: a whole file, or a line of one that is not blank."""

@@ -1,4 +1,4 @@
-"""What can be done at a place: fixes, allowing a finding, a pipeline as a block, a section that is missing."""
+"""What can be done at a place: fixes, allowing a finding, a pipeline as a block and back, a section that is missing."""
 
 from __future__ import annotations
 
@@ -7,13 +7,15 @@ from collections.abc import Iterator, Sequence
 
 from lsprotocol import types
 
-from tenet.diagnostics import Diagnostic
+from tenet.analysis.names import Kind
+from tenet.diagnostics import Diagnostic, Edit
 from tenet.diagnostics.diagnostic import Fix, Safety
 from tenet.lint.practice import Practice
 from tenet.lsp.document import Document
 from tenet.lsp.extracting import extracted
 from tenet.lsp.features.diagnostics import at_home, told_of
 from tenet.lsp.features.formatting import line_edits
+from tenet.lsp.inlining import dissolved, inlined
 from tenet.lsp.workspace import Workspace
 from tenet.project.fixing import fixed_all
 from tenet.source import Source, Span
@@ -40,6 +42,7 @@ def answer(files: Workspace, params: types.CodeActionParams) -> list[types.CodeA
         *_fixes(files, document, start, end),
         *_all_fixes(document),
         *_extractions(document, start, end),
+        *_inlinings(files, document, start),
         *_sections(document, start),
     ]
     only = params.context.only
@@ -90,9 +93,7 @@ def _edits(document: Document, fix: Fix) -> list[types.TextEdit] | None:
     """The edits of a fix; none where one is in another file."""
     if any(edit.span.source is not document.source for edit in fix.edits):
         return None
-    return [
-        types.TextEdit(document.positions.range(edit.span), edit.replacement) for edit in fix.edits
-    ]
+    return _written(document, fix.edits)
 
 
 def _said(fix: Fix) -> str:
@@ -152,14 +153,36 @@ def _extractions(document: Document, start: int, end: int) -> Iterator[types.Cod
     """The selected stages of a pipeline as a block of their own."""
     found = extracted(document, start, end) if end > start else None
     if found is not None:
-        changes = [
-            types.TextEdit(document.positions.range(edit.span), edit.replacement) for edit in found
-        ]
         yield types.CodeAction(
             title="Extract to a block (its parameters get paths below the block's name)",
             kind=types.CodeActionKind.RefactorExtract,
+            edit=types.WorkspaceEdit({document.uri: _written(document, found)}),
+        )
+
+
+def _inlinings(files: Workspace, document: Document, start: int) -> Iterator[types.CodeAction]:
+    """What a block does in the place of its use; where it is declared, of all its uses."""
+    found = document.names.at(start)
+    if found is None or found.symbol.kind is not Kind.BLOCK:
+        return
+    name, changes = found.symbol.name, None
+    if not found.binds:
+        edits = inlined(document, start)
+        changes = None if edits is None else _written(document, edits)
+    elif not any(files.importing(document)):
+        text = dissolved(document, start)
+        changes = None if text is None else line_edits(document, text)
+    if changes is not None:
+        where = "everywhere, and remove it" if found.binds else "here"
+        yield types.CodeAction(
+            title=f"Inline `{name}` {where} (its parameters lose the block's name in their paths)",
+            kind=types.CodeActionKind.RefactorInline,
             edit=types.WorkspaceEdit({document.uri: changes}),
         )
+
+
+def _written(document: Document, edits: Sequence[Edit]) -> list[types.TextEdit]:
+    return [types.TextEdit(document.positions.range(e.span), e.replacement) for e in edits]
 
 
 def _sections(document: Document, start: int) -> Iterator[types.CodeAction]:
@@ -192,6 +215,7 @@ OPTIONS = {
         code_action_kinds=[
             types.CodeActionKind.QuickFix,
             types.CodeActionKind.RefactorExtract,
+            types.CodeActionKind.RefactorInline,
             types.CodeActionKind.RefactorRewrite,
             FIX_ALL,
         ]

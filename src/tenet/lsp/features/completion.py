@@ -6,11 +6,10 @@ from lsprotocol import types
 
 from tenet.analysis.names import Kind
 from tenet.lsp.features.hover import page
-from tenet.lsp.proposals import Proposal, proposals
+from tenet.lsp.proposals import Proposal, begun, proposals
 from tenet.lsp.workspace import Workspace
 from tenet.pages.definition import kinds, named
 from tenet.source import Span
-from tenet.syntax.cursor import cursor
 
 KINDS = {
     Kind.MODULE: types.CompletionItemKind.Module,
@@ -38,7 +37,7 @@ def answer(files: Workspace, params: types.CompletionParams) -> types.Completion
     """What can be written at a position."""
     document = files.document(params.text_document.uri)
     offset = document.positions.offset(params.position)
-    start = cursor(document.source, offset).start
+    start = begun(document, offset)
     written = document.positions.range(Span(document.source, start, offset))
     found: dict[str, Proposal] = {}
     for proposal in proposals(document, offset):

@@ -1,0 +1,65 @@
+"""Name the columns of a CSV file: what its first line says."""
+
+from __future__ import annotations
+
+import csv as reader
+import gzip
+import zlib
+from collections import Counter
+from collections.abc import Sequence
+from io import StringIO
+from pathlib import Path
+
+from tenet.data.encoding import GZIP, bad_gzip, utf8
+from tenet.data.mistakes import DUPLICATE_COLUMN, EMPTY_TABLE
+from tenet.data.sources.csv import Csv
+from tenet.data.unreadable import Unreadable
+
+LONGEST = 64 * 2**20
+"""A first line of more bytes than this is no header."""
+
+
+def csv(source: Csv, path: Path) -> tuple[str, ...]:
+    """The names in the first line; raises Unreadable."""
+    with path.open("rb") as file:
+        packed = file.read(2) == GZIP
+    try:
+        with gzip.open(path, "rb") if packed else path.open("rb") as file:
+            line = b""
+            while not line or line.count(b'"') % 2:
+                more = file.readline(LONGEST)
+                line += more
+                if not more or len(line) > LONGEST:
+                    break
+    except (EOFError, zlib.error, gzip.BadGzipFile) as error:
+        raise bad_gzip(error) from None
+    lines = StringIO(checked(line).decode(), newline="")
+    try:
+        names = tuple(next(reader.reader(lines, delimiter=source.separator, strict=True)))
+    except reader.Error as error:
+        raise Unreadable(f"cannot be split into cells in line 1: {error}") from None
+    distinct(names)
+    return names
+
+
+def checked(data: bytes) -> bytes:
+    """The bytes, known to be UTF-8 text, without a byte order mark and blank lines at the end; raises Unreadable."""
+    data = utf8(data).rstrip(b"\r\n")
+    if not data.strip():
+        raise Unreadable("is empty", "give it a header line and rows", EMPTY_TABLE)
+    if data.lstrip(b" \t\v\f").startswith((b"\r", b"\n")):
+        raise Unreadable("begins with a blank line", "its first line must name the columns")
+    if b"\n" not in data:
+        data = data.replace(b"\r", b"\n")
+    return data + b"\n"
+
+
+def distinct(names: Sequence[str]) -> None:
+    """Raise Unreadable where two columns have one name."""
+    name, count = Counter(names).most_common(1)[0]
+    if count > 1:
+        raise Unreadable(
+            f'has {count} columns called "{name}"',
+            "give every column a name of its own",
+            DUPLICATE_COLUMN,
+        )
