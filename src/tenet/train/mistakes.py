@@ -24,5 +24,7 @@ NO_RATE = Rule("RUN012", "no-rate-found", "A rate is found where the loss falls,
 
 NO_SWEEP = Rule("RUN013", "no-sweep", "What is swept is said in the spec.")
 
+NOT_WRITTEN = Rule("RUN014", "run-not-written", "What a run cannot write down is lost.")
+
 CALMER = "a smaller learning rate, a warm-up, or scaled inputs usually help; the checkpoint before is kept"
 """What helps against a loss that is no number."""
