@@ -13,12 +13,14 @@ import pytest
 from safetensors.numpy import save
 
 from tenet.atomic import write_atomically
+from tenet.backends.engine import threads
 from tenet.diagnostics import TenetError
 from tenet.train import history
 from tenet.train.checkpoints import Checkpoint, read_checkpoint, write_checkpoint
 from tenet.train.evaluate import evaluate
 from tenet.train.fit import fit
 from tenet.train.run import open_run
+from tenet.train.sealing import read_sealed, sealed, write_sealed
 
 Write = Callable[..., Path]
 
@@ -147,6 +149,11 @@ def _edit(run: Path, **changes: object) -> None:
     (run / "run.json").write_text(json.dumps(record))
 
 
+def _edited(path: Path, old: str, new: str) -> None:
+    assert old in path.read_text()
+    path.write_text(path.read_text().replace(old, new, 1))
+
+
 def _more_rows(run: Path) -> None:
     with (run.parent / "rows.csv").open("a") as file:
         file.write("1,2,3,ash,1000\n")
@@ -169,7 +176,12 @@ DAMAGE: dict[str, tuple[str, Callable[[Path], object]]] = {
     "backend-unknown": ("RUN001", lambda run: _edit(run, backend="abacus")),
     "spec-lost": ("RUN001", lambda run: (run / "spec.tenet").unlink()),
     "spec-binary": ("RUN001", lambda run: (run / "spec.tenet").write_bytes(b"\xff\xfe\x00")),
-    "spec-changed": ("RUN003", lambda run: (run / "spec.tenet").write_text("# another\n")),
+    "spec-flipped": ("RUN001", lambda run: _flipped(run / "spec.tenet")),
+    "spec-cut": ("RUN001", lambda run: (run / "spec.tenet").write_bytes(b"data {")),
+    "pipeline-flipped": ("RUN001", lambda run: _flipped(run / "pipeline.json")),
+    "pipeline-lost": ("RUN001", lambda run: (run / "pipeline.json").unlink()),
+    "record-edited": ("RUN001", lambda run: _edit(run, seed=1)),
+    "history-flipped": ("RUN009", lambda run: _edited(run / "history.jsonl", "loss", "lass")),
     "data-changed": ("RUN003", _more_rows),
     "history-no-json": ("RUN009", lambda run: (run / "history.jsonl").write_text("epoch 1\n{}\n")),
     "history-no-step": ("RUN009", lambda run: (run / "history.jsonl").write_text("[1]\n5\n")),
@@ -223,6 +235,25 @@ def test_the_checkpoint_before_stands_in(
 
 
 @pytest.mark.target
+def test_other_threads_are_told(run: Path, silent: Any) -> None:
+    held = read_sealed(run / "run.json")
+    write_sealed(run / "run.json", held | {"threads": held["threads"] + 3})
+    resumed(run, silent)
+
+    (told,) = silent.messages
+    assert f"began with {held['threads'] + 3} threads, and goes on with {held['threads']}" in told
+    assert f"OMP_NUM_THREADS={held['threads'] + 3} prevents it" in told
+
+
+@pytest.mark.target
+def test_threads_of_jax_are_those_of_xla(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("NPROC", "7")
+    assert threads("jax") == ("NPROC", 7)
+    monkeypatch.delenv("NPROC")
+    assert threads("jax")[1] >= 1
+
+
+@pytest.mark.target
 def test_a_lost_history_is_no_hindrance(run: Path, silent: Any) -> None:
     (run / "history.jsonl").unlink()
     resumed(run, silent)
@@ -230,7 +261,7 @@ def test_a_lost_history_is_no_hindrance(run: Path, silent: Any) -> None:
     assert (run / "history.jsonl").read_text() == ""
 
 
-LINES = ['{"step": 1}\n', '{"step": 2}\n', '{"step": 3}\n']
+LINES = [json.dumps(sealed({"step": step})) + "\n" for step in (1, 2, 3)]
 
 
 @pytest.mark.parametrize(
@@ -255,7 +286,7 @@ def test_history_is_cut_where_the_checkpoint_ends(
 
     lines = path.read_text("utf-8").splitlines(keepends=True)
     assert lines[:-1] == LINES[:left]
-    assert json.loads(lines[-1]) == {"step": step + 1, "loss": 0.5, "remark": "größer"}
+    assert history.read(path)[-1] == {"step": step + 1, "loss": 0.5, "remark": "größer"}
 
 
 def test_a_folder_without_a_record_is_no_run(tmp_path: Path) -> None:

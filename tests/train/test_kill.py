@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import signal
 import subprocess
 import sys
@@ -16,6 +15,7 @@ import pytest
 from tenet.backends.engine import BACKENDS, Backend
 from tenet.train.checkpoints import read_checkpoint
 from tenet.train.fit import fit
+from tenet.train.history import read
 
 Write = Callable[..., Path]
 
@@ -139,5 +139,7 @@ def assert_same(killed: Path, whole: Path) -> None:
 
 def history(run: Path) -> list[dict[str, Any]]:
     """What the history says, but for the time that it took."""
-    lines = (run / "history.jsonl").read_text().splitlines()
-    return [{k: v for k, v in json.loads(line).items() if k != "seconds"} for line in lines]
+    return [
+        {k: v for k, v in record.items() if k != "seconds"}
+        for record in read(run / "history.jsonl")
+    ]

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -12,10 +11,12 @@ import pytest
 
 from tenet.backends.engine import BACKENDS, Backend
 from tenet.diagnostics import TenetError
+from tenet.train import history
 from tenet.train.checkpoints import read_checkpoint
 from tenet.train.evaluate import best_engine, evaluate
 from tenet.train.fit import fit
 from tenet.train.run import open_run
+from tenet.train.sealing import read_sealed
 
 pytestmark = pytest.mark.target
 
@@ -37,17 +38,17 @@ def test_a_run_holds_everything(
 ) -> None:
     folder = fit(write(), run=tmp_path / "run", backend=backend, watcher=silent, seed=4)
     record = open_run(folder).record
-    history = [json.loads(line) for line in (folder / "history.jsonl").read_text().splitlines()]
-    metrics = json.loads((folder / "metrics.json").read_text())
+    lines = history.read(folder / "history.jsonl")
+    metrics = read_sealed(folder / "metrics.json")
     best, last = (read_checkpoint(folder / f"{name}.safetensors") for name in ("best", "last"))
 
     assert (record.backend, record.seed, record.folder) == (backend, 4, "..")
-    assert history == silent.epochs
-    assert [entry["epoch"] for entry in history] == [1, 2, 3, 4, 5, 6]
-    assert [entry["step"] for entry in history] == [7, 14, 21, 28, 35, 42]
+    assert lines == silent.epochs
+    assert [entry["epoch"] for entry in lines] == [1, 2, 3, 4, 5, 6]
+    assert [entry["step"] for entry in lines] == [7, 14, 21, 28, 35, 42]
     assert silent.steps == [*range(1, 8)] * 6
     assert silent.reason == "all epochs are done"
-    losses = [entry["validation"]["loss"] for entry in history]
+    losses = [entry["validation"]["loss"] for entry in lines]
     assert best.state["epoch"] == 1 + losses.index(min(losses))
     assert last.state == {
         "epoch": 6,
@@ -83,7 +84,7 @@ def test_the_other_backend_judges_alike(
         for name, value in judgement.items():
             close = value if isinstance(value, list) else pytest.approx(value, rel=1e-4, abs=1e-5)
             assert other[part][name] == close, (part, name)
-    assert json.loads((folder / "metrics.json").read_text()) == own
+    assert read_sealed(folder / "metrics.json") == own
 
 
 def test_numbers_are_judged_in_their_own_units(write: Write, silent: Any, tmp_path: Path) -> None:
@@ -134,7 +135,7 @@ def test_training_stops_early_and_keeps_the_best(write: Write, silent: Any, tmp_
     change = ("early(patience=6)", "early(patience=2, minimum=1000)")
     folder = fit(write("classes", change), run=tmp_path / "run", watcher=silent)
     best, last = (read_checkpoint(folder / f"{name}.safetensors") for name in ("best", "last"))
-    metrics = json.loads((folder / "metrics.json").read_text())
+    metrics = read_sealed(folder / "metrics.json")
 
     assert [record["epoch"] for record in silent.epochs] == [1, 2, 3]
     assert silent.reason == "`validation.loss` has not improved for 2 epochs"
@@ -250,15 +251,15 @@ def test_rounds_are_what_the_spec_says(write: Write, silent: Any, tmp_path: Path
         ("metrics   = [", "checkpoint = [best(validation.accuracy), last(3)]\n    metrics = ["),
     )
     folder = fit(write("classes", *changes), run=tmp_path / "run", watcher=silent)
-    history = [json.loads(line) for line in (folder / "history.jsonl").read_text().splitlines()]
-    accuracies = [entry["validation"]["accuracy"] for entry in history]
+    lines = history.read(folder / "history.jsonl")
+    accuracies = [entry["validation"]["accuracy"] for entry in lines]
     kept = [
         folder / name for name in ("last.safetensors", "last-2.safetensors", "last-3.safetensors")
     ]
 
-    assert [entry["step"] for entry in history] == [9, 18, 27, 36, 42]
-    assert [entry["epoch"] for entry in history] == [2, 3, 4, 6, 6]
-    best = history[accuracies.index(max(accuracies))]
+    assert [entry["step"] for entry in lines] == [9, 18, 27, 36, 42]
+    assert [entry["epoch"] for entry in lines] == [2, 3, 4, 6, 6]
+    best = lines[accuracies.index(max(accuracies))]
     assert read_checkpoint(folder / "best.safetensors").state["step"] == best["step"]
     assert [read_checkpoint(path).state["step"] for path in kept] == [42, 36, 27]
     assert sorted(folder.glob("last*")) == sorted(kept)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import shutil
 from collections.abc import Callable, Mapping
 from pathlib import Path
@@ -14,6 +13,7 @@ from tenet.cli.main import run
 from tenet.elaborate.sweep import Stretch, SweepPlan
 from tenet.policy.strategy import Grid, Random, Strategy, Tpe
 from tenet.policy.sweep import Sweep
+from tenet.train.sealing import read_sealed, write_sealed
 from tenet.train.search import Tried, propose, written
 from tenet.train.sweep import Swept, sweep
 
@@ -103,13 +103,10 @@ def test_a_sweep_goes_on_where_it_was_ended(
     assert values[1] is None
     assert whole.best is not None
     assert whole.best.value == min(value for value in values if value is not None)
-    assert (
-        json.loads((folder / "trial-1" / "metrics.json").read_text())["validation"]["mae"]
-        == (values[0])
-    )
+    assert read_sealed(folder / "trial-1" / "metrics.json")["validation"]["mae"] == (values[0])
 
-    record = json.loads((folder / "sweep.json").read_text())
-    (folder / "sweep.json").write_text(json.dumps({**record, "trials": record["trials"][:1]}))
+    record = read_sealed(folder / "sweep.json")
+    write_sealed(folder / "sweep.json", {**record, "trials": record["trials"][:1]})
     shutil.rmtree(folder / "trial-3")
     again = sweep(spec, watcher=silent, folder=folder, resume=True)
     assert again == Swept(folder, "validation.mae", False, whole.trials)

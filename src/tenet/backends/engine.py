@@ -223,6 +223,12 @@ def make_engines(backend: Backend, jobs: Mapping[str, Job]) -> dict[str, Engine]
     return engines
 
 
+def threads(backend: Backend) -> tuple[str, int]:
+    """Among how many threads a backend divides sums, on whose last bit that tells; and the variable that says so."""
+    engine = import_module(f"tenet.backends.{backend}.engine")
+    return engine.THREADS, engine.threads()
+
+
 def plain_motions(optimizer: Optimizer, parameters: Mapping[str, Parameter]) -> dict[str, Motion]:
     """How parameters move by the optimizer alone: its decay leaves biases and norms alone."""
     decayed = {"weights", "embeddings"}

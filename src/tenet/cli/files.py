@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import errno
 import os
 from collections.abc import Iterable
 from pathlib import Path
 
+from tenet.atomic import NotWritten
 from tenet.atomic import write_atomically as replace_file
 from tenet.cli.mistakes import EMPTY_FOLDER, UNWRITABLE_FILE
 from tenet.diagnostics import Diagnostic, TenetError
@@ -46,34 +48,21 @@ def _below(folder: Path, reports: list[Diagnostic]) -> list[Path]:
 def write_atomically(path: Path, content: bytes) -> None:
     """Effect: the file holds the content; whatever happens, it is the old file or the new one.
 
-    The new file has the old one's permissions. What is no ordinary file, such as a pipe, is written to.
-
     Raises:
         TenetError: it cannot be written.
     """
     try:
-        target = path.resolve()
-        if target.exists() and not target.is_file():
-            with target.open("wb") as stream:
-                stream.write(content)
-        else:
-            _replace(target, content)
-    except OSError as error:
-        raise TenetError(unwritable(error, path)) from None
+        replace_file(path, content)
+    except NotWritten as error:
+        raise TenetError(unwritable(error)) from None
 
 
-def _replace(target: Path, content: bytes) -> None:
-    if target.exists() and not os.access(target, os.W_OK):
-        # A new file could take its place all the same, but the user has asked that it be kept.
-        raise PermissionError(13, "it is read-only", str(target))
-    replace_file(target, content)
-
-
-def unwritable(error: OSError, path: Path) -> Diagnostic:
+def unwritable(error: NotWritten) -> Diagnostic:
     """Why a file could not be written."""
-    if isinstance(error, IsADirectoryError):
+    path = Path(os.fsdecode(error.filename))
+    if error.errno == errno.EISDIR:
         return FOLDER_FOR_FILE.at(whole(path), f"`{path}` is a folder, not a file")
-    if isinstance(error, FileNotFoundError | NotADirectoryError):
+    if error.errno in {errno.ENOENT, errno.ENOTDIR}:
         message = f"cannot write `{path}`: there is no folder `{path.parent}`"
         return UNWRITABLE_FILE.at(whole(path), message)
     return UNWRITABLE_FILE.at(whole(path), f"cannot write `{path}`: {reason(error)}")

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import errno
 import gc
 import os
 import sys
@@ -12,6 +11,7 @@ from pathlib import Path
 from pkgutil import iter_modules
 from typing import TYPE_CHECKING, Any
 
+from tenet.atomic import NotWritten
 from tenet.cli import commands
 from tenet.cli.deferring import defer_metadata
 from tenet.cli.output import complain, tolerate
@@ -169,10 +169,10 @@ def _explain_refusal(error: OSError) -> None:
 
     if error.filename is None:
         sys.stderr.write(f"error: {error.strerror or error}\n")
-        return
-    full = error.errno in {errno.ENOSPC, errno.EROFS, errno.EDQUOT}
-    path = Path(os.fsdecode(error.filename))
-    complain([unwritable(error, path) if full else unreadable(error, path)])
+    elif isinstance(error, NotWritten):
+        complain([unwritable(error)])
+    else:
+        complain([unreadable(error, Path(os.fsdecode(error.filename)))])
 
 
 def _silence(stream: Any) -> None:

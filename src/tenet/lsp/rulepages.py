@@ -6,6 +6,7 @@ from functools import cached_property
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
+from tenet.atomic import write_atomically
 from tenet.diagnostics import Rule
 from tenet.pages.rule import page
 
@@ -21,5 +22,5 @@ class RulePages:
         """The address of a rule's page. Effect: the page is written, if it is not there yet."""
         file = Path(self._folder.name, f"{rule.code}.txt")
         if not file.exists():
-            file.write_text(page(rule), "utf-8")
+            write_atomically(file, page(rule).encode())
         return file.as_uri()

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from functools import cached_property
 from pathlib import Path
 from typing import Any
@@ -15,9 +14,11 @@ from tenet.data.arrays import Indices, Values, places
 from tenet.elaborate.experiment import Elaborated, elaborate
 from tenet.elaborate.train import Comparison
 from tenet.limits import Limits
+from tenet.train import history
 from tenet.train.evaluate import best_engine
 from tenet.train.judge import Measured, comparable, measure
 from tenet.train.run import Run, open_run
+from tenet.train.sealing import read_sealed
 from tenet.train.weights import draw_weights
 
 ROWS = 64
@@ -32,13 +33,10 @@ class Case:
     def __init__(self, folder: Path) -> None:
         self.run: Run = open_run(folder)
         self.prepared = self.run.prepared()
-        self.metrics: dict[str, dict[str, Any]] = json.loads(
-            (folder / "metrics.json").read_bytes() if (folder / "metrics.json").exists() else b"{}"
+        self.metrics: dict[str, dict[str, Any]] = (
+            read_sealed(self.run.metrics) if self.run.metrics.exists() else {}
         )
-        lines = (
-            self.run.history.read_text("utf-8").splitlines() if self.run.history.exists() else []
-        )
-        self.history: list[dict[str, Any]] = [json.loads(line) for line in lines]
+        self.history = history.read(self.run.history)
 
     @cached_property
     def elaborated(self) -> Elaborated:

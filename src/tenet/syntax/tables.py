@@ -8,6 +8,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
+from tenet.atomic import write_atomically
 from tenet.frozen import frozen
 
 DATA = Path(__file__).with_name("tables.json")
@@ -145,4 +146,4 @@ def _one_line_each(data: dict[str, Any]) -> str:
 
 
 if __name__ == "__main__":
-    DATA.write_text(generate(GRAMMAR.read_text(encoding="utf-8")), encoding="utf-8")
+    write_atomically(DATA, generate(GRAMMAR.read_text(encoding="utf-8")).encode())

@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Any, Protocol
 
 from tenet.atomic import remove_partial
-from tenet.backends.engine import Array, Backend
+from tenet.backends.engine import Array, Backend, threads
 from tenet.frozen import frozen
 from tenet.ir.graph import Graph
 from tenet.limits import DEFAULT, Limits
@@ -36,8 +36,9 @@ from tenet.train.mistakes import (
     RUN_EXISTS,
 )
 from tenet.train.prepare import Prepared, prepare
-from tenet.train.resuming import check_unchanged, versions
+from tenet.train.resuming import able_to_go_on, check_unchanged, other_threads, versions
 from tenet.train.run import VERSION, Record, Run, create_run, open_run, relative_folder
+from tenet.train.sealing import write_sealed
 from tenet.train.start import first_weights, first_weights_again
 from tenet.train.turns import Turns
 from tenet.train.watch import Watch, choice, watch
@@ -115,6 +116,7 @@ class Session:
         return math.ceil(self.clock.steps / self.clock.epoch)
 
 
+@able_to_go_on()
 def fit(  # noqa: PLR0913  # the options of the command, all by name
     path: Path,
     *,
@@ -159,6 +161,7 @@ def fit(  # noqa: PLR0913  # the options of the command, all by name
             learning_rate=rate,
             training=training,
             versions=versions(backend or "torch"),
+            threads=threads(backend or "torch")[1],
         )
         session = _begun(folder, source, record, prepared.with_rate(rate))
     _train(session, watcher)
@@ -190,6 +193,9 @@ def _resumed(folder: Path, source: Source, backend: Backend | None, watcher: Wat
     if backend is not None and backend != run.record.backend:
         run = Run(folder, run.record.model_copy(update={"backend": backend}))
     check_unchanged(run, source)
+    told = other_threads(run)
+    if told is not None:
+        watcher.noticed(told)
     session = _session(run, run.prepared())
     remove_partial(folder)
     parameters = session.prepared.parameters
@@ -382,4 +388,4 @@ def _finish(session: Session) -> None:
         for part, rows in session.prepared.dataset.parts.items()
         if len(rows)
     }
-    session.run.write_json("metrics.json", judged)
+    write_sealed(session.run.metrics, judged)

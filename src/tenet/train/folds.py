@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping, Sequence
 from functools import partial
 from pathlib import Path
 from statistics import fmean, stdev
 
-from tenet.atomic import write_atomically
 from tenet.backends.engine import Backend
 from tenet.elaborate.experiment import elaborate
 from tenet.limits import DEFAULT, Limits
@@ -16,6 +14,8 @@ from tenet.source import Source
 from tenet.train.fit import Watcher, fit
 from tenet.train.folders import fresh_folder, newest_folder
 from tenet.train.mistakes import RUN_EXISTS
+from tenet.train.run import METRICS
+from tenet.train.sealing import read_sealed, write_sealed
 
 FOLD = "fold-{}"
 """What the folder of a fold is called, counted from 1."""
@@ -46,10 +46,10 @@ def fit_all(  # noqa: PLR0913  # the options of the command, all by name
     count = _trainings(path, overrides or {}, limits)
     folder = run or (newest_folder(path) if resume else fresh_folder(path))
     parts = [folder] if count == 1 else [folder / FOLD.format(n + 1) for n in range(count)]
-    if not resume and count > 1 and folder.exists():
+    if not resume and (folder / FOLD.format(1) / "run.json").exists():
         raise RUN_EXISTS.error(
             None,
-            f"{folder} is there already",
+            f"{folder} holds runs of folds already",
             help="go on with its folds by `--resume`, or name another folder by `--run`",
         )
     once = partial(
@@ -63,7 +63,7 @@ def fit_all(  # noqa: PLR0913  # the options of the command, all by name
         limits=limits,
     )
     for training, part in enumerate(parts):
-        if count > 1 and (part / "metrics.json").exists():
+        if count > 1 and (part / METRICS).exists():
             continue
         if count > 1:
             watcher.noticed(f"fold {training + 1} of {count}")
@@ -83,7 +83,7 @@ def _trainings(path: Path, overrides: Mapping[str, str], limits: Limits) -> int:
 
 def _summarise(folder: Path, runs: Sequence[Path]) -> None:
     """Effect: metrics.json of the folder holds means and spreads."""
-    each = [json.loads((run / "metrics.json").read_bytes()) for run in runs]
+    each = [read_sealed(run / METRICS) for run in runs]
     found: dict[str, dict[str, float]] = {}
     for part, metrics in each[0].items():
         found[part] = {}
@@ -91,5 +91,4 @@ def _summarise(folder: Path, runs: Sequence[Path]) -> None:
             if isinstance(first, int | float):
                 values = [float(judged[part][name]) for judged in each]
                 found[part] |= {name: fmean(values), SPREAD.format(name): stdev(values)}
-    text = json.dumps(found, indent=2, ensure_ascii=False) + "\n"
-    write_atomically(folder / "metrics.json", text.encode())
+    write_sealed(folder / METRICS, found)

@@ -1,22 +1,29 @@
-"""The history of a run: one JSON object for each validation, in a file that survives a kill."""
+"""The history of a run: one sealed JSON object for each validation, in a file that survives a kill."""
 
 from __future__ import annotations
 
 import json
-import os
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-from tenet.atomic import write_atomically
+from tenet.atomic import append_line, write_atomically
 from tenet.train.mistakes import BAD_HISTORY
+from tenet.train.sealing import sealed, unsealed
 
 
 def append(path: Path, record: dict[str, Any]) -> None:
     """Effect: the record is the last line of the file, on the disk."""
-    with path.open("a", encoding="utf-8") as file:
-        file.write(json.dumps(record, ensure_ascii=False) + "\n")
-        file.flush()
-        os.fsync(file.fileno())
+    append_line(path, json.dumps(sealed(record), ensure_ascii=False))
+
+
+def read(path: Path) -> list[dict[str, Any]]:
+    """The records of a history; a last line that a kill has left half written is none.
+
+    Raises:
+        TenetError: the file holds something else.
+    """
+    return [record for _, record in _records(path)]
 
 
 def cut(path: Path, step: int) -> None:
@@ -25,23 +32,20 @@ def cut(path: Path, step: int) -> None:
     Raises:
         TenetError: the file holds something else.
     """
-    kept = []
-    lines = path.read_bytes().splitlines(keepends=True) if path.exists() else []
-    for number, line in enumerate(lines, 1):
-        if number == len(lines) and not line.endswith(b"\n"):
-            break
-        if _step(path, number, line) > step:
-            break
-        kept.append(line)
+    kept = [line for line, record in _records(path) if record["step"] <= step]
     write_atomically(path, b"".join(kept))
 
 
-def _step(path: Path, number: int, line: bytes) -> int:
-    try:
-        return int(json.loads(line)["step"])
-    except (ValueError, TypeError, KeyError):
-        raise BAD_HISTORY.error(
-            None,
-            f"line {number} of {path} is no record of an epoch",
-            help="remove the file to go on without its history",
-        ) from None
+def _records(path: Path) -> Iterator[tuple[bytes, dict[str, Any]]]:
+    lines = path.read_bytes().splitlines(keepends=True) if path.exists() else []
+    if lines and not lines[-1].endswith(b"\n"):
+        lines.pop()
+    for number, line in enumerate(lines, 1):
+        try:
+            yield line, unsealed(json.loads(line))
+        except ValueError:
+            raise BAD_HISTORY.error(
+                None,
+                f"line {number} of {path} is no record of an epoch, or not as it was written",
+                help="remove the file to go on without its history",
+            ) from None

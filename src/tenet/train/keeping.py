@@ -5,6 +5,7 @@ from __future__ import annotations
 import time
 from collections.abc import Mapping
 
+from tenet.atomic import rename
 from tenet.diagnostics import TenetError
 from tenet.frozen import frozen
 from tenet.ir.graph import Parameter
@@ -18,7 +19,7 @@ def keep(run: Run, checkpoint: Checkpoint, count: int) -> None:
     """Effect: the checkpoint is the last, and so many are kept; at every moment one of them is whole."""
     for number in range(count - 1, 0, -1):
         if run.state(number).exists():
-            run.state(number).replace(run.state(number + 1))
+            rename(run.state(number), run.state(number + 1))
     write_checkpoint(run.last, checkpoint)
 
 
@@ -56,7 +57,7 @@ def make_last(run: Run, number: int, count: int) -> None:
     """Effect: a checkpoint is the last, and none is after it."""
     for place in range(number, count + 1) if number > 1 else ():
         if run.state(place).exists():
-            run.state(place).replace(run.state(place - number + 1))
+            rename(run.state(place), run.state(place - number + 1))
 
 
 def round_length(settings: Train, clock: Clock) -> int:

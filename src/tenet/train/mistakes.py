@@ -24,6 +24,8 @@ NO_RATE = Rule("RUN012", "no-rate-found", "A rate is found where the loss falls,
 
 NO_SWEEP = Rule("RUN013", "no-sweep", "What is swept is said in the spec.")
 
+NOT_WRITTEN = Rule("RUN014", "run-not-written", "What a run cannot write down is lost.")
+
 GRADIENT_NOT_FINITE = Rule(
     "RUN020", "gradient-not-finite", "A gradient that is no number moves nothing."
 )

@@ -1,15 +1,20 @@
-"""Find out what has changed since a run began: before anything happens, and by name."""
+"""Go on with a run: find out what has changed since it began, before anything happens; say how, where it breaks off."""
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from importlib.metadata import PackageNotFoundError, version
+from pathlib import Path
 
 from tenet import __version__
-from tenet.backends.engine import Backend
+from tenet.atomic import NotWritten
+from tenet.backends.engine import Backend, threads
 from tenet.elaborate.experiment import elaborate
 from tenet.limits import Limits
 from tenet.source import Source
-from tenet.train.mistakes import RUN_CHANGED
+from tenet.syntax.read import reason
+from tenet.train.mistakes import NOT_WRITTEN, RUN_CHANGED
 from tenet.train.run import Run
 
 PACKAGES: dict[Backend, tuple[str, ...]] = {
@@ -63,3 +68,32 @@ def _changed_import(run: Run, source: Source) -> str | None:
     now = elaborate(source, run.record.overrides, limits=limits).experiment.imports
     then = run.imports
     return next((path for path in {**then, **now} if then.get(path) != now.get(path)), None)
+
+
+def other_threads(run: Run) -> str | None:
+    """What is to be known where sums are divided among other threads than when a run began; none where not."""
+    name, now = threads(run.record.backend)
+    then = run.record.threads
+    if now == then or run.record.device != "cpu":
+        return None
+    return (
+        f"{run.folder} began with {then} {'thread' if then == 1 else 'threads'}, and goes on with {now}: its"
+        f" numbers may differ in their last digit from those of an unbroken run; {name}={then} prevents it"
+    )
+
+
+@contextmanager
+def able_to_go_on() -> Iterator[None]:
+    """Says how to go on with a run where the disk refuses a file of it; raises TenetError then."""
+    try:
+        yield
+    except NotWritten as error:
+        refused = Path(error.filename)
+        begun = (refused.parent / "run.json").exists()
+        raise NOT_WRITTEN.error(
+            None,
+            f"cannot write {refused}: {reason(error)}",
+            help="what was written before is whole: once there is room, the same command with `--resume` goes on"
+            if begun
+            else "no run has begun: once there is room, the same command begins one",
+        ) from None

@@ -4,20 +4,25 @@ from __future__ import annotations
 
 import json
 import os
+from collections.abc import Mapping
 from hashlib import sha256
 from pathlib import Path
 
-from pydantic import BaseModel, ConfigDict, ValidationError
+from pydantic import BaseModel, ConfigDict
 
-from tenet.atomic import write_atomically
+from tenet.atomic import make_folder, write_atomically
 from tenet.backends.engine import Backend
+from tenet.diagnostics import TenetError
 from tenet.frozen import frozen
 from tenet.limits import Limits
 from tenet.source import Source
 from tenet.train.mistakes import NOT_A_RUN, RUN_CHANGED
 from tenet.train.prepare import Prepared, prepare
+from tenet.train.sealing import check_whole, hash_of, read_sealed, write_sealed
 
-VERSION = 2
+VERSION = 3
+METRICS = "metrics.json"
+"""The file that says how good the best epoch is, or how good those of several runs are."""
 IMPORTS = "imports.json"
 """The file of a run that holds the texts of the files that its spec imports."""
 
@@ -35,7 +40,9 @@ class Record(BaseModel):
         training: which of the trainings that the split asks for, counted from 0.
         learning_rate: what a range test has found, where the spec asks for one.
         versions: those of Tenet and of the packages that the numbers hang on.
+        threads: how many a sum may be divided among: its last bit hangs on that.
         start: the hash of each file that weights were taken from when training began.
+        files: the hash of each file of the run that was written before this one, and stays as it is.
     """
 
     model_config = ConfigDict(frozen=True, extra="forbid")
@@ -52,7 +59,9 @@ class Record(BaseModel):
     training: int = 0
     learning_rate: float | None = None
     versions: dict[str, str]
+    threads: int
     start: dict[str, str] = {}
+    files: dict[str, str] = {}
 
 
 @frozen
@@ -82,6 +91,11 @@ class Run:
         return self.folder / "history.jsonl"
 
     @property
+    def metrics(self) -> Path:
+        """Every part's judgement of the best epoch."""
+        return self.folder / METRICS
+
+    @property
     def spec_hash(self) -> str:
         """The hash of the spec's text and, if it imports files, of theirs."""
         content = sha256((self.folder / "spec.tenet").read_bytes())
@@ -91,38 +105,15 @@ class Run:
 
     @property
     def imports(self) -> dict[str, str]:
-        """The texts of the files that the spec imports, by their paths below its folder.
-
-        Raises:
-            TenetError: they cannot be read.
-        """
-        path = self.folder / IMPORTS
-        if not path.exists():
+        """The texts of the files that the spec imports, by their paths below its folder."""
+        if IMPORTS not in self.record.files:
             return {}
-        try:
-            texts = json.loads(path.read_bytes())
-        except (OSError, ValueError) as error:
-            raise NOT_A_RUN.error(None, f"{path} cannot be read: {_damage(error)}") from None
-        if not isinstance(texts, dict) or not all(isinstance(t, str) for t in texts.values()):
-            raise NOT_A_RUN.error(None, f"{path} is not what `tenet train` writes")
+        texts: dict[str, str] = json.loads((self.folder / IMPORTS).read_bytes())
         return texts
 
-    def write_json(self, name: str, content: object) -> None:
-        """Effect: a file of the run holds this, as JSON."""
-        text = json.dumps(content, indent=2, ensure_ascii=False) + "\n"
-        write_atomically(self.folder / name, text.encode())
-
     def source(self) -> Source:
-        """The spec as it was when the run began, under the name that the user knows.
-
-        Raises:
-            TenetError: it is not in the run any more.
-        """
-        path = self.folder / "spec.tenet"
-        try:
-            return Source(self.record.spec, path.read_text("utf-8"))
-        except (OSError, UnicodeDecodeError) as error:
-            raise NOT_A_RUN.error(None, f"{path} cannot be read: {_damage(error)}") from None
+        """The spec as it was when the run began, under the name that the user knows."""
+        return Source(self.record.spec, (self.folder / "spec.tenet").read_bytes().decode())
 
     def prepared(self) -> Prepared:
         """The run's experiment with its data.
@@ -146,49 +137,57 @@ class Run:
 
 
 def create_run(folder: Path, source: Source, record: Record, prepared: Prepared) -> Run:
-    """A new run in a folder that is not there yet; `run.json` comes last, and makes it one."""
-    folder.mkdir(parents=True, exist_ok=True)
-    run = Run(folder, record)
-    write_atomically(folder / "spec.tenet", source.text.encode())
+    """A new run in a folder that holds none yet; `run.json` comes last, and makes it one."""
+    make_folder(folder)
+    texts = {"spec.tenet": source.text, "pipeline.json": prepared.dataset.pipeline.to_json()}
     if prepared.experiment.imports:
-        run.write_json(IMPORTS, dict(prepared.experiment.imports))
-    write_atomically(folder / "pipeline.json", prepared.dataset.pipeline.to_json().encode())
-    run.write_json("run.json", record.model_dump())
+        texts[IMPORTS] = _as_json(prepared.experiment.imports)
+    for name, text in texts.items():
+        write_atomically(folder / name, text.encode())
+    files = {name: hash_of(text.encode()) for name, text in texts.items()}
+    run = Run(folder, record.model_copy(update={"files": files}))
+    write_sealed(folder / "run.json", run.record.model_dump())
     return run
 
 
+def _as_json(texts: Mapping[str, str]) -> str:
+    return json.dumps(dict(texts), indent=2, ensure_ascii=False) + "\n"
+
+
 def open_run(folder: Path) -> Run:
-    """The run in a folder.
+    """The run in a folder; of its files, those that stay as they are have been found whole.
 
     Raises:
-        TenetError: there is none.
+        TenetError: there is none, or it is damaged.
     """
     path = folder / "run.json"
-    if not path.exists() and (folder / "fold-1" / "run.json").exists():
-        raise NOT_A_RUN.error(
-            None, f"{folder} holds the runs of several folds", help=f"name one: {folder / 'fold-1'}"
-        )
-    try:
-        content = path.read_bytes()
-        if _version(content) not in {None, VERSION}:  # what else it holds may be anything
-            raise NOT_A_RUN.error(None, f"{path} was written by another version of Tenet")
-        record = Record.model_validate_json(content)
-    except FileNotFoundError:
-        raise NOT_A_RUN.error(
-            None,
-            f"{folder} is no run: it has no run.json",
-            help="`tenet train FILE` writes one, and prints where",
-        ) from None
-    except (ValidationError, OSError) as error:
-        raise NOT_A_RUN.error(None, f"{path} cannot be read: {_damage(error)}") from None
+    if not path.exists():
+        raise _no_run(folder)
+    if _version(path) not in {None, VERSION}:  # what else it holds may be anything
+        raise NOT_A_RUN.error(None, f"{path} was written by another version of Tenet")
+    record = Record.model_validate(read_sealed(path))
+    for name, digest in record.files.items():
+        check_whole(folder / name, digest)
     return Run(folder, record)
 
 
-def _version(content: bytes) -> object:
+def _no_run(folder: Path) -> TenetError:
+    if (folder / "fold-1" / "run.json").exists():
+        return NOT_A_RUN.error(
+            None, f"{folder} holds the runs of several folds", help=f"name one: {folder / 'fold-1'}"
+        )
+    return NOT_A_RUN.error(
+        None,
+        f"{folder} is no run: it has no run.json",
+        help="`tenet train FILE` writes one, and prints where",
+    )
+
+
+def _version(path: Path) -> object:
     """The version that a record says it has, if it says one."""
     try:
-        record = json.loads(content)
-    except ValueError:
+        record = json.loads(path.read_bytes())
+    except (OSError, ValueError):
         return None
     return record.get("version") if isinstance(record, dict) else None
 
@@ -196,17 +195,3 @@ def _version(content: bytes) -> object:
 def relative_folder(spec: Path, run: Path) -> str:
     """The spec's folder as seen from the run, so that both can be moved together."""
     return os.path.relpath(spec.resolve().parent, run.resolve())
-
-
-def _damage(error: ValidationError | OSError | ValueError) -> str:
-    """What is wrong with a file of a run."""
-    if isinstance(error, OSError):
-        return error.strerror or "it cannot be opened"
-    if not isinstance(error, ValidationError):
-        return "it is no text in UTF-8"
-    first, *others = error.errors()
-    if not first["loc"]:
-        return "it is no JSON"
-    word = "is missing" if first["type"] == "missing" else "is not what `tenet train` writes"
-    more = f", and {len(others)} more" if others else ""
-    return f"`{'.'.join(map(str, first['loc']))}` {word}{more}"

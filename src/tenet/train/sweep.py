@@ -7,9 +7,8 @@ from collections.abc import Mapping
 from hashlib import sha256
 from math import inf
 from pathlib import Path
-from typing import Any
 
-from tenet.atomic import write_atomically
+from tenet.atomic import make_folder
 from tenet.backends.engine import Backend
 from tenet.diagnostics import TenetError
 from tenet.elaborate.experiment import elaborate
@@ -20,7 +19,8 @@ from tenet.source import Source
 from tenet.train.fit import Watcher
 from tenet.train.folds import fit_all
 from tenet.train.mistakes import LOSS_NOT_FINITE, NO_RATE, NO_SWEEP, RUN_CHANGED, RUN_EXISTS
-from tenet.train.run import open_run
+from tenet.train.run import METRICS, open_run
+from tenet.train.sealing import read_sealed, write_sealed
 from tenet.train.search import Tried, propose, written
 
 RECORD = "sweep.json"
@@ -128,7 +128,7 @@ def _begun(folder: Path, mark: str, *, resume: bool) -> tuple[Trial, ...]:
     """The trials that are over already."""
     record = folder / RECORD
     if not record.exists():
-        folder.mkdir(parents=True, exist_ok=True)
+        make_folder(folder)
         return ()
     if not resume:
         raise RUN_EXISTS.error(
@@ -136,7 +136,7 @@ def _begun(folder: Path, mark: str, *, resume: bool) -> tuple[Trial, ...]:
             f"{folder} holds a sweep already",
             help="go on with it by `--resume`, or name another folder by `--run`",
         )
-    content: dict[str, Any] = json.loads(record.read_bytes())
+    content = read_sealed(record)
     if content["spec"] != mark:
         raise RUN_CHANGED.error(
             None,
@@ -175,7 +175,7 @@ def _value(  # noqa: PLR0913, PLR0917  # a run, and what it is made of
         watcher.noticed(error.diagnostics[0].message)
         return None
     part, _, metric = plan.settings.monitor.partition(".")
-    return float(json.loads((run / "metrics.json").read_bytes())[part][metric])
+    return float(read_sealed(run / METRICS)[part][metric])
 
 
 def _write(swept: Swept, mark: str) -> None:
@@ -185,8 +185,7 @@ def _write(swept: Swept, mark: str) -> None:
         "monitor": swept.monitor,
         "trials": [trial.content() for trial in swept.trials],
     }
-    text = json.dumps(content, indent=2, ensure_ascii=False) + "\n"
-    write_atomically(swept.folder / RECORD, text.encode())
+    write_sealed(swept.folder / RECORD, content)
 
 
 def _shown(told: Mapping[str, str]) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from typing import Any
@@ -40,6 +41,17 @@ Fixed = tuple[Tree, Tree, Blend | None, Scaled]
 Moment = tuple[jax.Array, jax.Array, jax.Array]
 """Learning rate, step from 0, and the share of the new weights in their average."""
 NOTHING: frozenset[str] = frozenset()
+THREADS = "NPROC"
+"""The variable of the environment that says among how many threads XLA divides a sum on a CPU."""
+
+
+def threads() -> int:
+    """How many threads a sum may be divided among: as many as there are processors, if nothing is said."""
+    told = os.environ.get(THREADS, "")
+    if told.isdecimal():
+        return int(told)
+    affinity = getattr(os, "sched_getaffinity", None)  # which Linux alone has
+    return len(affinity(0)) if affinity is not None else os.cpu_count() or 1
 
 
 def make(job: Job) -> Engine:

@@ -44,6 +44,15 @@ SLOTS = {
 """What PyTorch calls the slots of its optimizers, and what checkpoints call them."""
 
 
+THREADS = "OMP_NUM_THREADS"
+"""The variable of the environment that says among how many threads a sum is divided."""
+
+
+def threads() -> int:
+    """How many threads a sum may be divided among."""
+    return torch.get_num_threads()
+
+
 def make(job: Job) -> Engine:
     """The PyTorch engine of a job."""
     return TorchEngine(job)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import sys
 from importlib import import_module
 from pathlib import Path
@@ -87,7 +86,7 @@ def _overfit(trial: Any, backend: str) -> int:
 
 def _metrics(folder: Path) -> str:
     """The run's metrics, one a line; what is no number is in the run's report."""
-    content = json.loads((folder / "metrics.json").read_bytes())
+    content = import_module("tenet.train.sealing").read_sealed(folder / "metrics.json")
     return "".join(
         f"{part}.{name} = {value:.6g}\n"
         for part, metrics in content.items()
