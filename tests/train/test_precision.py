@@ -95,7 +95,7 @@ def test_scales_are_those_of_pytorch() -> None:
     ours, theirs, scaled = [], [], begun(job("f16"))
     advance = jax.jit(rescaled)
     for fine in good:
-        scaler.scale(weight.sum()).backward()
+        scaler.scale(weight.sum()).backward()  # type: ignore[no-untyped-call]
         assert weight.grad is not None
         weight.grad.fill_(1.0 if fine else torch.inf)
         scaler.step(optimizer)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from math import inf
 from typing import TYPE_CHECKING
 
-from tenet.catalogue.setting import Setting
+from tenet.catalogue.setting import Setting, called
 from tenet.diagnostics import Label, TenetError
 from tenet.elaborate.applicable import Prepared
 from tenet.elaborate.context import POISON, Context
@@ -88,6 +88,8 @@ def watched(
         )
         if not isinstance(made, Watched):
             continue
+        if made.name in found and name is None:
+            made = replace(made, name=called(made.metric))
         if made.name in found:
             labels = (Label(spans[made.name], "the first is here"),)
             message = f"there are two metrics called `{made.name}`"
