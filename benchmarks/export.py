@@ -2,10 +2,7 @@
 
 Tenet goes from the spec's text to a file, torch from the module to a file; both have the same weights.
 Exports alternate, and so do the runs of both files in ONNX Runtime, so that what else the machine does
-falls on both. `torch.onnx.export` needs onnxscript, which Tenet does not:
-
-    pip install -c constraints.txt --target DIR --no-deps onnxscript onnx_ir
-    PYTHONPATH=DIR python benchmarks/export.py
+falls on both. `torch.onnx.export` needs onnxscript, which Tenet does not; it is among what developers install.
 """
 
 from __future__ import annotations

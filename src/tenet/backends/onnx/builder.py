@@ -7,7 +7,7 @@ from typing import Any, Literal
 
 import numpy as np
 import numpy.typing as npt
-from onnx import AttributeProto, NodeProto, TensorProto, helper, numpy_helper
+from onnx import AttributeProto, NodeProto, helper
 
 from tenet.backends.onnx.folding import RANDOM, computed
 
@@ -26,7 +26,7 @@ class Builder:
         self.opset = opset
         self.precision = precision
         self.nodes: list[NodeProto] = []
-        self.initialisers: dict[str, TensorProto] = {}
+        self.initialisers: dict[str, Array] = {}
         self._constants: dict[tuple[object, ...], str] = {}
         self._taken: set[str] = set()
         self._reserved: set[str] = set()
@@ -54,7 +54,7 @@ class Builder:
         if name not in self._weights:
             free = self.fresh(f"{name}_transposed" if turned else name)
             kept = np.asarray(value.T if turned else value, order="C")
-            self.initialisers[free] = numpy_helper.from_array(kept, free)
+            self.initialisers[free] = kept
             self._weights[name] = free, turned
         free, stored = self._weights[name]
         return free if stored == turned else self.transposed(free, (1, 0), f"{name}_turned")
@@ -66,7 +66,7 @@ class Builder:
         key = (content, kept.shape, str(kept.dtype))
         if key not in self._constants:
             name = self.fresh(hint)
-            self.initialisers[name] = numpy_helper.from_array(kept, name)
+            self.initialisers[name] = kept
             self._constants[key] = name
             if kept.dtype != object:
                 self._values[name] = kept
@@ -124,7 +124,7 @@ class Builder:
     def stored(self, value: Array, hint: str) -> str:
         """A tensor by itself."""
         name = self.fresh(hint)
-        self.initialisers[name] = numpy_helper.from_array(np.asarray(value, order="C"), name)
+        self.initialisers[name] = np.asarray(value, order="C")
         return name
 
     def is_constant(self, name: str) -> bool:
@@ -146,7 +146,7 @@ class Builder:
                 names[:] = [name if text == value else text for text in names]
         return name
 
-    def needed(self, outputs: set[str]) -> tuple[list[NodeProto], list[TensorProto]]:
+    def needed(self, outputs: set[str]) -> tuple[list[NodeProto], dict[str, Array]]:
         """The nodes and initialisers that these outputs come from."""
         nodes: list[NodeProto] = []
         read = set(outputs)
@@ -154,7 +154,7 @@ class Builder:
             if not read.isdisjoint(node.output):
                 read.update(name for inner in within(node) for name in inner.input)
                 nodes.append(node)
-        return nodes[::-1], [t for name, t in self.initialisers.items() if name in read]
+        return nodes[::-1], {name: t for name, t in self.initialisers.items() if name in read}
 
     def output(self, value: str, name: str) -> str:
         """Effect: a value is given out under a reserved name, by the node that computes it if it can."""

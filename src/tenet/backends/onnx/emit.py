@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from math import prod
 
-from onnx import GraphProto, ModelProto, ValueInfoProto, checker, helper
+from onnx import GraphProto, ModelProto, TensorProto, ValueInfoProto, checker, helper
+from onnx.numpy_helper import from_array
 
 from tenet.backends.emitting import require_known_sizes
 from tenet.backends.onnx.builder import Array, Builder, Precision
@@ -50,15 +50,28 @@ def finish(
 ) -> ModelProto:
     """A checked model of what a builder holds, without what no output reads."""
     nodes, initialisers = build.needed({value.name for value in outputs})
-    large = [tensor for tensor in initialisers if prod(tensor.dims) > LARGE]
-    small = [tensor for tensor in initialisers if prod(tensor.dims) <= LARGE]
+    large = {n: x for n, x in initialisers.items() if x.size > LARGE and x.dtype != object}
+    small = [from_array(x, n) for n, x in initialisers.items() if n not in large]
     # Checking copies all that there is: of a large weight, type and shape are enough.
-    told = [helper.make_tensor_value_info(t.name, t.data_type, t.dims) for t in large]
+    told = [
+        helper.make_tensor_value_info(n, helper.np_dtype_to_tensor_dtype(x.dtype), x.shape)
+        for n, x in large.items()
+    ]
     light = _model(build, helper.make_graph(nodes, name, [*inputs, *told], outputs, small))
     checker.check_model(light, full_check=True)
-    model = _model(build, helper.make_graph(nodes, name, inputs, outputs, initialisers))
+    model = _model(build, helper.make_graph(nodes, name, inputs, outputs, small))
+    for weight, value in large.items():
+        _store(model.graph.initializer.add(), weight, value)
     helper.set_model_props(model, dict(metadata))
     return model
+
+
+def _store(tensor: TensorProto, name: str, value: Array) -> None:
+    """Effect: a tensor of the model holds a weight, which is copied once."""
+    tensor.name = name
+    tensor.dims.extend(value.shape)
+    tensor.data_type = helper.np_dtype_to_tensor_dtype(value.dtype)
+    tensor.raw_data = value.astype(value.dtype.newbyteorder("<"), copy=False).tobytes()
 
 
 def _model(build: Builder, graph: GraphProto) -> ModelProto:

@@ -28,7 +28,6 @@ from onnx import (
     TensorProto,
     defs,
     helper,
-    numpy_helper,
     shape_inference,
 )
 
@@ -83,7 +82,10 @@ def narrowed(build: Builder, first: int, types: Mapping[str, int], outputs: Iter
 
 def _elements(build: Builder, nodes: list[NodeProto], types: Mapping[str, int]) -> dict[str, int]:
     """The element type of every value."""
-    stored = {name: tensor.data_type for name, tensor in build.initialisers.items()}
+    stored = {
+        name: helper.np_dtype_to_tensor_dtype(value.dtype)
+        for name, value in build.initialisers.items()
+    }
     known = {**stored, **types}
     inputs = [helper.make_tensor_value_info(name, kind, None) for name, kind in known.items()]
     graph = helper.make_graph(nodes, "typed", inputs, [])
@@ -152,7 +154,7 @@ class _Narrowing:
         """Whether half precision has no number for a constant, or for a weight but infinity."""
         if name not in self.build.initialisers or name in self.narrow:
             return False
-        value = numpy_helper.to_array(self.build.initialisers[name])
+        value = self.build.initialisers[name]
         half = self._rounded(value)
         lost = np.isfinite(value) & ~np.isfinite(half)
         if self.build.is_constant(name):
@@ -182,7 +184,7 @@ class _Narrowing:
         if name in self.narrow:
             return self.narrow[name]
         if name in self.build.initialisers:
-            value = numpy_helper.to_array(self.build.initialisers[name])
+            value = self.build.initialisers[name]
             made = self.build.stored(self._rounded(value), f"{name}.half")
         else:
             made = self.build.node("Cast", [name], {"to": self.element}, name=f"{name}.half")
