@@ -144,9 +144,10 @@ def test_hints_show_shapes_after_arrows_and_at_bindings(editor: Editor) -> None:
         ("adam|w(1e-3)", ["optimizer", "learning_rate"]),
         ("trai|n {", ["How the network learns"]),
         ("stri|de=2", ["stride: int in 1.. = 1"]),
+        ("dat|a {", ["What is learned from", "`split`: a way to divide the rows (required)"]),
         ("seed|=7", ["`seed`"]),
         ("mi|n_max", ["min_max"]),
-        ("vision.resi|dual", ["block residual(", "parameters in `residual`"]),
+        ("vision.resi|dual", ["block residual(", "multiply-adds in `residual`"]),
     ],
 )  # fmt: skip
 def test_hover(editor: Editor, words: str, told: list[str]) -> None:

@@ -104,8 +104,8 @@ def _unknown(context: Context, name: Name, expected: Setting | None) -> Exceptio
     close = nearest(name.text, [*choices, *values, *CONSTANTS])
     if close is None and (expected is None or expected.kinds):
         close = nearest(name.text, context.callables(expected))
-    help_ = None
-    if expected is not None and (choices or expected.kinds):
+    help_, meant = None, close in values  # such as the target of a loss, which stands first
+    if expected is not None and (choices or expected.kinds) and not meant:
         help_ = f"`{expected}` takes {expected.words}"
     elif 0 < len(values) <= call.MANY:
         help_ = f"in force here: {', '.join(values)}"

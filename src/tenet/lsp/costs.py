@@ -65,7 +65,7 @@ def node_cost(sighting: Sighting) -> Iterator[str]:
 
 
 def block_cost(document: Document, found: Occurrence) -> Iterator[str]:
-    """How many parameters a block has at this use, or at its first."""
+    """How many parameters and multiply-adds a block has at this use, or at its first."""
     if found.symbol.kind is not Kind.BLOCK:
         return
     for seen in document.elaborated.seen.values():
@@ -79,8 +79,9 @@ def block_cost(document: Document, found: Occurrence) -> Iterator[str]:
             and use.span.start <= found.span.start <= use.span.end
         ]
         for path, use in (here or uses)[:1]:
-            count = number(parameters_of(seen.graph, use))
-            yield f"{count} parameters in `{path}`" + ("" if here else ", its first use")
+            count, macs = parameters_of(seen.graph, use), macs_of(seen.graph, path)
+            told = f"{number(count)} parameters and {number(macs)} multiply-adds in `{path}`"
+            yield told + ("" if here else ", its first use")
         if uses:
             return
 
@@ -90,6 +91,15 @@ def parameters_of(graph: Graph, use: BlockUse) -> Dim:
     inside = f"{use.layer}."
     found = graph.parameters.values()
     return total(p for p in found if p.trainable and p.path.startswith(inside))
+
+
+def macs_of(graph: Graph, path: str) -> Dim:
+    """The multiply-adds of a use of a block, for one row."""
+    found: Dim = 0
+    for node in graph.nodes:
+        if node.path.startswith(f"{path}."):
+            found = found + node.macs
+    return found
 
 
 def total(parameters: Iterable[Parameter]) -> Dim:

@@ -8,7 +8,6 @@ from enum import IntEnum
 
 from tenet.analysis.fitting import fits
 from tenet.analysis.names import Kind, Names
-from tenet.analysis.sightings import worded
 from tenet.catalogue.definition import Definition
 from tenet.catalogue.lookup import find, index
 from tenet.catalogue.operation import Operation
@@ -25,7 +24,7 @@ from tenet.lint.engine import practices
 from tenet.lsp.document import Document
 from tenet.lsp.naming import declared, parameters_of
 from tenet.lsp.standing import Entry, entries, entries_of, kinds_at, kinds_of_callee, setting_at
-from tenet.pages.definition import named
+from tenet.pages.definition import default, named
 from tenet.syntax.cursor import Cursor, cursor
 from tenet.syntax.tree import Bind, Import, Param, Section
 from tenet.syntax.walk import nodes
@@ -204,9 +203,8 @@ def _arguments(document: Document, here: Cursor) -> Iterator[Proposal]:
 
 def _setting(name: str, entry: Entry, sign: str = "=") -> Proposal:
     setting = entry.setting
-    rest = " (required)" if setting.required else f" = {worded(setting.default)}"
-    detail = f"{setting.words}{rest if rest != ' = ' else ''}"
-    return Proposal(name, "setting", detail, f"{name}{sign}", Rank.FITS)
+    rest = "required" if setting.required else f"default {default(setting)}"
+    return Proposal(name, "setting", f"{setting.words} ({rest})", f"{name}{sign}", Rank.FITS)
 
 
 def _names(

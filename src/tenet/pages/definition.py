@@ -81,13 +81,15 @@ def _kinds(kind: type[Definition]) -> Iterator[type[Definition]]:
 
 
 def _setting(setting: Setting, words: str) -> str:
-    default = setting.default
-    if setting.required:
-        rest = "required"
-    else:
-        bare = isinstance(default, str) and default in setting.choices
-        rest = f"default {default if bare else spelled(default)}"
+    rest = "required" if setting.required else f"default {default(setting)}"
     return f"    {setting.name}: {setting.words} ({rest})" + (f"\n        {words}" if words else "")
+
+
+def default(setting: Setting) -> str:
+    """What a setting is where it is not given, as a spec writes it; a tensor that is not given is `none`."""
+    value = None if setting.wired else setting.default
+    bare = isinstance(value, str) and value in setting.choices
+    return str(value) if bare else spelled(value)
 
 
 @cache

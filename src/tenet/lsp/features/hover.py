@@ -7,8 +7,8 @@ from collections.abc import Iterator
 
 from lsprotocol import types
 
+from tenet.analysis.names import Kind
 from tenet.catalogue.definition import Definition
-from tenet.catalogue.setting import spelled
 from tenet.elaborate.prelude import prelude
 from tenet.lint.practice import Practice
 from tenet.lsp.costs import block_cost, node_cost, scale, seen_of_image
@@ -16,7 +16,7 @@ from tenet.lsp.document import Document
 from tenet.lsp.naming import declared
 from tenet.lsp.standing import Entry, entries, entries_of, kinds_at, kinds_of_callee
 from tenet.lsp.workspace import Workspace
-from tenet.pages.definition import named, sections
+from tenet.pages.definition import default, named, sections
 from tenet.pages.library import blocks
 from tenet.source import Span
 from tenet.syntax.cursor import cursor
@@ -33,8 +33,10 @@ def answer(files: Workspace, params: types.HoverParams) -> types.Hover | None:
     offset = document.positions.offset(params.position)
     path = around(document.tree, offset)
     at = path[-1] if path else None
+    named_ = document.names.at(offset)
+    of_block = named_ is not None and named_.symbol.kind is Kind.BLOCK
     parts = [
-        *_value(document, path),
+        *_value(document, path, of_block=of_block),
         *_name(document, offset),
         *_thing(document, path, offset),
         *_rules(document, offset),
@@ -49,8 +51,8 @@ def answer(files: Workspace, params: types.HoverParams) -> types.Hover | None:
 # ── values ───────────────────────────────────────────────────────────────────────────────────
 
 
-def _value(document: Document, path: list[Node]) -> Iterator[str]:
-    """The value of the expression at hand: in its first use, and in the others."""
+def _value(document: Document, path: list[Node], *, of_block: bool) -> Iterator[str]:
+    """The value of the expression at hand: in its first use, and in the others; what a block costs is told of the block."""
     span = _valued(document, path)
     if span is None:
         return
@@ -59,7 +61,7 @@ def _value(document: Document, path: list[Node]) -> Iterator[str]:
     lines = [f"`{first.typed}`" if first.number is not None else f"= `{first.text}`"]
     lines += scale(document, first)
     lines += seen_of_image(first)
-    lines += node_cost(first)
+    lines += [] if of_block else node_cost(first)
     for other in found[1:]:
         if other.text and other.text not in said and len(said) <= MOST:
             said.add(other.text)
@@ -108,6 +110,7 @@ def _thing(document: Document, path: list[Node], offset: int) -> Iterator[str]:
         yield from [] if found is None else [setting_page(found)]
     elif isinstance(outer, Section):
         yield from (page(s) for s in sections() if s.term() == at.text)
+        yield from [data_page()] if at.text == "data" else []
     elif isinstance(outer, Target) and here.bodies:
         known = entries(here.bodies[-1]).get(at.text)
         yield from [] if known is None else [setting_page(known)]
@@ -126,18 +129,18 @@ def page(definition: type[Definition]) -> str:
     return "\n\n".join(part for part in (*parts, "\n".join(found)) if part)
 
 
+def data_page() -> str:
+    """The `data` section as Markdown."""
+    said = 'What is learned from. Every entry but these is a field, such as `x = column("a") -> standardize`.'
+    found = "\n".join(f"- {setting_page(entry)}" for entry in entries("data").values())
+    return f"**data** (section)\n\n{said}\n\n{found}"
+
+
 def setting_page(entry: Entry) -> str:
     """A setting as Markdown: what it takes, what it is by default, what it means."""
     setting = entry.setting
-    rest = "required" if setting.required else f"default `{default(entry)}`"
+    rest = "required" if setting.required else f"default `{default(setting)}`"
     return f"`{setting.name}`: {setting.words} ({rest})  \n  {entry.words}".rstrip()
-
-
-def default(entry: Entry) -> str:
-    """What a setting is where it is not given, as a spec writes it."""
-    value = entry.setting.default
-    bare = isinstance(value, str) and value in entry.setting.choices
-    return str(value) if bare else spelled(value)
 
 
 def _rules(document: Document, offset: int) -> Iterator[str]:

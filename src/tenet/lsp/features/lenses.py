@@ -40,7 +40,12 @@ def _title(document: Document, item: Network) -> str:
         and finding.span.source is document.source
         and item.span.start <= finding.span.start <= item.span.end
     ]
-    parts.append(f"{len(inside)} finding{'' if len(inside) == 1 else 's'}" if inside else "sound")
+    if inside:
+        parts.append(f"{len(inside)} finding{'' if len(inside) == 1 else 's'}")
+    elif (
+        not document.findings
+    ):  # what is wrong elsewhere, such as in a block, may be wrong here too
+        parts.append("sound")
     return " · ".join(parts)
 
 

@@ -6,11 +6,10 @@ import inspect
 
 from lsprotocol import types
 
-from tenet.lsp.features.hover import default
 from tenet.lsp.naming import block_of
 from tenet.lsp.standing import Entry, entries_of, kinds_of_callee
 from tenet.lsp.workspace import Workspace
-from tenet.pages.definition import named
+from tenet.pages.definition import default, named
 from tenet.syntax.cursor import Bracket, cursor
 from tenet.syntax.tree import Block
 
@@ -39,7 +38,7 @@ def _of_block(block: Block) -> dict[str, tuple[str, str]]:
 
 def _written(entry: Entry) -> str:
     setting = entry.setting
-    return setting.name if setting.required else f"{setting.name}={default(entry)}"
+    return setting.name if setting.required else f"{setting.name}={default(setting)}"
 
 
 def _help(call: Bracket, told: dict[str, tuple[str, str]], doc: str) -> types.SignatureHelp:
