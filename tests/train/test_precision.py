@@ -218,6 +218,49 @@ def test_a_run_goes_on_to_the_bit(
     assert_same(ours.slots, theirs.slots)
 
 
+TURNS = """data {
+    source = csv("rows.csv")
+    x      = columns(["a", "b", "c"]) -> standardize
+    other  = columns(["price", "a"]) -> standardize
+    split  = random(seed=1)
+}
+network generator(other: f32[2]) -> fake: f32[3] { fake = other -> dense(8) -> relu -> dense(3) }
+network critic(x: f32[3]) -> real: f32 in 0..1 {
+    real = x -> dense(8) -> leaky_relu(0.2) -> dense(1) -> sigmoid -> squeeze
+}
+train {
+    optimizer = adam(1e-3)
+    batch     = 16
+    steps     = 8
+    validate  = every(3)
+    critic {
+        loss = 9000 * (binary_cross_entropy(critic(x), 1) + binary_cross_entropy(critic(generator(other)), 0))
+        precision = f16
+    }
+    generator {
+        loss = binary_cross_entropy(critic(generator(other)), 1)
+        precision = bf16
+    }
+}
+export { outputs = [generator.fake] }
+"""
+
+
+def test_each_network_has_its_own(write: Write, silent: Any, tmp_path: Path) -> None:
+    spec = write()
+    spec.write_text(TURNS)
+    with pytest.raises(KeyboardInterrupt):
+        fit(spec, run=tmp_path / "broken", watcher=Impatient(5))
+    broken = fit(spec, run=tmp_path / "broken", watcher=silent, resume=True)
+    whole = fit(spec, run=tmp_path / "whole", watcher=silent)
+
+    ours, theirs = (read_checkpoint(folder / "last.safetensors") for folder in (broken, whole))
+    assert ours.state == theirs.state
+    assert_same(ours.weights, theirs.weights)
+    assert theirs.state["scalings"].keys() == {"critic"}
+    assert theirs.state["scalings"]["critic"][0] < 65536
+
+
 @pytest.mark.parametrize("precision", ["f16", "bf16"])
 def test_trials_know_of_it(
     write: Write, capsys: pytest.CaptureFixture[str], precision: str
