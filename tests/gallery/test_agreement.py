@@ -21,6 +21,7 @@ from tenet.elaborate.experiment import Experiment, elaborate
 from tenet.frozen import replace
 from tenet.ir.graph import Graph
 from tenet.passes.expose_draws import expose_draws
+from tenet.policy.classes import class_axis
 from tenet.source import Source
 from tenet.types.dim import Dim, Symbolic, bind, names
 from tenet.types.tensor import Interval
@@ -42,12 +43,11 @@ def told(experiment: Experiment) -> dict[str, Dim]:
                 sizes |= {} if not isinstance(size, int) else {n: size // len(known) for n in known}
     for trained in experiment.plans.values():
         for pair in trained.comparisons:
-            count, shape = (
-                plan.type_of(pair.field).class_count,
-                trained.network.outputs[pair.output].type.shape,
-            )
-            if pair.task == "classes" and isinstance(count, Symbolic):
-                sizes[str(count)] = shape[-1]
+            field = plan.type_of(pair.field)
+            shape = trained.network.outputs[pair.output].type.shape
+            if pair.task == "classes" and isinstance(field.class_count, Symbolic):
+                axis = class_axis(shape, field.tensor.bound(sizes).shape)
+                sizes[str(field.class_count)] = shape[-1 if axis is None else axis]
     return {name: size for name, size in sizes.items() if isinstance(size, int)}
 
 
