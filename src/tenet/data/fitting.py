@@ -175,8 +175,10 @@ class _Fitting:
             self._folder,
             tuple(kind.sequence for kind in types),
         )
+        of_types = True
         try:
             stage.outcomes(*types)
+            of_types = False
             fitted: Fitted = implementation("tenet.data.fit", term)(stage, given)
             kind = fitted.settled.outcomes(*types)[planned.part]
             if fitted.classes:
@@ -191,7 +193,7 @@ class _Fitting:
             message = f"`{term}` {error.message}"
             if isinstance(error, OnlyMissing):
                 raise ONLY_MISSING.error(planned.span, message, help=error.help) from None
-            help_ = self._blame(given) or error.help
+            help_ = (self._blame(given) if of_types else None) or error.help
             raise UNSUITABLE_DATA.error(planned.span, message, help=help_) from None
         except ValidationError:
             raise OVERFLOW.error(

@@ -33,7 +33,7 @@ class _Pieces(Transform):
         for x in fields:
             if x.sequence or x.shape:
                 raise Misfit(
-                    f"divides one text for each row, but its input is {x.tensor.bare}",
+                    f"divides one text for each row, but its input is {x.words}",
                     "give it a single column, once",
                 )
         texts = [x.cells().texts() for x in fields]
