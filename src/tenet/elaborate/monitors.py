@@ -26,18 +26,23 @@ def check_monitors(
     plans: Mapping[str, tuple[TrainPlan, Mapping[str, Expression]]], reports: list[Diagnostic]
 ) -> None:
     """Effect: a `monitor` that nothing measures is reported. Of several networks, each has its name in it."""
-    several = len(plans) > 1
-    known = [
-        f"{name}.{measured}" if several else measured
-        for name, (plan, _) in plans.items()
-        for measured in ("loss", *(m.name for m in plan.metrics if m.metric.scalar))
-    ]
-    losses = [name for name in known if name.rpartition(".")[2] == "loss"]
-    wanted = [*(f"validation.{name}" for name in known), *(f"train.{name}" for name in losses)]
+    wanted = measured({name: plan for name, (plan, _) in plans.items()})
     for plan, spans in plans.values():
         for _, monitor, at in _monitored(plan.settings, spans):
             if monitor not in wanted:
                 reports.append(_unknown_monitor(monitor, wanted, at))
+
+
+def measured(plans: Mapping[str, TrainPlan]) -> list[str]:
+    """What is measured while training, and so can be watched. Of several networks, each has its name in it."""
+    several = len(plans) > 1
+    known = [
+        f"{name}.{metric}" if several else metric
+        for name, plan in plans.items()
+        for metric in ("loss", *(m.name for m in plan.metrics if m.metric.scalar))
+    ]
+    losses = [name for name in known if name.rpartition(".")[2] == "loss"]
+    return [*(f"validation.{name}" for name in known), *(f"train.{name}" for name in losses)]
 
 
 def check_parts(

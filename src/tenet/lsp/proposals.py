@@ -11,23 +11,34 @@ from tenet.analysis.names import Kind, Names
 from tenet.catalogue.definition import Definition
 from tenet.catalogue.lookup import find, index
 from tenet.catalogue.operation import Operation
-from tenet.data.heading import header
-from tenet.data.transform import Cleaning, Selection, Split, Stage, TableSource
-from tenet.diagnostics import TenetError
+from tenet.catalogue.setting import Setting
+from tenet.data.transform import Selection, Stage
 from tenet.elaborate.chain import standard_modules
 from tenet.elaborate.context import Several
 from tenet.elaborate.fields import handles
+from tenet.elaborate.monitors import measured
 from tenet.elaborate.prelude import prelude
+from tenet.elaborate.typing import STATIC_TYPES
 from tenet.frozen import frozen
 from tenet.ir.graph import Value
 from tenet.lint.engine import practices
 from tenet.lsp.document import Document
 from tenet.lsp.naming import declared, parameters_of
-from tenet.lsp.standing import Entry, entries, entries_of, kinds_at, kinds_of_callee, setting_at
+from tenet.lsp.quoted import columns, files
+from tenet.lsp.standing import (
+    Entry,
+    awaits_input,
+    entries,
+    entries_of,
+    kinds_at,
+    kinds_of_callee,
+    setting_at,
+)
+from tenet.lsp.usable import usable
 from tenet.pages.definition import default, named
 from tenet.syntax.cursor import Cursor, cursor
-from tenet.syntax.tree import Bind, Import, Param, Section
-from tenet.syntax.walk import nodes
+from tenet.syntax.tree import Bind, Section
+from tenet.syntax.walk import around, nodes
 from tenet.types.tensor import DType, TensorType
 
 ALLOWING = re.compile(r"#\s*tenet:\s*allow\s*\(([^)]*)$")
@@ -38,10 +49,8 @@ TOP = ("import", "param", "block", "network", "data", "train", "export", "sweep"
 STATEMENTS = ("for", "repeat", "if", "shared", "return")
 ATTRIBUTES = ("shape", "channels", "features", "mask")
 WORDS = ("true", "false", "none")
-
-NAMING_COLUMNS = (Selection, Cleaning, Split)
-"""What texts are given to that are names of columns."""
-SPLIT = "split = random(train=80%, validation=20%)"
+MONITOR = "monitor"
+"""The setting that says what is watched."""
 
 
 class Rank(IntEnum):
@@ -78,8 +87,10 @@ def proposals(document: Document, offset: int) -> Iterator[Proposal]:
     here = cursor(document.source, offset)
     if ALLOWING.search(before):
         yield from (Proposal(r.name, "rule", r.reason) for r in practices())
-    elif QUOTED.match(before):
-        yield from _columns(document, here)
+    elif (text := QUOTED.match(before)) is not None:
+        here = cursor(document.source, offset - len(text[1]) - 1)  # before the quote
+        yield from (Proposal(name, "column") for name in columns(document, here))
+        yield from (Proposal(path, "file") for path in files(document, here, text[1]))
     elif COMMENT.search(before):
         return
     elif here.before == ".":
@@ -89,7 +100,8 @@ def proposals(document: Document, offset: int) -> Iterator[Proposal]:
     elif here.before == "import":
         yield from (Proposal(name, Kind.MODULE) for name in standard_modules())
     elif here.before == ":":
-        yield from (Proposal(name, "type") for name in DType)
+        static = before.lstrip().startswith("param ")
+        yield from (Proposal(name, "type") for name in (*STATIC_TYPES, *(() if static else DType)))
     elif here.before in {"\n", "{", "}"}:
         yield from _starts(document, here)
     else:
@@ -122,11 +134,14 @@ def _stages(document: Document, here: Cursor) -> Iterator[Proposal]:
         for name in index(kind):
             definition = find(kind, name)
             if definition is not None and definition.spoken:
-                yield Proposal(name, kind.kind, _shown(definition), rank=_rank(definition, types))
+                begins = issubclass(definition, Selection)  # takes nothing that an arrow brings
+                rank = Rank.UNFIT if begins else _rank(definition, types)
+                yield Proposal(name, kind.kind, _shown(definition), rank=rank)
     if operations:
         yield from (Proposal(name, "operation", rank=Rank.LIKELY) for name in prelude())
         callable_ = (Kind.BLOCK, Kind.SHARED, Kind.MODULE, Kind.SETTING)
-        yield from _names(document, here, callable_, Rank.FITS)
+        known = _names(document, here, callable_, Rank.FITS)
+        yield from (p for p in known if p.sort != Kind.SETTING or not p.detail)  # no number
 
 
 def _rank(definition: type[Definition], types: tuple[TensorType, ...]) -> Rank:
@@ -165,9 +180,9 @@ def _flowing(document: Document, here: Cursor) -> tuple[TensorType, ...]:
 
 def _values(document: Document, here: Cursor) -> Iterator[Proposal]:
     """What can stand where a value or an argument does."""
-    call = here.call
+    call, is_input = here.call, awaits_input(here)
     if call is not None and not call.name and here.before in {"(", ",", ";"}:
-        yield from _arguments(document, here)
+        yield from _arguments(document, here, Rank.LIKELY if is_input else Rank.FITS)
     entry = setting_at(here)
     if entry is not None:
         setting = entry.setting
@@ -175,15 +190,35 @@ def _values(document: Document, here: Cursor) -> Iterator[Proposal]:
         for kind in setting.kinds:
             for name in index(kind):
                 yield Proposal(name, kind.kind, setting.name, rank=Rank.LIKELY)
-        if "true or false" in setting.words:
-            yield from (Proposal(word, "choice", rank=Rank.FITS) for word in WORDS[:2])
-    yield from _names(document, here, tuple(Kind), Rank.POSSIBLE)
+        yield from (Proposal(w, "choice", rank=Rank.FITS) for w in _words(document, here, setting))
+    yield from _names(document, here, tuple(Kind), Rank.FITS if is_input else Rank.POSSIBLE)
     if entry is None:
         for kind in kinds_at(here):
-            yield from (Proposal(name, kind.kind, rank=Rank.UNFIT) for name in index(kind))
+            for name in index(kind):
+                begins = kind is Stage and issubclass(named(name, [Stage]) or Stage, Selection)
+                yield Proposal(name, kind.kind, rank=Rank.FITS if begins else Rank.UNFIT)
 
 
-def _arguments(document: Document, here: Cursor) -> Iterator[Proposal]:
+def _words(document: Document, here: Cursor, setting: Setting) -> Iterator[str]:
+    """What else a setting can be, in the words of a spec."""
+    if "true or false" in setting.words:
+        yield from WORDS[:2]
+    if setting.name == MONITOR:
+        yield from _measured(document, here)
+
+
+def _measured(document: Document, here: Cursor) -> list[str]:
+    """What can be watched while training, whether or not the line that is being written can be read."""
+    plans = document.elaborated.experiment.plans
+    if not plans:
+        starts, line = document.source.line_starts, document.source.position(here.start).line
+        end = starts[line] if line < len(starts) else len(document.text)
+        others = document.text[: starts[line - 1]] + document.text[end:]
+        plans = document.aside(others).elaborated.experiment.plans
+    return measured(plans)
+
+
+def _arguments(document: Document, here: Cursor, rank: Rank) -> Iterator[Proposal]:
     """The settings of what is called that are not given yet."""
     call = here.call
     assert call is not None
@@ -193,26 +228,26 @@ def _arguments(document: Document, here: Cursor) -> Iterator[Proposal]:
     filled = [name for name, entry in known.items() if not entry.setting.by_name][:by_place]
     for name, entry in known.items():
         if name not in call.given and name not in filled:
-            yield _setting(name, entry)
+            yield _setting(name, entry, rank=rank)
     for place, parameter in enumerate(parameters_of(document, call.head, here.start)):
         if parameter.name.text not in call.given and place >= by_place:
             detail = parameter.span.text
             name = parameter.name.text
-            yield Proposal(name, "setting", detail, f"{name}=", Rank.FITS)
+            yield Proposal(name, "setting", detail, f"{name}=", rank)
 
 
-def _setting(name: str, entry: Entry, sign: str = "=") -> Proposal:
+def _setting(name: str, entry: Entry, sign: str = "=", rank: Rank = Rank.FITS) -> Proposal:
     setting = entry.setting
     rest = "required" if setting.required else f"default {default(setting)}"
-    return Proposal(name, "setting", f"{setting.words} ({rest})", f"{name}{sign}", Rank.FITS)
+    return Proposal(name, "setting", f"{setting.words} ({rest})", f"{name}{sign}", rank)
 
 
 def _names(
     document: Document, here: Cursor, kinds: tuple[Kind, ...], rank: Rank
 ) -> Iterator[Proposal]:
-    """The names in force."""
-    for symbol in document.names.in_force(here.start):
-        if symbol.kind in kinds and symbol.name != "_":
+    """The names that can be used, with what they came to be."""
+    for symbol in usable(document, here):
+        if symbol.kind in kinds:
             sighting = document.sightings.first(symbol.span)
             shown = sighting.text if sighting is not None else ""
             yield Proposal(symbol.name, symbol.kind, shown, rank=rank)
@@ -231,10 +266,21 @@ def _starts(document: Document, here: Cursor) -> Iterator[Proposal]:
     if known or here.bodies[0] in {"data", "train", "export", "sweep"}:
         extra = ("loss", "metrics") if here.bodies == ("train",) else ()
         yield from (Proposal(name, "setting", text=f"{name} = ") for name in extra)
-        yield from (_setting(name, e, " = ") for name, e in known.items() if name not in extra)
+        given = _given(document, here)
+        left = {n: e for n, e in known.items() if n not in (*extra, *given)}
+        yield from (_setting(name, entry, " = ") for name, entry in left.items())
         return
     yield from (Proposal(word, "keyword") for word in STATEMENTS)
     yield from _names(document, here, (Kind.VALUE, Kind.INPUT), Rank.LIKELY)
+
+
+def _given(document: Document, here: Cursor) -> set[str]:
+    """The entries that the section around has in other lines."""
+    path = around(document.tree, here.start)
+    section = next((node for node in reversed(path) if isinstance(node, Section)), None)
+    entries_ = () if section is None else section.entries
+    others = (e for e in entries_ if not e.span.start <= here.start <= e.span.end)
+    return {t.name.text for entry in others if isinstance(entry, Bind) for t in entry.targets}
 
 
 def _members(document: Document, here: Cursor) -> Iterator[Proposal]:
@@ -253,7 +299,8 @@ def _members(document: Document, here: Cursor) -> Iterator[Proposal]:
     if members is not None:
         yield from _exports(document, members)
     elif first in {"validation", "train", "test"}:
-        yield Proposal("loss", "choice")
+        parts = (name.partition(".") for name in _measured(document, here))
+        yield from (Proposal(name, "choice") for part, _, name in parts if part == first)
     elif symbol is not None:
         yield from (Proposal(name, "choice") for name in ATTRIBUTES)
 
@@ -264,31 +311,3 @@ def _exports(document: Document, members: Names) -> Iterator[Proposal]:
             head, _ = declared(document, symbol)
             shown = " ".join(head.split())
             yield Proposal(symbol.name, symbol.kind, shown, rank=Rank.FITS)
-
-
-def _columns(document: Document, here: Cursor) -> Iterator[Proposal]:
-    """The columns of the data set, by the header of its file; reading that is asked for by asking for them."""
-    call = here.call
-    thing = named(call.head, (Stage, Cleaning, Split)) if call is not None else None
-    source = _source(document) if thing and issubclass(thing, NAMING_COLUMNS) else None
-    if source is None:
-        return
-    try:
-        names = header(source, document.path.parent)
-    except TenetError:
-        return
-    yield from (Proposal(name, "column") for name in names)
-
-
-def _source(document: Document) -> TableSource | None:
-    """The source of the data, whatever else is wrong with its section: an entry is being written."""
-    plan = document.elaborated.experiment.data
-    if plan is not None:
-        return plan.source
-    items = document.tree.items
-    entries_ = (e for item in items if isinstance(item, Section) for e in item.entries)
-    found = (e for e in entries_ if isinstance(e, Bind) and e.targets[0].name.text == "source")
-    alone = [f"data {{\n{entry.span.text}\n{SPLIT}\n}}" for entry in found]
-    known = [item.span.text for item in items if isinstance(item, Import | Param)]
-    plan = document.aside("\n".join([*known, *alone[:1]])).elaborated.experiment.data
-    return None if plan is None else plan.source

@@ -73,10 +73,23 @@ def setting_at(cursor: Cursor) -> Entry | None:
         if call.name:
             return found.get(call.name)
         ordered = [entry for entry in found.values() if not entry.setting.by_name]
-        return ordered[call.commas] if call.commas < len(ordered) else None
+        place = call.commas - _inputs(thing)
+        return ordered[place] if 0 <= place < len(ordered) else None
     if cursor.bodies and cursor.entry:
         return entries(cursor.bodies[-1]).get(cursor.entry)
     return None
+
+
+def awaits_input(cursor: Cursor) -> bool:
+    """Whether what is written at a cursor may be an input of a loss or metric, which are given in its parentheses."""
+    call = cursor.call
+    thing = named(call.head, kinds_of_callee(cursor)) if call is not None else None
+    return call is not None and not call.name and call.commas < _inputs(thing)
+
+
+def _inputs(thing: type[Definition] | None) -> int:
+    """How many inputs stand before the settings of a loss or metric."""
+    return len(thing.inputs.names) if thing and issubclass(thing, Loss | Metric) else 0
 
 
 def kinds_of_callee(cursor: Cursor) -> Kinds:

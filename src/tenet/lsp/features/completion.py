@@ -26,6 +26,7 @@ KINDS = {
     "setting": types.CompletionItemKind.Property,
     "choice": types.CompletionItemKind.EnumMember,
     "column": types.CompletionItemKind.Field,
+    "file": types.CompletionItemKind.File,
     "rule": types.CompletionItemKind.Event,
     "keyword": types.CompletionItemKind.Keyword,
     "type": types.CompletionItemKind.TypeParameter,
@@ -44,7 +45,7 @@ def answer(files: Workspace, params: types.CompletionParams) -> types.Completion
         known = found.get(proposal.label)
         if known is None or proposal.rank < known.rank:
             found[proposal.label] = proposal
-    items = [_item(proposal, written) for proposal in found.values()]
+    items = [_item(place, proposal, written) for place, proposal in enumerate(found.values())]
     return types.CompletionList(is_incomplete=False, items=items)
 
 
@@ -58,17 +59,20 @@ def resolve(_: Workspace, item: types.CompletionItem) -> types.CompletionItem:
     return item
 
 
-def _item(proposal: Proposal, written: types.Range) -> types.CompletionItem:
+def _item(place: int, proposal: Proposal, written: types.Range) -> types.CompletionItem:
+    """The item; settings stand in their own order, and all else by its letters."""
     text = proposal.text or proposal.label
+    is_setting = text.rstrip().endswith("=")
+    order = f"{place:04}" if is_setting else proposal.label
     again = types.Command("what it can be", "editor.action.triggerSuggest")
     return types.CompletionItem(
         label=proposal.label,
         kind=KINDS.get(proposal.sort, types.CompletionItemKind.Value),
         detail=proposal.detail or proposal.sort,
-        sort_text=f"{int(proposal.rank)}{proposal.label}",
+        sort_text=f"{int(proposal.rank)}{order}",
         text_edit=types.TextEdit(written, text),
         data=proposal.sort,
-        command=again if text.endswith("=") else None,
+        command=again if text.endswith(("=", "/")) else None,
     )
 
 

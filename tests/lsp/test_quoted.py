@@ -1,4 +1,4 @@
-"""Completion knows the columns of the data set, whatever its file is, and wherever a text names one."""
+"""Completion between quotes: the columns of the data set, whatever its file is, and files."""
 
 from __future__ import annotations
 
@@ -70,6 +70,38 @@ def test_where_other_texts_stand(folder: Path, entry: str) -> None:
 )
 def test_a_file_that_cannot_be_read_has_none(folder: Path, source: str) -> None:
     assert proposed(folder, source, 'x = column("|")') == []
+
+
+FILES = [
+    ('data {\n    source = csv("|")\n}\n', {"plain.csv", "packed.csv.gz", "more/"}, {"notes.md", "x.tenet"}),
+    ('data {\n    source = csv("more/|")\n}\n', {"more/inner.csv"}, {"plain.csv"}),
+    ('data {\n    source = csv("nowhere/|")\n}\n', set(), {"plain.csv"}),
+    ('data {\n    source = files("|")\n}\n', {"notes.md", "plain.csv"}, {".hidden"}),
+    ('import "|" as parts\n', {"parts.tenet", "more/"}, {"plain.csv", "x.tenet"}),
+    ('import "p|', {"parts.tenet"}, {"plain.csv"}),
+    ('param n = "|"\n', set(), {"plain.csv", "more/"}),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("marked", "there", "never"), FILES)
+def test_files(tmp_path: Path, marked: str, there: set[str], never: set[str]) -> None:
+    (tmp_path / "more").mkdir()
+    for name in (
+        "plain.csv",
+        "packed.csv.gz",
+        "notes.md",
+        ".hidden",
+        "parts.tenet",
+        "x.tenet",
+        "more/inner.csv",
+    ):
+        (tmp_path / name).touch()
+    text = marked.replace("|", "", 1)
+    document = Document("", tmp_path / "x.tenet", text, "utf-8", {}, lambda _: ())
+    found = {p.label for p in proposals(document, marked.index("|")) if p.sort == "file"}
+
+    assert there <= found
+    assert not never & found
 
 
 def test_over_the_wire(start: Callable[..., Editor]) -> None:
