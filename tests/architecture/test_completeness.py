@@ -54,6 +54,7 @@ from tenet.policy.quantization import Quantization
 from tenet.policy.rhythm import Rhythm
 from tenet.policy.schedule import Schedule
 from tenet.policy.spread import Spread
+from tenet.policy.staging import Staging
 from tenet.policy.stop import Stop
 from tenet.policy.strategy import Strategy
 
@@ -91,6 +92,7 @@ KINDS: tuple[type[Definition], ...] = (
     Schedule,
     Search,
     Spread,
+    Staging,
     Strategy,
     Stop,
 )

@@ -33,12 +33,13 @@ from tenet.policy.quantization import Quantization
 from tenet.policy.rhythm import Rhythm
 from tenet.policy.schedule import Schedule
 from tenet.policy.spread import Spread
+from tenet.policy.staging import Staging
 from tenet.policy.stop import Stop
 from tenet.policy.strategy import Strategy
 
 KINDS: tuple[type[Definition], ...] = (
     Augmentation, Averaging, Beginning, Cleaning, Clip, Duration, Format, Freezing, Grouping, Initialiser, Keep, Loss,
-    Metric, Mixing, Operation, Optimizer, Quantization, Rhythm, Schedule, Search, Split, Spread, Stage, Step, Stop, Strategy, TableSource,
+    Metric, Mixing, Operation, Optimizer, Quantization, Rhythm, Schedule, Search, Split, Spread, Stage, Staging, Step, Stop, Strategy, TableSource,
 )  # fmt: skip
 
 

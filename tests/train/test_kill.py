@@ -82,7 +82,8 @@ CHANGES = [
         ("adamw(1e-2, weight_decay=1e-3)", "nadam(1e-2, weight_decay=1e-3)"),
         ("batch     = 8", ("batch = 4\n    mix = mixup(0.4)\n    accumulate = 2\n    clip = global_norm(0.5)\n"
          "    groups = [group(biases, norms, weight_decay=0.1, learning_rate=1e-3)]\n"
-         '    freeze = frozen("dense.*", "batch_norm.*", until=30%)\n    average = ema(0.9, start=1)')),
+         '    freeze = frozen("dense.*", "batch_norm.*", until=30%)\n    average = ema(0.9, start=1)'
+         '\n    stages = [stage(until=30%, rows=55%), stage(until=60%, learning_rate=1e-3)]')),
         ("cross_entropy(probability, species)",
          "cross_entropy(probability, species, class_weights=balanced, label_smoothing=5%)"),
     ),

@@ -15,7 +15,8 @@ from tenet.catalogue.definition import Percent
 from tenet.policy.duration import Clock, Epochs, Steps
 from tenet.policy.optimizers.sgd import Sgd
 from tenet.policy.train import Train
-from tenet.train.batches import batch_count, batches, grouped, shuffled_batches, step_count, steps
+from tenet.train.batches import batch_count, batches, grouped, shuffled_batches, step_count
+from tenet.train.course import steps
 from tenet.train.watch import Watch
 
 ROWS = st.integers(1, 200)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from importlib import import_module
-from math import ceil, inf
 from typing import Any, Literal, Protocol
 
 import numpy as np
@@ -29,6 +28,8 @@ BACKENDS: tuple[Backend, ...] = ("torch", "jax")
 AVERAGE = "average"
 """What checkpoints call the slot that holds a parameter's average."""
 Precision = Literal["float32", "float64"]
+Stretch = tuple[int, float]
+"""Steps from a first one on, and before an end, which may never come."""
 
 
 @frozen
@@ -38,17 +39,25 @@ class Motion:
     Attributes:
         factor: what the learning rate is multiplied by.
         decay: the weight decay.
-        begin: the first step, from 0, in which it moves; until then it is as it began, running statistics too.
+        still: the steps, from 0, in which it does not move: each stretch from its first to before its last. Running
+            statistics do not move either.
     """
 
     factor: float = 1.0
     decay: float = 0.0
-    begin: float = 0.0
+    still: tuple[Stretch, ...] = ()
 
-    @property
-    def late(self) -> int:
-        """How many steps of training its own count of steps leaves out."""
-        return ceil(self.begin) if self.begin < inf else 0
+    def moves(self, step: int) -> bool:
+        """Whether it moves in a step."""
+        return not any(first <= step < end for first, end in self.still)
+
+    def moved(self, step: int) -> int:
+        """In how many of so many steps it has moved: its own count of steps.
+
+        >>> [Motion(still=((0, 3), (5, float("inf")))).moved(step) for step in (2, 4, 5, 9)]
+        [0, 1, 2, 2]
+        """
+        return step - sum(int(max(min(step, end) - first, 0)) for first, end in self.still)
 
 
 @frozen
@@ -58,7 +67,7 @@ class Scaling:
     Attributes:
         scale: what the loss is multiplied by.
         good: how many steps in a row were finite.
-        updates: how many updates were made, of parameters that begin to move together, by `Job.beginnings`.
+        updates: how many updates were made, of parameters that move in the same steps, by `Job.stills`.
     """
 
     scale: float
@@ -102,9 +111,9 @@ class Job:
         return self.products == "f16"
 
     @property
-    def beginnings(self) -> tuple[int, ...]:
-        """The numbers of steps that counts of updates leave out, in order."""
-        return tuple(sorted({motion.late for motion in self.moves.values()}))
+    def stills(self) -> tuple[tuple[Stretch, ...], ...]:
+        """The steps that counts of updates leave out, of parameters that move together, in order."""
+        return tuple(sorted({motion.still for motion in self.moves.values()}))
 
     def share(self, step: int) -> float:
         """The share of the weights after a step in their average."""
@@ -238,9 +247,9 @@ def plain_motions(optimizer: Optimizer, parameters: Mapping[str, Parameter]) -> 
     }
 
 
-def frozen_at(motions: Mapping[str, Motion], step: float) -> frozenset[str]:
+def frozen_at(motions: Mapping[str, Motion], step: int) -> frozenset[str]:
     """The parameters and statistics that do not move in a step."""
-    return frozenset(path for path, motion in motions.items() if motion.begin > step)
+    return frozenset(path for path, motion in motions.items() if not motion.moves(step))
 
 
 def cast(array: Array, precision: Precision) -> Array:

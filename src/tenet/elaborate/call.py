@@ -57,6 +57,7 @@ from tenet.policy.mixing import Mixing
 from tenet.policy.optimizer import Optimizer
 from tenet.policy.quantization import Quantization
 from tenet.policy.schedule import Schedule
+from tenet.policy.staging import Staging
 from tenet.source import Span
 from tenet.syntax.tree import Argument, Call, Expression, Name
 from tenet.types.shape import Misfit
@@ -100,6 +101,7 @@ ELSEWHERE: dict[str, type[Definition]] = {
     "as `clip`": Clip,
     "in `groups`": Grouping,
     "as `freeze`": Freezing,
+    "in `stages`": Staging,
     "as `start`": Beginning,
     "as `average`": Averaging,
     "as `mix`": Mixing,

@@ -1,4 +1,4 @@
-"""Check what `groups`, `freeze` and `start` speak of: each selector holds some parameter of the network."""
+"""Check what `groups`, `freeze`, `stages` and `start` speak of: each selector holds some parameter of the network."""
 
 from __future__ import annotations
 
@@ -25,6 +25,7 @@ def check_selectors(
     spoken: dict[str, Sequence[str]] = {
         "groups": [selector for group in settings.grouped for selector in group.of],
         "freeze": [selector for item in settings.frozen for selector in item.of],
+        "stages": [selector for stage in settings.staged for selector in stage.frozen],
         "start": only,
     }
     for entry, selectors in spoken.items():
@@ -33,12 +34,32 @@ def check_selectors(
             if not any(_speaks(selector, p, learned=learned) for p in parameters.values()):
                 at = _place(spans[entry], selector) or spans[entry].span
                 yield _holds_nothing(selector, parameters, at)
-    forever = [s for item in settings.frozen if item.until is None for s in item.of]
+    yield from _all_frozen(settings, parameters, spans)
+
+
+def _all_frozen(
+    settings: Train, parameters: Mapping[str, Parameter], spans: Mapping[str, Expression]
+) -> Iterator[Diagnostic]:
+    """The finding that nothing learns, to the end or in a stage."""
     moving = [p for p in parameters.values() if p.trainable]
-    if moving and all(any(selects(s, p.path, p.role) for s in forever) for p in moving):
+
+    def held(selectors: Sequence[str]) -> bool:
+        return bool(moving) and all(
+            any(selects(s, p.path, p.role) for s in selectors) for p in moving
+        )
+
+    forever = [s for item in settings.frozen if item.until is None for s in item.of]
+    if held(forever):
         message = f"all {len(moving)} parameters of the network are frozen, so that nothing learns"
         help_ = "leave some out, or say `until=epochs(3)`"
         yield CONTRADICTION.at(spans["freeze"].span, message, help=help_)
+        return
+    for number, stage in enumerate(settings.staged):
+        if held([*forever, *stage.frozen]):
+            listed = spans["stages"]
+            at = listed.items[number] if isinstance(listed, ListOf) else listed
+            message = f"all {len(moving)} parameters of the network are frozen in this stage, so that nothing learns"
+            yield CONTRADICTION.at(at.span, message, help="leave some out")
 
 
 def _speaks(selector: str, parameter: Parameter, *, learned: bool) -> bool:

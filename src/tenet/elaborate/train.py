@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 
 from tenet.catalogue.definition import Definition
 from tenet.catalogue.operation import Operation
@@ -28,6 +28,7 @@ from tenet.elaborate.parts import in_order, known_entries, loss_parts
 from tenet.elaborate.scope import Scope
 from tenet.elaborate.section import entries, fill
 from tenet.elaborate.selecting import check_selectors
+from tenet.elaborate.staging import check_lengths
 from tenet.elaborate.tally import Exhausted
 from tenet.elaborate.turns import divided, with_common
 from tenet.elaborate.variants import Bodies
@@ -200,7 +201,7 @@ def _elaborate_one(  # what a plan is made from
             return None, settings_, spans
         comparisons = tuple(_comparisons(objective))
         metrics = watched(context, place, read, objective, comparisons)
-        _check_mixing(settings_, training, objective, fields, spans, reports)
+        reports.extend(_unreached(settings_, training, objective, fields, spans))
         judgement = objective
         if bodies.evaluation is not training:
             judgement = _judgement(bodies.evaluation, parts, spans, fields, names)
@@ -215,19 +216,18 @@ def _elaborate_one(  # what a plan is made from
     return plan, settings_, spans
 
 
-def _check_mixing(  # what training reaches, each needed
+def _unreached(
     settings: Train,
     body: NetworkBody,
     objective: Graph,
     fields: Mapping[str, FieldType],
     spans: Mapping[str, Expression],
-    reports: list[Diagnostic],
-) -> None:
-    """Effect: what keeps rows from being mixed is reported, where the spec asks for it."""
+) -> Iterator[Diagnostic]:
+    """What keeps rows from being mixed, and sequences from being cut."""
     if settings.mix is not None:
         others, at = body.building.others, spans["mix"].span
-        found = check_mixing(settings.mix, body.graph, objective, others, fields, at)
-        reports.extend(found)
+        yield from check_mixing(settings.mix, body.graph, objective, others, fields, at)
+    yield from check_lengths(settings, objective, fields, spans)
 
 
 def _context(

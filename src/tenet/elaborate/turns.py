@@ -11,7 +11,17 @@ from tenet.elaborate.section import twice, unknown_key
 from tenet.frozen import replace
 from tenet.syntax.tree import Bind, Error, Name, Section
 
-COMMON = ("batch", "accumulate", "epochs", "steps", "stop", "validate", "checkpoint", "seed")
+COMMON = (
+    "batch",
+    "accumulate",
+    "epochs",
+    "steps",
+    "stages",
+    "stop",
+    "validate",
+    "checkpoint",
+    "seed",
+)
 """What all networks have in common: they learn from the same batches, and end together."""
 
 

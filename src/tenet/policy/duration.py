@@ -35,6 +35,25 @@ Time = Annotated[float, Field(ge=0)] | Percent | Duration
 """A duration; a bare number counts in the unit that `epochs` or `steps` sets."""
 
 
+def counted(
+    time: float | Duration, unit: type[Steps | Epochs]
+) -> tuple[type[Steps | Epochs | Percent], float]:
+    """In what a duration counts, and how much; a bare number counts in the unit.
+
+    >>> counted(Percent(0.05), Epochs), counted(3, Epochs)
+    ((<class 'tenet.catalogue.definition.Percent'>, 0.05), (<class 'tenet.policy.duration.Epochs'>, 3))
+    """
+    match time:
+        case Steps(count=count) | Epochs(count=count):
+            return type(time), count
+        case Percent():
+            return Percent, float(time)
+        case Duration():
+            raise TypeError(time)
+        case _:
+            return unit, time
+
+
 @frozen
 class Clock:
     """How long training is: total steps, steps an epoch, and the unit that bare numbers count in."""

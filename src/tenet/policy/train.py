@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
 from typing import Annotated
 
 from pydantic import Field, model_validator
 
 from tenet.catalogue.definition import Count, Definition
+from tenet.catalogue.setting import spelled
 from tenet.policy.averaging import Averaging
 from tenet.policy.beginning import Beginning
 from tenet.policy.clip import Clip
+from tenet.policy.duration import Epochs, Steps, counted
 from tenet.policy.freezing import Freezing, Frozen
 from tenet.policy.grouping import Group, Grouping
 from tenet.policy.keep import Best, Keep, Last
@@ -20,6 +23,7 @@ from tenet.policy.precision import Precision
 from tenet.policy.rhythm import Every, Rhythm
 from tenet.policy.schedule import Schedule
 from tenet.policy.schedules.constant import Constant
+from tenet.policy.staging import Stage, Staging
 from tenet.policy.stop import Stop
 from tenet.types.shape import Misfit
 
@@ -41,6 +45,8 @@ class Train(Definition):
     """Parameters that move in their own way; of those that hold a parameter, the last wins."""
     freeze: Freezing | tuple[Freezing, ...] = ()
     """Parameters that do not move, or not yet."""
+    stages: Staging | tuple[Staging, ...] = ()
+    """How training begins, before it is what stands here: stages that follow one another."""
     start: Beginning | None = None
     """What training begins from, in place of drawn weights."""
     average: Averaging | None = None
@@ -89,6 +95,21 @@ class Train(Definition):
         return self
 
     @model_validator(mode="after")
+    def _stages_follow(self) -> Train:
+        unit = Steps if self.epochs is None else Epochs
+        for before, after in pairwise(stage.until for stage in self.staged):
+            (kind, first), (other, second) = counted(before, unit), counted(after, unit)
+            both = f"a stage until {spelled(before)} and then one until {spelled(after)}"
+            if kind is not other:
+                message = f"has {both}: which ends later hangs on how many rows there are"
+                help_ = "count both in epochs, in steps, or in %"
+                raise Misfit(message, help_, setting="stages")
+            if first >= second:
+                message = f"has {both}, which never begins"
+                raise Misfit(message, "each ends later than the one before", setting="stages")
+        return self
+
+    @model_validator(mode="after")
     def _known_rhythm(self) -> Train:
         if self.validation is not None and self.validation.time is None:
             raise Misfit(
@@ -102,6 +123,12 @@ class Train(Definition):
                 message = f"keeps `{kind.term()}` twice"
                 raise Misfit(message, "once is enough", setting="checkpoint")
         return self
+
+    @property
+    def staged(self) -> tuple[Stage, ...]:
+        """The stages that training begins with."""
+        listed = self.stages if isinstance(self.stages, tuple) else (self.stages,)
+        return tuple(stage for stage in listed if isinstance(stage, Stage))
 
     @property
     def grouped(self) -> tuple[Group, ...]:

@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from itertools import count, islice, pairwise
+from itertools import islice, pairwise
 
 from tenet.data.arrays import Indices
 from tenet.data.drawing import generator
-from tenet.policy.train import Train
 
 
 def batch_count(rows: int, size: int) -> int:
@@ -15,9 +14,9 @@ def batch_count(rows: int, size: int) -> int:
     return len(_cuts(rows, size)) - 1
 
 
-def shuffled_batches(rows: Indices, size: int, seed: int, epoch: int) -> Iterator[Indices]:
-    """The training rows of an epoch in their order by seed, batch by batch."""
-    order = rows[generator(seed, "order", str(epoch)).permutation(len(rows))]
+def shuffled_batches(rows: Indices, size: int, seed: int, *epoch: int) -> Iterator[Indices]:
+    """The training rows of an epoch, counted from some step or from 0, in their order by seed, batch by batch."""
+    order = rows[generator(seed, "order", *map(str, epoch)).permutation(len(rows))]
     return batches(order, size)
 
 
@@ -42,18 +41,6 @@ def step_count(rows: int, size: int, accumulate: int) -> int:
 def grouped(cut: Iterator[Indices], accumulate: int) -> Iterator[list[Indices]]:
     """Batches by step."""
     return iter(lambda: [*islice(cut, accumulate)], [])
-
-
-def steps(rows: Indices, settings: Train, seed: int, first: int) -> Iterator[list[Indices]]:
-    """The batches of each step from one on, counted from 0: epoch after epoch, without end.
-
-    The order of an epoch's rows hangs on seed and epoch alone, so that a step tells all that is before it.
-    """
-    each = step_count(len(rows), settings.batch, settings.accumulate)
-    for epoch in count(first // each):
-        cut = shuffled_batches(rows, settings.batch, seed, epoch)
-        done = first - epoch * each if first > epoch * each else 0
-        yield from islice(grouped(cut, settings.accumulate), done, None)
 
 
 def _cuts(rows: int, size: int) -> list[int]:

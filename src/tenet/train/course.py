@@ -3,11 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from itertools import count, islice
+from math import inf
 from typing import Protocol
 
 from tenet.data.arrays import Indices, Values
-from tenet.train.batches import step_count, steps
+from tenet.policy.train import Train
+from tenet.train.batches import grouped, shuffled_batches, step_count
+from tenet.train.clock import clock_of
 from tenet.train.prepare import Prepared
+from tenet.train.stages import Stretch, stretch_at, stretches
 
 
 class Fed(Protocol):
@@ -26,13 +31,46 @@ def course(
 ) -> Iterator[tuple[int, list[Indices]]]:
     """The steps from one on, counted from 0, without end.
 
-    Effect: before a step is given, the engine is fed what its epoch draws, if anything is drawn, and
-    further fields beside it.
+    Effect: before a step is given, the engine is fed what its epoch draws, if anything is drawn, sequences as
+    long as its stage has them, and further fields beside it.
     """
-    rows, settings = prepared.dataset.parts["train"], prepared.plan.settings
-    each = step_count(len(rows), settings.batch, settings.accumulate)
+    settings, clock = prepared.plan.settings, prepared.clock
     drawn = bool(prepared.dataset.live.nodes)
-    for step, batches in enumerate(steps(rows, settings, seed, first), first):
-        if drawn and (step == first or step % each == 0):
-            engine.feed({**prepared.rows(seed, step // each + 1), **(beside or {})})
+    cut = any(stage.length is not None for stage in settings.staged)
+    before: int | None = None
+    for step, batches in enumerate(
+        steps(prepared.dataset.parts["train"], settings, seed, first), first
+    ):
+        length = stretch_at(settings, clock, step).length
+        anew = (drawn and step % clock.epoch == 0) or (cut and length != before)
+        if anew or (step == first and (drawn or cut)):
+            epoch = step // clock.epoch + 1 if drawn else 0
+            engine.feed({**prepared.rows(seed, epoch, length), **(beside or {})})
+        before = length
         yield step, batches
+
+
+def steps(rows: Indices, settings: Train, seed: int, first: int) -> Iterator[list[Indices]]:
+    """The batches of each step from one on, counted from 0: epoch after epoch, without end.
+
+    A stage goes through its own rows from its first step on. The order of rows hangs on seed, stage and epoch
+    alone, so that a step tells all that is before it.
+    """
+    for stretch in stretches(settings, clock_of(settings, len(rows))):
+        if first >= stretch.end:
+            continue
+        ahead = _epochs(stretch, stretch.chosen(rows, seed), settings, seed, first - stretch.begin)
+        left = None if stretch.end == inf else int(stretch.end) - first
+        yield from islice(ahead, left)
+        first = int(stretch.end) if stretch.end < inf else first
+
+
+def _epochs(
+    stretch: Stretch, rows: Indices, settings: Train, seed: int, first: int
+) -> Iterator[list[Indices]]:
+    """The batches of each step of a stretch, counted from its own first, without end."""
+    each = step_count(len(rows), settings.batch, settings.accumulate)
+    since = (stretch.begin,) if stretch.begin else ()
+    for epoch in count(first // each):
+        cut = shuffled_batches(rows, settings.batch, seed, *since, epoch)
+        yield from islice(grouped(cut, settings.accumulate), max(first - epoch * each, 0), None)

@@ -39,6 +39,7 @@ from tenet.train.prepare import Prepared, prepare
 from tenet.train.resuming import able_to_go_on, check_unchanged, other_threads, versions
 from tenet.train.run import VERSION, Record, Run, create_run, open_run, relative_folder
 from tenet.train.sealing import write_sealed
+from tenet.train.stages import stretches
 from tenet.train.start import first_weights, first_weights_again
 from tenet.train.turns import Turns
 from tenet.train.watch import Watch, choice, watch
@@ -234,9 +235,11 @@ def _session(run: Run, prepared: Prepared) -> Session:
     settings, record = prepared.plan.settings, run.record
     turns = Turns(prepared, record, record.backend)
     turns.feed(prepared.rows())
-    rows = len(prepared.dataset.parts["train"])
+    rows = prepared.dataset.parts["train"]
+    learnt = (stretch.chosen(rows, record.seed) for stretch in stretches(settings, turns.clock))
+    fewest = min(settings.batch, *map(len, learnt))
     for turn in prepared.turns:
-        _check_statistics(turn.plan.objective, min(rows, settings.batch))
+        _check_statistics(turn.plan.objective, fewest)
     between = Between(settings, turns.clock)
     return Session(run, prepared, turns, watch(prepared), choice(prepared), between)
 
@@ -380,7 +383,8 @@ def _scalars(judgement: Judgement) -> Judgement:
 
 def _finish(session: Session) -> None:
     """Effect: metrics.json holds every part's judgement of the best epoch."""
-    if session.prepared.dataset.live.nodes:
+    cut = any(stage.length is not None for stage in session.settings.staged)
+    if session.prepared.dataset.live.nodes or cut:
         session.turns.feed(session.prepared.rows())
     session.turns.load(read_weights(session.run.best, session.prepared.parameters).weights)
     judged = {

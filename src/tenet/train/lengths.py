@@ -108,6 +108,29 @@ def fixed(
     return found
 
 
+def varying(objective: Graph, fields: Mapping[str, Values]) -> dict[str, str]:
+    """The sequences that an objective reads whose rows may differ in length, each with its size, such as `T`."""
+    return {
+        name: str(value.type.shape[0])
+        for name, value in objective.inputs.items()
+        if isinstance(fields.get(name), Ragged) and not isinstance(value.type.shape[0], int)
+    }
+
+
+def sizes_in(objective: Graph, fields: Mapping[str, Values]) -> dict[str, Indices]:
+    """The length of each row's sequences by size, of fields that `lengths` has found sound."""
+    found = {size: fields[name] for name, size in varying(objective, fields).items()}
+    return {size: field.lengths for size, field in found.items() if isinstance(field, Ragged)}
+
+
+def shortened(field: Values, rows: Indices, most: int) -> Values:
+    """Sequences of which some rows end after so many places, if they do not before."""
+    assert isinstance(field, Ragged)
+    lengths = field.lengths.copy()
+    lengths[rows] = np.minimum(lengths[rows], most)
+    return field.cut(field.starts, lengths)
+
+
 def size_inputs(graph: Graph, sizes: Mapping[str, Indices]) -> dict[str, Indices]:
     """What a graph is told beside fields: the lengths of rows, by the names of its inputs."""
     numbers = {numbered("size", size): found for size, found in sizes.items()}

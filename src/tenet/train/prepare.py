@@ -14,9 +14,11 @@ from tenet.elaborate.train import TrainPlan
 from tenet.frozen import frozen, replace
 from tenet.ir.graph import Graph, Parameter
 from tenet.limits import DEFAULT, Limits
+from tenet.policy.duration import Clock
 from tenet.source import Source
 from tenet.train.balance import balanced
-from tenet.train.lengths import fixed, lengths, size_inputs
+from tenet.train.clock import clock_of
+from tenet.train.lengths import fixed, lengths, shortened, size_inputs, sizes_in, varying
 from tenet.train.mistakes import RANGE_BROKEN
 
 
@@ -36,11 +38,10 @@ class Turn:
     graphs: Graphs
     sizes: Mapping[str, Indices] = {}
 
-    @property
-    def lengths(self) -> dict[str, Indices]:
-        """What the network and its loss are given of the lengths of sequences."""
+    def lengths(self, rows: Mapping[str, Values]) -> dict[str, Indices]:
+        """What the network and its loss are given of the lengths of sequences, of the fields themselves."""
         assert self.graphs.objective is not None
-        return size_inputs(self.graphs.objective, self.sizes)
+        return size_inputs(self.graphs.objective, sizes_in(self.graphs.objective, rows))
 
 
 @frozen
@@ -90,14 +91,25 @@ class Prepared:
         turns = tuple(turn for turn in self.turns if turn.name == name)
         return replace(self, experiment=self.experiment.only(name), turns=turns)
 
-    def rows(self, seed: int = 0, epoch: int = 0) -> dict[str, Values]:
+    @property
+    def clock(self) -> Clock:
+        """How long training is."""
+        return clock_of(self.plan.settings, len(self.dataset.parts["train"]))
+
+    def rows(self, seed: int = 0, epoch: int = 0, length: int | None = None) -> dict[str, Values]:
         """What the network and its loss are given: fields, and the lengths of sequences.
 
-        In an epoch, the training rows are as they are drawn for it; else all are as they are judged.
+        In an epoch, the training rows are as they are drawn for it; else all are as they are judged. Their
+        sequences may be cut to a length.
         """
         fields, training = self.dataset.fields, self.dataset.parts["train"]
         drawn = self.dataset.live.drawn(Draws(training, seed, epoch)) if epoch else {}
-        return {**fields, **drawn, **self.turns[0].lengths}
+        rows: dict[str, Values] = {**fields, **drawn}
+        if length is not None:
+            objectives = (turn.graphs.objective for turn in self.turns)
+            cut = {name for o in objectives if o is not None for name in varying(o, rows)}
+            rows |= {name: shortened(rows[name], training, length) for name in cut}
+        return {**rows, **self.turns[0].lengths(rows)}
 
     @property
     def exact(self) -> Prepared:

@@ -18,8 +18,8 @@ from tenet.train.course import course
 from tenet.train.find_rate import find_rate
 from tenet.train.motions import motions
 from tenet.train.prepare import Prepared, prepare
+from tenet.train.stages import rate_at
 from tenet.train.start import first_weights
-from tenet.train.turns import clock_of
 
 
 @frozen
@@ -61,17 +61,15 @@ class Trial:
     @property
     def clock(self) -> Clock:
         """How long training is."""
-        return clock_of(self.prepared)
+        return self.prepared.clock
 
     def losses(self, engine: Engine, count: int) -> list[float]:
         """The losses of the first steps, at the rates of the schedule."""
-        settings = self.prepared.plan.settings
-        full, clock = settings.optimizer.rate, self.clock
+        settings, clock = self.prepared.plan.settings, self.clock
         found: list[object] = []
         ahead = course(engine, self.prepared, self.seed, 0, self.beside)
         for step, (batch, *more) in islice(ahead, count):
-            rate = full * settings.schedule.multiplier(step, clock, full)
-            found.append(engine.step(batch, rate, step, more))
+            found.append(engine.step(batch, rate_at(settings, clock, step), step, more))
         return engine.settle(found)
 
 

@@ -10,22 +10,14 @@ from zlib import crc32
 
 from tenet.backends.engine import Array, Backend, Engine, Job, Scaling, make_engines
 from tenet.data.arrays import Indices, Values
-from tenet.policy.duration import Clock, Epochs, Steps
-from tenet.train.batches import step_count
+from tenet.policy.duration import Clock
 from tenet.train.checkpoints import SLOT_MARK
 from tenet.train.judge import Judgement, judge
 from tenet.train.motions import motions
 from tenet.train.prepare import Prepared, Turn
 from tenet.train.run import Record
+from tenet.train.stages import rate_at
 from tenet.train.watch import Slowing, slowing
-
-
-def clock_of(prepared: Prepared) -> Clock:
-    """How long training is."""
-    settings, rows = prepared.plan.settings, len(prepared.dataset.parts["train"])
-    each = step_count(rows, settings.batch, settings.accumulate)
-    total = settings.steps or (settings.epochs or 0) * each
-    return Clock(total, each, Steps if settings.epochs is None else Epochs)
 
 
 @dataclass(slots=True)
@@ -44,10 +36,8 @@ class Player:
 
     def rate(self, step: int, clock: Clock) -> float:
         """Its learning rate at a step."""
-        settings = self.turn.plan.settings
-        full = settings.optimizer.rate
         cut = 1.0 if self.slowing is None else self.slowing.factor
-        return full * settings.schedule.multiplier(step, clock, full) * cut
+        return rate_at(self.turn.plan.settings, clock, step) * cut
 
 
 class Turns:
@@ -56,7 +46,7 @@ class Turns:
     def __init__(self, prepared: Prepared, record: Record, backend: Backend) -> None:
         self.prepared = prepared
         self.alone = len(prepared.turns) == 1
-        self.clock = clock_of(prepared)
+        self.clock = prepared.clock
         jobs = {turn.name: self._job(turn, record) for turn in prepared.turns}
         engines = make_engines(backend, jobs)
         self.players = [
@@ -101,7 +91,7 @@ class Turns:
     def feed(self, rows: Mapping[str, Values]) -> None:
         """Effect: each network's engine has these rows, and the lengths by its own names."""
         for player in self.players:
-            player.engine.feed({**rows, **player.turn.lengths})
+            player.engine.feed({**rows, **player.turn.lengths(rows)})
 
     def rates(self, step: int) -> float | dict[str, float]:
         """The learning rate at a step; of several networks, each one's."""

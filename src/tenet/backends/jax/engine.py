@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from math import inf
 from typing import Any
 
 import jax
@@ -17,7 +18,9 @@ from tenet.backends.engine import (
     Arrays,
     Engine,
     Job,
+    Motion,
     Scaling,
+    Stretch,
     cast,
     frozen_at,
     require_device,
@@ -69,7 +72,7 @@ class JaxEngine:
         self.inputs = tuple(job.judged.inputs)
         self.judge = getattr(self.module, job.graphs.judging)
         self.moves = job.moves
-        self.freezes = bool(frozen_at(self.moves, 0))
+        self.freezes = any(motion.still for motion in self.moves.values())
         require_device(job.device, {"cpu": True, "cuda": _has_gpu()})
         self.device = jax.devices("cpu" if job.device == "cpu" else "gpu")[0]
         self.params: Tree = {}
@@ -310,8 +313,8 @@ class JaxEngine:
             moved, remembered = jax.tree.map(
                 lambda new, old: jnp.where(fine, new, old), (moved, remembered), (params, memory)
             )
-            begun = moment[1] >= jnp.array(self.job.beginnings)
-            scaled = rescaled(scaled, fine, begun)
+            moving = jnp.array([_moves(still, moment[1]) for still in self.job.stills])
+            scaled = rescaled(scaled, fine, moving)
         now = {**moved, **state}
         mean = {path: _nearer(value, now[path], moment[2]) for path, value in averages.items()}
         return moved, state, remembered, mean, scaled
@@ -326,9 +329,9 @@ class JaxEngine:
         for path, gradient in gradients.items():
             motion = self.moves[path]
             own = rate if motion.factor == 1 else rate * motion.factor
-            done = step - motion.late
+            done = _moved(motion, step)
             if scaled:
-                done = scaled["updates"][self.job.beginnings.index(motion.late)]
+                done = scaled["updates"][self.job.stills.index(motion.still)]
             moved[path], remembered[path] = self.rule.move(
                 params[path], gradient, memory[path], own, motion.decay, done + 1
             )
@@ -378,6 +381,19 @@ def _taken(rows: Tree, indices: jax.Array, widths: tuple[tuple[str, int], ...]) 
     """Some rows, sequences of these widths."""
     wide = dict(widths)
     return {n: (x[:, : wide[n]] if n in wide else x)[indices] for n, x in rows.items()}
+
+
+def _moves(still: Sequence[Stretch], step: jax.Array) -> jax.Array:
+    """Whether what stands still so moves in a step: `motion.moves`, of a step that is traced."""
+    return jnp.array([(step < first) | (step >= end) for first, end in still], bool).all()
+
+
+def _moved(motion: Motion, step: jax.Array) -> jax.Array:
+    """In how many of so many steps a parameter has moved that moves in the next: `motion.moved`, of what is traced."""
+    for first, end in motion.still:
+        if end < inf:
+            step -= jnp.clip(step - first, 0, int(end) - first)
+    return step
 
 
 def _nearer(mean: jax.Array, value: jax.Array, share: jax.Array) -> jax.Array:

@@ -18,7 +18,7 @@ def begun(job: Job, scaling: Scaling | None = None) -> Scaled:
     """How the loss is scaled at first, or where training goes on."""
     if not job.scales:
         return {}
-    now = scaling or Scaling(LossScale.START, 0, (0,) * len(job.beginnings))
+    now = scaling or Scaling(LossScale.START, 0, (0,) * len(job.stills))
     return {
         "scale": jnp.float32(now.scale),
         "good": jnp.int32(now.good),
@@ -39,8 +39,8 @@ def finite(gradients: Iterable[Array]) -> Array:
     return jnp.array([jnp.isfinite(gradient).all() for gradient in gradients]).all()
 
 
-def rescaled(scaled: Scaled, fine: Array, begin: Array) -> Scaled:
-    """How the next loss is scaled; where a step was fine, what has begun to move has one more update."""
+def rescaled(scaled: Scaled, fine: Array, moving: Array) -> Scaled:
+    """How the next loss is scaled; where a step was fine, what moves has one more update."""
     good = scaled["good"] + 1
     full = good == LossScale.PATIENCE
     grown = jnp.where(full, scaled["scale"] * LossScale.GROWTH, scaled["scale"])
@@ -48,5 +48,5 @@ def rescaled(scaled: Scaled, fine: Array, begin: Array) -> Scaled:
     return {
         "scale": jnp.where(fine, grown, scaled["scale"] * LossScale.CUT),
         "good": jnp.where(fine & ~full, good, 0),
-        "updates": scaled["updates"] + (fine & begin),
+        "updates": scaled["updates"] + (fine & moving),
     }

@@ -89,7 +89,7 @@ class TorchEngine:
         """What does not move now."""
         self.momenta: dict[str, float] = {}
         """How fast frozen norms will move their statistics again, by layer."""
-        self.freezes = bool(frozen_at(self.moves, 0))
+        self.freezes = any(motion.still for motion in self.moves.values())
         self.averages: dict[str, Tensor] = {}
         self.rows: dict[str, Tensor] = {}
         self.others: list[TorchEngine] = []
@@ -213,10 +213,10 @@ class TorchEngine:
                 continue
             state = self.optimizer.state[self.parameters[path]]
             state[ours[slot]] = self._tensor(value)
-            late = self.moves[path].late
-            count = max(step - late, 0)
+            motion = self.moves[path]
+            count = motion.moved(step)
             if scaling is not None:
-                count = scaling.updates[self.job.beginnings.index(late)]
+                count = scaling.updates[self.job.stills.index(motion.still)]
             state["step"] = torch.tensor(float(count), dtype=torch.float32, device=self.device)
 
     def slots(self) -> dict[str, Array]:
@@ -233,11 +233,11 @@ class TorchEngine:
         """What PyTorch's scaler and its counts of steps say."""
         if not self.job.scales:
             return None
-        counts = dict.fromkeys(self.job.beginnings, 0)
+        counts = dict.fromkeys(self.job.stills, 0)
         for path, tensor in self.parameters.items():
             count = self.optimizer.state.get(tensor, {}).get("step", 0)
-            late = self.moves[path].late
-            counts[late] = max(counts[late], int(count))
+            still = self.moves[path].still
+            counts[still] = max(counts[still], int(count))
         state = self.scaler.state_dict()
         return Scaling(state["scale"], state["_growth_tracker"], tuple(counts.values()))
 
