@@ -5,9 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterator
 from itertools import count, islice, pairwise
 
+import numpy as np
+
 from tenet.data.arrays import Indices
 from tenet.data.drawing import generator
 from tenet.policy.train import Train
+
+STRETCHES = 16
+"""Of so many places of a table a buffer holds rows."""
 
 
 def batch_count(rows: int, size: int) -> int:
@@ -15,10 +20,29 @@ def batch_count(rows: int, size: int) -> int:
     return len(_cuts(rows, size)) - 1
 
 
-def shuffled_batches(rows: Indices, size: int, seed: int, epoch: int) -> Iterator[Indices]:
-    """The training rows of an epoch in their order by seed, batch by batch."""
-    order = rows[generator(seed, "order", str(epoch)).permutation(len(rows))]
-    return batches(order, size)
+def shuffled_batches(
+    rows: Indices, size: int, seed: int, epoch: int, buffer: int | None = None
+) -> Iterator[Indices]:
+    """The training rows of an epoch in their order by seed, batch by batch, shuffled among so many."""
+    return batches(_order(rows, seed, epoch, buffer), size)
+
+
+def _order(rows: Indices, seed: int, epoch: int, buffer: int | None) -> Indices:
+    """The rows as an epoch has them.
+
+    A buffer that holds all of them changes nothing. A smaller one is filled with stretches of rows that lie together,
+    drawn from anywhere, so that little of the table is looked at for long, and each batch has rows of many places.
+    """
+    draw = generator(seed, "order", str(epoch))
+    if buffer is None or len(rows) <= buffer:
+        return rows[draw.permutation(len(rows))]
+    length = max(1, buffer // STRETCHES)
+    begins = draw.permutation(np.arange(0, len(rows), length))
+    order: list[Indices] = []
+    for held in range(0, len(begins), STRETCHES):
+        stretches = [rows[begin : begin + length] for begin in begins[held : held + STRETCHES]]
+        order.append(draw.permutation(np.concatenate(stretches)))
+    return np.concatenate(order)
 
 
 def batches(rows: Indices, size: int) -> Iterator[Indices]:
@@ -44,14 +68,16 @@ def grouped(cut: Iterator[Indices], accumulate: int) -> Iterator[list[Indices]]:
     return iter(lambda: [*islice(cut, accumulate)], [])
 
 
-def steps(rows: Indices, settings: Train, seed: int, first: int) -> Iterator[list[Indices]]:
+def steps(
+    rows: Indices, settings: Train, seed: int, first: int, buffer: int | None = None
+) -> Iterator[list[Indices]]:
     """The batches of each step from one on, counted from 0: epoch after epoch, without end.
 
     The order of an epoch's rows hangs on seed and epoch alone, so that a step tells all that is before it.
     """
     each = step_count(len(rows), settings.batch, settings.accumulate)
     for epoch in count(first // each):
-        cut = shuffled_batches(rows, settings.batch, seed, epoch)
+        cut = shuffled_batches(rows, settings.batch, seed, epoch, buffer)
         done = first - epoch * each if first > epoch * each else 0
         yield from islice(grouped(cut, settings.accumulate), done, None)
 

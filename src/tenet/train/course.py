@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Protocol
 
 from tenet.data.arrays import Indices, Values
@@ -15,6 +15,9 @@ class Fed(Protocol):
 
     def feed(self, rows: Mapping[str, Values]) -> None:
         """Effect: these are the rows that indices choose from."""
+
+    def expect(self, batches: Sequence[Indices]) -> None:
+        """Effect: these batches come next, and may be gathered."""
 
 
 def course(
@@ -32,7 +35,17 @@ def course(
     rows, settings = prepared.dataset.parts["train"], prepared.plan.settings
     each = step_count(len(rows), settings.batch, settings.accumulate)
     drawn = bool(prepared.dataset.live.nodes)
-    for step, batches in enumerate(steps(rows, settings, seed, first), first):
+    order = steps(rows, settings, seed, first, prepared.dataset.buffer)
+    for step, batches in enumerate(_foreseen(engine, order), first):
         if drawn and (step == first or step % each == 0):
             engine.feed({**prepared.rows(seed, step // each + 1), **(beside or {})})
         yield step, batches
+
+
+def _foreseen(engine: Fed, order: Iterator[list[Indices]]) -> Iterator[list[Indices]]:
+    """The same batches without end; when a step is given, the engine knows what comes next."""
+    now = next(order)
+    for coming in order:
+        engine.expect(coming)
+        yield now
+        now = coming
