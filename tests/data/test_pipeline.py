@@ -76,6 +76,23 @@ def test_penguins(penguins: Dataset) -> None:
     np.testing.assert_allclose(training.std(axis=0), 1, atol=1e-5)
 
 
+def test_parts(
+    penguins: Dataset, plan_of: Planner, specs: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Rows worked out a few at a time are what they are at once, and so is what is said of a bad one."""
+    monkeypatch.setattr("tenet.data.applying.AT_ONCE", 50)
+    source, split = Csv(path="data/penguins.csv"), Random(stratify="species")
+
+    parts = load(plan_of(PENGUINS, source, split), specs)
+    with pytest.raises(TenetError) as late:
+        load(plan_of({"sex": (Column(name="body_mass_g"), Standardize())}, source), specs)
+
+    assert parts.pipeline.to_json() == penguins.pipeline.to_json()
+    for name, field in penguins.fields.items():
+        np.testing.assert_array_equal(places(parts.fields[name]), places(field))
+    assert "but the field `sex` needs one (2 of 344 rows)" in str(late.value)
+
+
 def test_digits(plan_of: Planner, specs: Path) -> None:
     fields = {
         "image": (Columns(pattern="pixel_*"), Reshape(sizes=(1, 8, 8)), MinMax()),

@@ -155,6 +155,9 @@ class Engine(Protocol):
     def feed(self, rows: Mapping[str, Values]) -> None:
         """Effect: these are the rows that indices choose from; each has one entry a row."""
 
+    def expect(self, batches: Sequence[Array]) -> None:
+        """Effect: these batches come next; those on the disk are gathered meanwhile."""
+
     def join(self, engines: Mapping[str, Engine]) -> None:
         """Effect: what the loss applies of other networks is what these engines hold, by network, as constants."""
 
@@ -254,7 +257,7 @@ def frozen_at(motions: Mapping[str, Motion], step: int) -> frozenset[str]:
 
 def cast(array: Array, precision: Precision) -> Array:
     """The array with floats of a precision; other types as they are."""
-    return array.astype(np.dtype(precision)) if array.dtype.kind == "f" else array
+    return array.astype(np.dtype(precision), copy=False) if array.dtype.kind == "f" else array
 
 
 def shares(batches: Sequence[Array]) -> list[float]:

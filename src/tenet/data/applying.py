@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from math import prod
 from pathlib import Path
@@ -74,7 +74,9 @@ def run(
     return tuple(values[index] for index, _ in enumerate(pipeline.nodes))
 
 
-def rows_of_stretches(pipeline: Pipeline, values: Sequence[Values]) -> Indices | None:
+def rows_of_stretches(
+    pipeline: Pipeline, values: Sequence[Values] | Mapping[int, Values]
+) -> Indices | None:
     """The row that each stretch is from, given the values of all nodes; none where rows are whole."""
     if pipeline.cut is None:
         return None
@@ -105,14 +107,28 @@ def in_parts(
     draws: Draws,
 ) -> dict[int, Values]:
     """The values of some nodes, worked out a few rows at a time: only what is wanted is held of all rows."""
-    held = {i for index in todo for i in nodes[index].inputs if i not in todo}
-    across = any(nodes[index].step.across for index in todo)
-    many = (
-        len(draws.rows) or 1
-        if across
-        else max(1, AT_ONCE // max(max(map(prod, (nodes[i].shape for i in todo)), default=1), 1))
-    )
-    parts: dict[int, list[Values]] = {index: [] for index in wanted}
+    turns = in_turn(nodes, todo, known, draws)
+    if _at_once(nodes, todo):
+        (values,) = turns
+        return {index: values[index] for index in wanted}
+    gathered = Gathered(wanted, len(draws.rows))
+    for values in turns:
+        gathered.add(values)
+    return gathered.values()
+
+
+def in_turn(
+    nodes: Sequence[Node],
+    todo: Sequence[int],
+    known: Sequence[Values] | Mapping[int, Values],
+    draws: Draws,
+) -> Iterator[dict[int, Values]]:
+    """What some nodes, and those before them, are for a few rows; and then for the next."""
+    own = set(todo)
+    held = {i for index in todo for i in nodes[index].inputs if i not in own}
+    many = max(1, AT_ONCE // max(max(map(prod, (nodes[i].shape for i in todo)), default=1), 1))
+    if _at_once(nodes, todo):
+        many = max(1, len(draws.rows), *(len(known[i]) for i in held))
     for start in range(0, max(len(draws.rows), 1), many):
         some = slice(start, start + many)
         values = {i: known[i][some] for i in held}
@@ -120,9 +136,56 @@ def in_parts(
         for index in todo:
             inputs = (values[i] for i in nodes[index].inputs)
             values[index] = step_values(nodes[index].step, *inputs, draws=drawn)
-        for index, found in parts.items():
-            found.append(values[index])
-    return {index: joined(parts.pop(index)) for index in tuple(parts)}
+        yield values
+
+
+def _at_once(nodes: Sequence[Node], todo: Sequence[int]) -> bool:
+    """Whether rows look at others, or are not as many behind a node as before it."""
+    steps = (nodes[index].step for index in todo)
+    return any(step.across or isinstance(step, Cut | Carry) for step in steps)
+
+
+class Gathered:
+    """The values of some nodes for all rows, put together from parts, each of which is held no longer than that.
+
+    Rows are as many as is said; where it is not, all come at once.
+    """
+
+    def __init__(
+        self, wanted: Iterable[int], rows: int | None, make: Callable[..., Array] = np.empty
+    ) -> None:
+        self._rows = rows
+        self._make = make
+        self._begun = 0
+        self._whole: dict[int, Array] = {}
+        self._parts: dict[int, list[Values]] = {index: [] for index in wanted}
+
+    def add(self, values: Mapping[int, Values]) -> None:
+        """Effect: the next rows are there."""
+        count = 0
+        for index, parts in self._parts.items():
+            value = values[index]
+            count = len(value)
+            if (
+                isinstance(value, Ragged)
+                or self._rows is None
+                or (count == self._rows and self._make is np.empty)
+            ):
+                parts.append(value)
+            else:
+                self._put(index, value, self._rows)
+        self._begun += count
+
+    def _put(self, index: int, value: Array, rows: int) -> None:
+        if index not in self._whole:
+            self._whole[index] = self._make((rows, *value.shape[1:]), value.dtype)
+        self._whole[index][self._begun : self._begun + len(value)] = value
+
+    def values(self) -> dict[int, Values]:
+        """Those of every row."""
+        return {
+            i: self._whole[i] if i in self._whole else joined(p) for i, p in self._parts.items()
+        }
 
 
 def apply(pipeline: Pipeline, columns: Mapping[str, Values]) -> dict[str, Values]:

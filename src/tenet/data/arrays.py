@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from itertools import repeat
 from typing import Any
 
 import numpy as np
@@ -121,6 +122,11 @@ def constant(values: Sequence[Class], behind: int = 0) -> Array:
     dtype = object if isinstance(values[0], str) else np.float64
     array = np.array(values, dtype)
     return array.reshape(()) if len(values) == 1 else array.reshape(-1, *(1,) * behind)
+
+
+def numbered(cells: Array, numbers: Mapping[Class, int], other: int) -> Indices:
+    """The number of each cell's value; another where it has none."""
+    return np.fromiter(map(numbers.get, cells.tolist(), repeat(other)), np.int64, len(cells))
 
 
 def missing(x: Array) -> npt.NDArray[np.bool_]:

@@ -9,6 +9,7 @@ from tenet.catalogue.lookup import known
 from tenet.data.choosing import lacking_names
 from tenet.data.implementation import implementation
 from tenet.data.mistakes import EMPTY_TABLE, UNSUITABLE_DATA
+from tenet.data.parted import Parted
 from tenet.data.pipeline import Pipeline
 from tenet.data.plan import DataPlan
 from tenet.data.reading import read_table
@@ -45,6 +46,9 @@ def cleaned(table: Table, ways: Sequence[Cleaning], span: Span | None) -> Table:
         problems = lacking_names(cleaning.names, table.names, table.name, span)
         if problems:
             raise TenetError(*problems)
+        if isinstance(table, Parted):
+            table = _by_row(table, cleaning, span)
+            continue
         rows = table.rows
         try:
             table = implementation("tenet.data.clean", cleaning.term())(cleaning, table)
@@ -60,3 +64,14 @@ def cleaned(table: Table, ways: Sequence[Cleaning], span: Span | None) -> Table:
                 else None,
             )
     return table
+
+
+def _by_row(table: Parted, cleaning: Cleaning, span: Span | None) -> Parted:
+    """A table that is read in parts, each of them cleaned."""
+    assert cleaning.by_row  # elaboration refuses others
+    cleaned = table.cleaned((cleaning,))
+    if next(cleaned.parts, None) is None:
+        raise EMPTY_TABLE.error(
+            span, f'`{cleaning.term()}` leaves none of the {table.rows:,} rows of "{table.name}"'
+        )
+    return cleaned

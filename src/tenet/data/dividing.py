@@ -76,6 +76,7 @@ def _told(plan: DataPlan, table: Table) -> Array | None:
 
 def _moments(table: Table, column: str, span: Span) -> Array:
     """When each row was, as numbers or texts that sort as time does."""
+    table = table.only((column,))
     gone = np.flatnonzero(table.missing_cells(column))
     if len(gone):
         raise MISSING_VALUE.error(
@@ -100,6 +101,7 @@ def _moments(table: Table, column: str, span: Span) -> Array:
 
 def _groups(table: Table, column: str) -> Array:
     """Whose each row is; a row without a value is by itself."""
+    table = table.only((column,))
     cells = table.raw(column, table.content(column)).reshape(-1).astype(str).astype(object)
     for row in np.flatnonzero(table.missing_cells(column)):
         cells[row] = f"\0{row}"
@@ -153,4 +155,5 @@ def _labels(plan: DataPlan, table: Table, field: str | None) -> Array | None:
             " row to stratify by",
             help="stratify by a field of one column, such as the class to predict",
         )
-    return table.of_groups(table.raw(columns[0], table.content(columns[0])).reshape(-1))
+    held = table.only(columns[:1])
+    return held.of_groups(held.raw(columns[0], held.content(columns[0])).reshape(-1))

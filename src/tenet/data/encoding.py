@@ -38,7 +38,8 @@ def utf8(data: bytes) -> bytes:
             f"holds a zero byte in line {_line(data, place):,}", "it may be no text at all"
         )
     try:
-        data.decode("utf-8")
+        if not data.isascii():
+            data.decode("utf-8")
     except UnicodeDecodeError as error:
         raise Unreadable(
             f"is not UTF-8: byte 0x{data[error.start]:02x} in line {_line(data, error.start):,}",

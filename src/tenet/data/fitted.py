@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from math import prod
 from pathlib import Path
-from typing import overload
 
 from tenet.data.arrays import Array
 from tenet.data.field import Class, FieldType
@@ -18,10 +18,13 @@ from tenet.types.shape import Misfit
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Given:
-    """The inputs of a stage: what they are, and their values in the training rows only."""
+    """The inputs of a stage: what they are, and their values in the training rows only.
+
+    The values come in parts, and there are so many rows, or places, of them.
+    """
 
     types: tuple[FieldType, ...] = ()
-    values: Sequence[Array] = ()
+    values: Sequence[Callable[[], Iterator[Array]]] = ()
     stream: int = 0
     """From which random numbers a stage draws."""
     part: int = 0
@@ -50,32 +53,14 @@ class Given:
             message = f'cannot read "{path}": {reason}'
             raise Misfit(message, "paths start from the folder of the spec") from None
 
+    def parts(self) -> Iterator[Array]:
+        """The training rows of the only input, some at a time; worked out again whenever somebody asks."""
+        return self.values[0]()
+
     @property
-    def training(self) -> Array:
-        """The training rows of the only input."""
-        return self.values[0]
-
-
-class Asked(Sequence[Array]):
-    """Values that are worked out when somebody asks for them."""
-
-    def __init__(self, ask: Iterable[Callable[[], Array]]) -> None:
-        self._ask = tuple(ask)
-        self._found: dict[int, Array] = {}
-
-    def __len__(self) -> int:
-        return len(self._ask)
-
-    @overload
-    def __getitem__(self, place: int) -> Array: ...
-    @overload
-    def __getitem__(self, place: slice) -> Sequence[Array]: ...
-    def __getitem__(self, place: int | slice) -> Array | Sequence[Array]:
-        if isinstance(place, slice):
-            return Asked(self._ask[place])
-        if place not in self._found:
-            self._found[place] = self._ask[place]()
-        return self._found[place]
+    def elements(self) -> int:
+        """How many elements a row of the only input has."""
+        return prod(int(str(size)) for size in self.type.shape)
 
 
 @frozen

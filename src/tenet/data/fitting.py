@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import partial
 from math import prod
 from pathlib import Path
@@ -10,12 +10,12 @@ from pathlib import Path
 import numpy as np
 from pydantic import ValidationError
 
-from tenet.data.applying import in_parts, step_values
+from tenet.data.applying import step_values
 from tenet.data.arrays import Array, Indices, Ragged, Values, places
 from tenet.data.choosing import chosen, lacking
 from tenet.data.drawing import Draws
 from tenet.data.field import Content, FieldType
-from tenet.data.fitted import Asked, Fitted, Given, OnlyMissing
+from tenet.data.fitted import Fitted, Given, OnlyMissing
 from tenet.data.implementation import implementation
 from tenet.data.mistakes import (
     CONTRADICTORY_CONTENT,
@@ -30,11 +30,11 @@ from tenet.data.pipeline import FittedField, Node, Pipeline, Reading
 from tenet.data.plan import DataPlan, PlannedField, PlannedStage
 from tenet.data.step import Step
 from tenet.data.steps.cast import Cast
-from tenet.data.steps.chunks import Carry, Cut
 from tenet.data.steps.column import Column as RawColumn
 from tenet.data.steps.picture import Stack
 from tenet.data.steps.reshape import Reshape
 from tenet.data.table import Table
+from tenet.data.taught import Taught
 from tenet.data.transform import Selection, Stage
 from tenet.data.transforms.chunks import Chunks
 from tenet.data.transforms.column import CellContent, Column, Columns
@@ -93,9 +93,9 @@ def _require_columns(plan: DataPlan, table: Table) -> None:
 
 
 class _Fitting:
-    """The nodes made so far, and their values in all rows; only training rows teach anything.
+    """The nodes made so far, and their values in the first row.
 
-    Of what is made of pictures the values are those of the first row, until a stage learns from them.
+    Those in the training rows are worked out where a stage learns from them; nothing else teaches anything.
     """
 
     def __init__(
@@ -106,11 +106,12 @@ class _Fitting:
         self._rows = rows
         self._folder = folder
         self._limits = limits
-        self._pictured: dict[int, None] = {}
+        self._pictured: set[int] = set()
         self._nodes: list[Node] = []
         self._values: list[Values] = []
         self._made: dict[tuple[Step, tuple[int, ...]], int] = {}
         self._contents: dict[str, CellContent] = {}
+        self._taught = Taught(self._nodes, table, rows)
 
     def pipeline(self) -> Pipeline:
         """Every stage in turn, then the fields."""
@@ -129,7 +130,7 @@ class _Fitting:
     def staged(self) -> Values:
         """What the last stage gives in all rows."""
         nodes, _, _ = self._staged(self._plan.stages)
-        return self._values[nodes[-1]]
+        return self._taught.made_of(nodes[-1], self._table, slice(None), 0)
 
     def _staged(
         self, stages: Sequence[PlannedStage]
@@ -142,7 +143,7 @@ class _Fitting:
             fitted, kind = self._fitted(
                 planned,
                 tuple(types[i] for i in planned.inputs),
-                Asked(partial(self._training, nodes[i]) for i in planned.inputs),
+                [partial(self._taught.parts, nodes[i]) for i in planned.inputs],
             )
             if any(self._shows(nodes[i]) for i in planned.inputs):
                 self._afford(kind, planned.span)
@@ -161,7 +162,10 @@ class _Fitting:
             raise UNSUITABLE_DATA.error(planned.span, message, help="leave `chunks` out")
 
     def _fitted(
-        self, planned: PlannedStage, types: tuple[FieldType, ...], values: Sequence[Array]
+        self,
+        planned: PlannedStage,
+        types: tuple[FieldType, ...],
+        values: Sequence[Callable[[], Iterator[Array]]],
     ) -> tuple[Fitted, FieldType]:
         """A stage as steps, and what it gives; it learns from each place of sequences."""
         stage = self._settled(planned.stage, planned.span)
@@ -292,48 +296,15 @@ class _Fitting:
         return index
 
     def _value(self, step: Step, inputs: tuple[int, ...]) -> Values:
-        """What a step makes of all rows; of pictures, of the first of them."""
+        """What a step makes of the first row."""
         if isinstance(step, RawColumn):
-            return self._table.given(step.name, Content(step.content))
-        given = [self._values[index] for index in inputs]
-        rows = np.arange(self._table.count)
+            return self._table.head.given(step.name, Content(step.content))[:1]
         if any(map(self._shows, inputs)):
-            self._pictured[len(self._nodes)] = None
-            rows = rows[:1]
-            given = [value[:1] for value in given]
-        return step_values(step, *given, draws=self._draws(rows))
-
-    def _draws(self, rows: Indices) -> Draws:
-        return Draws(rows, folder=self._table.folder)
-
-    def _training(self, index: int) -> Array:
-        """The values of a node in the training rows, or at all places of them."""
-        if self._rows is None:
-            raise Misfit(
-                "learns from the training rows, but which these are is known after `chunks` only",
-                "put it behind `chunks`",
-            )
-        if index not in self._pictured:
-            return places(self._values[index][self._of_table(index, self._rows)])
-        todo = [i for i in self._pictured if i <= index]
-        across = any(self._nodes[i].step.across for i in todo)
-        rows = np.arange(self._table.count) if across else self._rows
-        given = {i for n in todo for i in self._nodes[n].inputs if i not in self._pictured}
-        known = {i: self._values[i][rows] for i in given}
-        made = in_parts(self._nodes, todo, known, (index,), self._draws(rows))[index]
-        return places(made[self._rows] if across else made)
-
-    def _of_table(self, index: int, rows: Indices) -> Indices:
-        """Where some rows to learn from are among those of a node: rows of the table, before it is cut."""
-        cut = self._table.cut
-        return rows if cut is None or self._is_cut(index) else cut[rows]
-
-    def _is_cut(self, index: int) -> bool:
-        """Whether a node has a row for each stretch."""
-        node = self._nodes[index]
-        if not node.inputs:
-            return not isinstance(node.step, RawColumn)
-        return isinstance(node.step, Cut | Carry) or any(map(self._is_cut, node.inputs))
+            self._pictured.add(len(self._nodes))
+        given = (self._values[index] for index in inputs)
+        return step_values(step, *given, draws=Draws(np.arange(1), folder=self._table.folder))[
+            :1
+        ]  # of several stretches
 
     def _measured(self, index: int, kind: FieldType, span: Span) -> FieldType:
         """The type of what is made of pictures, with the sizes that they turned out to have."""
@@ -351,7 +322,7 @@ class _Fitting:
     def _afford(self, kind: FieldType, span: Span) -> None:
         """Raise where pictures of known sizes would take too much memory."""
         sizes = [size for size in kind.shape if isinstance(size, int)]
-        if len(sizes) < len(kind.shape):
+        if len(sizes) < len(kind.shape) or self._table.head is not self._table:
             return
         rows, each = self._table.count, 8 if kind.dtype is DType.I64 else 5
         needed = rows * prod(sizes) * each

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from typing import Literal
 
 import numpy as np
@@ -17,6 +18,8 @@ from tenet.data.steps.equals import Equals
 from tenet.frozen import frozen
 
 Mask = npt.NDArray[np.bool_]
+Worked = Sequence[Values] | Mapping[int, Values]
+"""The values of nodes."""
 
 
 @frozen
@@ -44,7 +47,7 @@ class Flaw:
     needs: str = ""
 
 
-def first_flaw(pipeline: Pipeline, values: tuple[Values, ...]) -> Flaw | None:
+def first_flaw(pipeline: Pipeline, values: Worked) -> Flaw | None:
     """The first flaw in the values of all nodes, as `run` gives them; none where all is well."""
     for name, field in pipeline.fields.items():
         for index in pipeline.ancestors(field.node):
@@ -65,7 +68,7 @@ def first_flaw(pipeline: Pipeline, values: tuple[Values, ...]) -> Flaw | None:
     return None
 
 
-def _empty(pipeline: Pipeline, values: tuple[Values, ...], index: int, field: str) -> Flaw | None:
+def _empty(pipeline: Pipeline, values: Worked, index: int, field: str) -> Flaw | None:
     """A row without a place; of an empty text, for example."""
     value = values[index]
     if not isinstance(value, Ragged) or value.lengths.all():
@@ -82,7 +85,7 @@ def _rows(elements: Mask) -> Mask:
     return np.asarray(elements.reshape(len(elements), -1).any(axis=1))
 
 
-def _unseen(pipeline: Pipeline, values: tuple[Values, ...], index: int, field: str) -> Flaw | None:
+def _unseen(pipeline: Pipeline, values: Worked, index: int, field: str) -> Flaw | None:
     node = pipeline.nodes[index]
     step = node.step
     if not isinstance(step, Code | Equals):
@@ -114,7 +117,7 @@ def _unmatched(step: Code | Equals, value: Array) -> Mask:
     return np.stack([~part.any(axis=1) for part in np.split(value, ends, axis=1)], axis=1)
 
 
-def _row_of_table(pipeline: Pipeline, values: tuple[Values, ...], index: int, place: int) -> int:
+def _row_of_table(pipeline: Pipeline, values: Worked, index: int, place: int) -> int:
     """Which row of the table a place of a node is from."""
     column = next(i for i in pipeline.ancestors(index) if not pipeline.nodes[i].inputs)
     value, raw = values[index], values[column]
@@ -133,9 +136,7 @@ def _row_of_table(pipeline: Pipeline, values: tuple[Values, ...], index: int, pl
     return int(raw.starts[row]) if isinstance(raw, Ragged) else row
 
 
-def _not_finite(
-    pipeline: Pipeline, values: tuple[Values, ...], index: int, field: str, bad: Mask
-) -> Flaw:
+def _not_finite(pipeline: Pipeline, values: Worked, index: int, field: str, bad: Mask) -> Flaw:
     place = int(np.argmax(bad))
     source = _source_of_nan(pipeline, values, index, place)
     if source is None:
@@ -160,7 +161,7 @@ def _column_of(pipeline: Pipeline, index: int, element: int, count: int) -> str 
 
 
 def _source_of_nan(
-    pipeline: Pipeline, values: tuple[Values, ...], index: int, place: int
+    pipeline: Pipeline, values: Worked, index: int, place: int
 ) -> tuple[int, int] | None:
     """The node, and its place, where what is missing begins; what was filled in stops the search.
 

@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 from tenet.data.fitted import Given
-from tenet.data.statistics import distinct, groups
+from tenet.data.statistics import counts, ordered
 from tenet.data.vocabulary import Values, Vocabulary, listed
 
 
 def vocabularies(values: Values | None, given: Given) -> tuple[Vocabulary, ...]:
     """One vocabulary for each column of the only input."""
     if values is None:
-        return tuple(distinct(column) for column in groups(given))
+        return tuple(map(ordered, counts(given)))
     found = listed(values)
-    columns = given.training.shape[1] if given.type.shape else 1
-    return found * columns if len(found) == 1 else found
+    return found * given.elements if len(found) == 1 else found

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from tenet.data.applying import in_parts
@@ -38,8 +38,8 @@ class Live:
         }
 
 
-def live(pipeline: Pipeline, values: Sequence[Values]) -> Live:
-    """What an epoch does again, of the values of all nodes as they are judged."""
+def live(pipeline: Pipeline, values: Mapping[int, Values]) -> Live:
+    """What an epoch does again, of the values of nodes as they are judged."""
     nodes = pipeline.drawn
     held = {i: values[i] for n in nodes for i in pipeline.nodes[n].inputs if i not in nodes}
     judged = {n: values[f.node] for n, f in pipeline.fields.items() if f.node in nodes}

@@ -2,36 +2,40 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from hashlib import sha256
 from pathlib import Path
 
 import numpy as np
 
-from tenet.data.applying import run
+from tenet.data.applying import Gathered, in_turn, run
 from tenet.data.around import whole_rows
-from tenet.data.arrays import Indices, Values, places
+from tenet.data.arrays import Array, Indices, Values, joined, places
 from tenet.data.choosing import chosen, lacking, lacking_names
 from tenet.data.cleaned import cleaned_table
 from tenet.data.dividing import divide
+from tenet.data.drawing import Draws
 from tenet.data.field import Content
 from tenet.data.fitting import cut_rows, fit
 from tenet.data.flaws import Flaw, first_flaw
 from tenet.data.heading import file_of, header
 from tenet.data.live import Live, live
+from tenet.data.mapping import mapped
 from tenet.data.mistakes import (
     BROKEN_RANGE,
     EMPTY_PART,
     EMPTY_SEQUENCE,
     MISSING_VALUE,
     OVERFLOW,
+    UNREADABLE_TABLE,
     UNSEEN_VALUE,
     UNSUITABLE_DATA,
 )
 from tenet.data.picture import UnsuitablePicture
 from tenet.data.pipeline import Pipeline
 from tenet.data.plan import DataPlan
+from tenet.data.steps.column import Column as RawColumn
 from tenet.data.table import Table
 from tenet.data.transforms.column import Column, Columns
 from tenet.data.unsuitable import unsuitable
@@ -50,11 +54,14 @@ class Dataset:
         pipeline: fitted on the training rows.
         fields: each field for all rows, f32 or i64 `[N, *shape]`, or sequences of them.
         parts: the rows of `train`, `validation` and `test`, ascending.
-        columns: the raw columns that the pipeline takes, f64 or text `[N, 1]`, or sequences of such cells.
+        columns: the raw columns that the pipeline takes, f64 or text `[N, 1]`, or sequences of such cells;
+            those of the sample.
         sha256: the hash of the table's file, and of the files that stages learn from.
         rows: how many rows there are.
         live: what is drawn anew in each epoch.
+        sample: the rows whose raw cells are kept: all, unless the table is read in parts.
         folder: from where paths in its columns are taken.
+        buffer: among how many rows each is shuffled; none for all.
     """
 
     pipeline: Pipeline
@@ -64,7 +71,13 @@ class Dataset:
     sha256: str
     rows: int
     live: Live
+    sample: Indices
     folder: Path = Path()
+    buffer: int | None = None
+
+
+SAMPLED = 10_000
+"""Of a table that is read in parts, the raw cells of so many rows are kept."""
 
 
 def load(plan: DataPlan, folder: Path, training: int = 0, limits: Limits = DEFAULT) -> Dataset:
@@ -74,14 +87,12 @@ def load(plan: DataPlan, folder: Path, training: int = 0, limits: Limits = DEFAU
         TenetError: the table cannot be read, or does not suit the plan.
     """
     table = cut_rows(plan, cleaned_table(plan, folder), folder, limits)
+    held = plan.source.held is None
     parts = divide(plan, table, training)
     pipeline = fit(plan, table, parts["train"], folder, limits)
-    columns = raw_columns(pipeline, table)
-    values = computed(pipeline, columns, table, plan)
+    sample = np.arange(0, table.count, 1 if held else -(-table.count // SAMPLED))
+    values, columns = _worked_out(pipeline, table, plan, sample)
     pipeline = _with_classes(pipeline, values, parts["train"])
-    flaw = first_flaw(pipeline, values)
-    if flaw is not None:
-        raise _complaint(flaw, plan, table)
     fields = {name: values[field.node] for name, field in pipeline.fields.items()}
     parts = usable(plan, pipeline, parts, table)
     _hold(plan, fields, table)
@@ -94,7 +105,9 @@ def load(plan: DataPlan, folder: Path, training: int = 0, limits: Limits = DEFAU
         _hash(plan, table, folder),
         table.count,
         again,
+        sample,
         table.folder,
+        plan.source.held,
     )
 
 
@@ -107,6 +120,49 @@ def _hash(plan: DataPlan, table: Table, folder: Path) -> str:
     for file in files:
         digest.update(sha256((folder / file).read_bytes()).digest())
     return digest.hexdigest()
+
+
+def _worked_out(
+    pipeline: Pipeline, table: Table, plan: DataPlan, sample: Indices
+) -> tuple[Mapping[int, Values], Mapping[str, Values]]:
+    """What is kept of the values of all rows, and the raw columns of some; raises TenetError for a bad cell."""
+    held = table.head is table
+    rows = table.count if pipeline.cut is None else None
+    gathered = Gathered(pipeline.lasting, rows, np.empty if held else _mapped(plan))
+    kept: dict[str, list[Values]] = {column.name: [] for column in pipeline.columns}
+    begun = 0
+    for part in table.parts:
+        columns = raw_columns(pipeline, part)
+        for values in _flawless(pipeline, columns, part, plan, begun):
+            gathered.add(values)
+        low, high = np.searchsorted(sample, (begun, begun + part.count))
+        for name, cells in columns.items():
+            kept[name].append(cells if held else cells[sample[low:high] - begun])
+        begun += part.count
+    return gathered.values(), {name: joined(parts) for name, parts in kept.items()}
+
+
+def _flawless(
+    pipeline: Pipeline, columns: Mapping[str, Values], part: Table, plan: DataPlan, begun: int
+) -> Iterator[dict[int, Values]]:
+    """The values of every node in a part of a table, a few rows at a time; raises TenetError for a bad cell."""
+    known = {n: columns[s.name] for n, s in pipeline.steps.items() if isinstance(s, RawColumn)}
+    todo = [index for index in pipeline.steps if index not in known]
+    draws = Draws(np.arange(begun, begun + part.count), folder=part.folder)
+    try:
+        for values in (
+            in_turn(pipeline.nodes, todo, known, draws)
+            if pipeline.cut is None
+            else [dict(enumerate(run(pipeline, columns, part.count, part.folder)))]
+        ):
+            if first_flaw(pipeline, values) is not None:
+                every = run(pipeline, columns, part.count, part.folder)
+                flaw = first_flaw(pipeline, every)  # with the number of rows that share it
+                assert flaw is not None
+                raise _complaint(flaw, plan, part)
+            yield values
+    except UnsuitablePicture as error:
+        raise unsuitable(error, plan, part) from None
 
 
 def computed(
@@ -122,13 +178,14 @@ def computed(
         raise unsuitable(error, plan, table) from None
 
 
-def _with_classes(pipeline: Pipeline, values: tuple[Values, ...], train: Indices) -> Pipeline:
+def _with_classes(pipeline: Pipeline, values: Mapping[int, Values], train: Indices) -> Pipeline:
     """The pipeline, knowing how many classes the masks of the training rows show."""
     fields, sizes = dict(pipeline.fields), dict(pipeline.sizes)
     for name, field in pipeline.fields.items():
         kind = field.type
         if field.node in pipeline.pictured and kind.dtype is DType.I64:
-            count = int(places(values[field.node])[train].max()) + 1
+            shown = places(values[field.node])
+            count = max(int(shown[rows].max()) for rows in _few(train)) + 1
             range_ = Interval(0, min(count - 1, kind.range.high))
             fields[name] = replace(field, type=replace(kind, range=range_, class_count=count))
             sizes[f"classes({name})"] = count
@@ -159,7 +216,11 @@ def _hold(plan: DataPlan, fields: Mapping[str, Values], table: Table) -> None:
             continue
         values = places(fields[name])
         rows = values.reshape(len(values), -1)
-        outside = ((rows < field.promise.low) | (rows > field.promise.high)).any(axis=1)
+        promise = field.promise
+        outside = np.zeros(len(rows), np.bool_)
+        for some in _few(np.arange(len(rows))):
+            seen = rows[some]
+            outside[some] = ((seen < promise.low) | (seen > promise.high)).any(axis=1)
         if outside.any():
             row, count = int(outside.argmax()), int(outside.sum())
             low, high = rows[row].min(), rows[row].max()
@@ -170,6 +231,27 @@ def _hold(plan: DataPlan, fields: Mapping[str, Values], table: Table) -> None:
                 f" ({count:,} of {table.rows:,} rows)",
                 help=f"declare `in {rows.min():g}..{rows.max():g}`, or bring the numbers there",
             )
+
+
+def _few(rows: Indices) -> Iterator[Indices]:
+    """Rows, so many at a time."""
+    return (rows[begun : begun + SAMPLED] for begun in range(0, len(rows), SAMPLED))
+
+
+def _mapped(plan: DataPlan) -> Callable[..., Array]:
+    """What makes arrays on the disk; raises TenetError where there is no room for one."""
+
+    def make(shape: tuple[int, ...], dtype: np.dtype) -> Array:
+        try:
+            return mapped(shape, dtype)
+        except OSError as error:
+            raise UNREADABLE_TABLE.error(
+                plan.source_span,
+                f"the fields of {shape[0]:,} rows do not fit on the disk: {error.strerror}",
+                help="let TMPDIR name a folder with more room",
+            ) from None
+
+    return make
 
 
 def raw_columns(pipeline: Pipeline, table: Table) -> dict[str, Values]:
@@ -221,7 +303,7 @@ def _complaint(flaw: Flaw, plan: DataPlan | None, table: Table) -> TenetError:
     span = None if plan is None else _guilty(plan, flaw)
     where = f"row {table.number(flaw.row):,}"
     column = f'column "{flaw.column}"' if flaw.column is not None else "a column"
-    share = f"({flaw.count:,} of {table.rows:,} rows)"
+    share = f"({flaw.count:,} of {table.counted})"
     cell = "" if flaw.column is None else table.cell(flaw.column, flaw.row)
     if flaw.kind == "missing":
         return MISSING_VALUE.error(

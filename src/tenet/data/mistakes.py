@@ -87,3 +87,8 @@ TOO_MANY_PICTURES = Rule(
     "too-many-pictures",
     "What is read must fit into memory, which is said before it is tried.",
 )
+NEEDS_TABLE = Rule(
+    "TAB040",
+    "needs-whole-table",
+    "A table that is read in parts is looked at row by row, or added up; what sees rows side by side holds them all.",
+)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import cached_property
 
 from tenet.data.field import Class, FieldType
@@ -89,11 +89,21 @@ class Pipeline:
         return self._after(lambda step: step.reads, itself=False)
 
     @cached_property
+    def steps(self) -> Mapping[int, Step]:
+        """The steps by node."""
+        return {index: node.step for index, node in enumerate(self.nodes)}
+
+    @cached_property
+    def lasting(self) -> tuple[int, ...]:
+        """The nodes whose values training asks for: fields, and what epochs begin from."""
+        begun = {i for n in self.drawn for i in self.nodes[n].inputs if i not in self.drawn}
+        return tuple(sorted(begun.union(field.node for field in self.fields.values())))
+
+    @cached_property
     def kept(self) -> tuple[int, ...]:
-        """The nodes made of pictures that are asked for: fields, what a graph is given, what epochs begin from."""
-        asked = {field.node for field in self.fields.values()}
-        asked |= {i for n in self.drawn for i in self.nodes[n].inputs if i not in self.drawn}
-        return tuple(n for n in self.pictured if n in asked or self.nodes[n].step.outside)
+        """The nodes made of pictures that are asked for: in training, and what a graph is given."""
+        lasting = set(self.lasting)
+        return tuple(n for n in self.pictured if n in lasting or self.nodes[n].step.outside)
 
     def _after(self, marked: Callable[[Step], bool], *, itself: bool) -> tuple[int, ...]:
         """The nodes behind marked steps, in order."""
@@ -131,11 +141,7 @@ class Pipeline:
 
     def ancestors(self, *indices: int) -> list[int]:
         """Some nodes and all that they are made from, in the order of computation."""
-        needed = set(indices)
-        for index in range(max(indices, default=-1), -1, -1):
-            if index in needed:
-                needed.update(self.nodes[index].inputs)
-        return sorted(needed)
+        return ancestors(self.nodes, *indices)
 
     def reach(self, *fields: str) -> tuple[int, int]:
         """The first and the last row that a row of some fields needs, counted from it: (-51, 4), for example."""
@@ -179,6 +185,15 @@ class Pipeline:
         from tenet.data.saved import parsed  # noqa: PLC0415  # reads and writes this class
 
         return parsed(text)
+
+
+def ancestors(nodes: Sequence[Node], *indices: int) -> list[int]:
+    """Some nodes and all that they are made from, in the order of computation."""
+    needed = set(indices)
+    for index in range(max(indices, default=-1), -1, -1):
+        if index in needed:
+            needed.update(nodes[index].inputs)
+    return sorted(needed)
 
 
 def _first_of_each(values: Vocabulary, codes: tuple[int, ...]) -> Vocabulary:

@@ -43,10 +43,12 @@ MOST_ROWS, MOST_COLUMNS = 20_000, 300
 def profile(plan: DataPlan, folder: Path, limits: Limits = DEFAULT) -> Profile:
     """What reading the data of a plan shows; missing cells are counted, not complained of.
 
+    Of a table that is read in parts it is what the first part shows.
+
     Raises:
         TenetError: the table cannot be read, or does not suit the plan otherwise.
     """
-    table = cut_rows(plan, cleaned_table(plan, folder), folder, limits)
+    table = cut_rows(plan, cleaned_table(plan, folder).head, folder, limits)
     parts = divide(plan, table)
     train = parts["train"]
     pipeline = fit(plan, table, train, folder, limits)

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from hashlib import sha256
+from collections.abc import Iterator, Sequence
+from hashlib import file_digest, sha256
 from pathlib import Path
 
 import polars as pl
@@ -12,6 +12,7 @@ from tenet.data.finding import fixed_folder
 from tenet.data.heading import explained, file_of, files_of
 from tenet.data.implementation import implementation
 from tenet.data.mistakes import EMPTY_TABLE
+from tenet.data.parted import Parted
 from tenet.data.sources.csv import MISSING, Csv
 from tenet.data.sources.files import Matching
 from tenet.data.sources.parquet import Parquet
@@ -31,6 +32,8 @@ def read_table(source: TableSource, folder: Path, span: Span | None = None) -> T
     found = files_of(source, folder, span)
     if isinstance(source, Matching):
         return _table_of_files(source, found, folder, span)
+    if source.held is not None:
+        return _parted(source, found, folder, span)
     digest = sha256()
     frames: list[pl.DataFrame] = []
     for file in found:
@@ -43,14 +46,58 @@ def read_table(source: TableSource, folder: Path, span: Span | None = None) -> T
             raise explained(shown, error, span) from None
         digest.update(data if len(found) == 1 else _hashed(file.relative_to(folder), data))
     frame = frames[0] if len(frames) == 1 else pl.concat(frames)
+    _require_rows(path, frame, span)
+    missing, separator = _written(source)
+    base = folder / fixed_folder(path)
+    return Table(path, frame, missing, separator, digest.hexdigest(), base)
+
+
+def _parted(source: TableSource, found: Sequence[Path], folder: Path, span: Span | None) -> Parted:
+    """A table that is read in parts; its first part is read now."""
+    path = file_of(source)
+    rows = source.held or 1
+
+    def read() -> Iterator[pl.DataFrame]:
+        first: pl.DataFrame | None = None
+        for file in found:
+            try:
+                for frame in implementation("tenet.data.read", f"{source.term()}_parts")(
+                    source, file, rows
+                ):
+                    first = frame if first is None else first
+                    _same_header(path, file.name, (first, frame))
+                    yield frame
+            except (Unreadable, OSError, MemoryError) as error:
+                shown = file.relative_to(folder).as_posix() if len(found) > 1 else path
+                raise explained(shown, error, span) from None
+
+    head = next(read(), pl.DataFrame())
+    _require_rows(path, head, span)
+    digest = sha256()
+    for file in found:
+        with file.open("rb") as content:
+            own = file_digest(content, "sha256")
+        if len(found) == 1:
+            digest = own
+        else:
+            digest.update(_named(file.relative_to(folder), own.digest()))
+    missing, separator = _written(source)
+    base = folder / fixed_folder(path)
+    return Parted(path, head, missing, separator, digest.hexdigest(), base, read=read)
+
+
+def _require_rows(path: str, frame: pl.DataFrame, span: Span | None) -> None:
     if not frame.height:
         raise EMPTY_TABLE.error(
             span, f'"{path}" has a header but no rows', help="give it rows to learn from"
         )
-    missing = source.missing if isinstance(source, Csv) else ("",)
-    separator = source.separator if isinstance(source, Csv) else ","
-    base = folder / fixed_folder(path)
-    return Table(path, frame, missing, separator, digest.hexdigest(), base)
+
+
+def _written(source: TableSource) -> tuple[tuple[str, ...], str]:
+    """What stands for a missing value, and what between cells."""
+    if isinstance(source, Csv):
+        return source.missing, source.separator
+    return ("",), ","
 
 
 def _table_of_files(
@@ -81,7 +128,12 @@ def _table_of_files(
 
 def _hashed(path: Path, data: bytes) -> bytes:
     """What stands for a file's name and contents."""
-    return sha256(path.as_posix().encode()).digest() + sha256(data).digest()
+    return _named(path, sha256(data).digest())
+
+
+def _named(path: Path, content: bytes) -> bytes:
+    """What stands for a file's name and the hash of its contents."""
+    return sha256(path.as_posix().encode()).digest() + content
 
 
 def _same_header(path: str, name: str, frames: Sequence[pl.DataFrame]) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
@@ -43,7 +43,10 @@ class Table:
     places: Indices | None = None
     lengths: Indices | None = None
     cut: Indices | None = None
-    _parsed: dict[str, tuple[pl.Series, pl.Series]] = field(default_factory=dict, repr=False)
+    _parsed: dict[str, tuple[pl.Series, pl.Series]] = field(
+        default_factory=dict, init=False, repr=False
+    )
+    _texts: dict[str, Array] = field(default_factory=dict, init=False, repr=False)
 
     @property
     def rows(self) -> int:
@@ -57,9 +60,28 @@ class Table:
             return len(self.cut)
         return self.rows if self.lengths is None else len(self.lengths)
 
+    @property
+    def parts(self) -> Iterator[Table]:
+        """The rows, held a part at a time: all of them, of a table that is held."""
+        yield self
+
+    @property
+    def head(self) -> Table:
+        """The rows of the first part."""
+        return self
+
+    def only(self, names: Sequence[str]) -> Table:
+        """All rows, held, of some columns at least."""
+        return self
+
     def in_groups(self, lengths: Indices) -> Table:
         """The same rows, so many of them together."""
         return replace(self, lengths=lengths)
+
+    @property
+    def counted(self) -> str:
+        """Among how many rows something is counted, in words."""
+        return f"{self.rows:,} rows"
 
     @property
     def names(self) -> tuple[str, ...]:
@@ -69,7 +91,7 @@ class Table:
     def taken(self, rows: Indices) -> Table:
         """Some of the rows (from 0), in an order of their own; they remember where they stood."""
         places = rows if self.places is None else self.places[rows]
-        return replace(self, frame=self.frame[rows], places=places, _parsed={})
+        return replace(self, frame=self.frame[rows], places=places)
 
     def number(self, row: int) -> int:
         """Which row of the file (from 1) a row (from 0) is."""
@@ -123,11 +145,14 @@ class Table:
 
     def texts(self, name: str) -> Array:
         """The column as text `[N, 1]`, empty where a cell is missing."""
-        series = self.frame[name].cast(pl.String)
-        blank = self._missing(series)
-        array = np.array(series.fill_null("").to_list(), dtype=object).reshape(-1)
-        array[blank.to_numpy()] = ""
-        return array.reshape(-1, 1)
+        if name not in self._texts:
+            series = self.frame[name].cast(pl.String)
+            blank = self._missing(series)
+            cells = pl.select(pl.when(blank).then(pl.lit("")).otherwise(series)).to_series()
+            distinct = cells.unique()
+            codes = cells.cast(pl.Enum(distinct)).to_physical().to_numpy()
+            self._texts[name] = np.array(distinct.to_list(), object)[codes].reshape(-1, 1)
+        return self._texts[name]
 
     def raw(self, name: str, content: Content) -> Array:
         """The column, a cell for each row."""

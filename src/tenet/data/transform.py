@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from abc import abstractmethod
+from typing import cast
 
 from tenet.catalogue.definition import Definition
 from tenet.catalogue.inputs import ONE, Inputs
@@ -18,6 +19,11 @@ class TableSource(Definition):
     kind = "source"
     home = "tenet.data.sources"
 
+    @property
+    def held(self) -> int | None:
+        """How many rows are held at once, where the table is read in parts."""
+        return None
+
 
 class Cleaning(Definition):
     """Which rows of the table are kept, and in which order, before anything is made of them."""
@@ -26,6 +32,8 @@ class Cleaning(Definition):
     home = "tenet.data.cleaning"
     keeps = False
     """Whether every row stays, so that it is done to rows to predict too."""
+    by_row = False
+    """Whether it looks at each row by itself, so that it can be done to a table that is read in parts."""
 
     @property
     @abstractmethod
@@ -74,6 +82,8 @@ class Stage(Definition):
     """Whether fields side by side are each treated by itself."""
     cuts = False
     """Whether it makes several rows of each."""
+    needs_table = cast("str | None", None)
+    """Why it cannot be done to a table that is read in parts, if it cannot: "looks at other rows"."""
     spares_classes = False
     """Whether it leaves fields of whole numbers as they are, where others stand beside them."""
 

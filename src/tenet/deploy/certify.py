@@ -80,11 +80,14 @@ def certify(run: Run, prepared: Prepared, engine: Engine, assembled: Assembled) 
         NotLoaded: ONNX Runtime cannot run the model.
     """
     rows = compared_rows(prepared)
+    chosen = np.searchsorted(prepared.dataset.sample, rows)
     model = assembled.model.SerializeToString()
     network = prepared.graphs.network
     pipeline = prepared.dataset.pipeline.restricted(assembled.fields)
     data = prepared.dataset
-    given = assembled.feed.of(run_pipeline(pipeline, data.columns, data.rows, data.folder), rows)
+    given = assembled.feed.of(
+        run_pipeline(pipeline, data.columns, len(data.sample), data.folder), chosen
+    )
     exported = _run(model, given, assembled.outputs)
     inside = _run(
         inside_of(assembled.model, assembled, prepared).SerializeToString(), given, assembled.fields
@@ -183,9 +186,9 @@ def _scales(prepared: Prepared) -> dict[str, float]:
 
 
 def compared_rows(prepared: Prepared) -> Indices:
-    """Rows to compare on: all, or an even choice of very many."""
-    total = prepared.dataset.rows
-    return np.arange(0, total, -(-total // MOST_ROWS), dtype=np.int64)
+    """Rows to compare on: all whose raw cells are kept, or an even choice of very many."""
+    sample = prepared.dataset.sample
+    return sample[:: -(-len(sample) // MOST_ROWS)]
 
 
 def inside_of(model: ModelProto, assembled: Assembled, prepared: Prepared) -> ModelProto:

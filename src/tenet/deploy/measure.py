@@ -92,8 +92,8 @@ class Measuring:
         self.assembled, self.form = assembled, form
         data = prepared.dataset
         pipeline = data.pipeline.restricted(assembled.fields)
-        self.values = run_pipeline(pipeline, data.columns, data.rows, data.folder)
-        part = data.parts["train"]
+        self.values = run_pipeline(pipeline, data.columns, len(data.sample), data.folder)
+        part = self._part("train")
         count = min(form.rows, len(part))
         self.seen: Indices = part[np.arange(count) * len(part) // count]
         """The training rows on which ranges are measured."""
@@ -111,7 +111,7 @@ class Measuring:
         outputs = {name: _moved(first[name], second[name]) for name in first}
         small = all(moved.mean <= self.form.tolerance for moved in outputs.values())
         contents = {name: model.SerializeToString() for name, model in models.items()}
-        parts = {p: self.prepared.dataset.parts[p] for p in ("validation", "test")}
+        parts = {p: self._part(p) for p in ("validation", "test")}
         return Lost(
             verdict="passed" if small and fields == others else "failed",
             tolerance=self.form.tolerance,
@@ -125,6 +125,11 @@ class Measuring:
             hashes={name: sha256(content).hexdigest() for name, content in contents.items()},
         )
 
+    def _part(self, name: str) -> Indices:
+        """The rows of a part whose raw cells are kept."""
+        data = self.prepared.dataset
+        return np.intersect1d(data.parts[name], data.sample, assume_unique=True)
+
     @property
     def _all(self) -> Indices:
         return compared_rows(self.prepared)
@@ -132,7 +137,8 @@ class Measuring:
     def _batches(self, rows: Indices) -> Iterator[tuple[Indices, dict[str, Array]]]:
         """Some rows at a time, and the inputs for them."""
         for some in batches(rows, ROWS_AT_ONCE):
-            yield some, self.assembled.feed.of(self.values, some)
+            places = np.searchsorted(self.prepared.dataset.sample, some)
+            yield some, self.assembled.feed.of(self.values, places)
 
     def _given(self, model: ModelProto, rows: Indices) -> tuple[dict[str, Values], str]:
         """The network's outputs before scaling is undone, and a hash of the fields that it was given."""

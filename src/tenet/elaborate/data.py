@@ -14,6 +14,7 @@ from tenet.elaborate.applicable import Beside, Composed
 from tenet.elaborate.carrying import carried
 from tenet.elaborate.context import POISON, Context, Poison, Several, StaticPlace
 from tenet.elaborate.evaluate import evaluate
+from tenet.elaborate.in_parts import misfits_of_parts
 from tenet.elaborate.mistakes import (
     BROKEN_PROMISE,
     MISFIT,
@@ -183,6 +184,7 @@ def elaborate_data(section: Section, outer: Scope, reports: list[Diagnostic]) ->
         source, spans["source"], tuple(place.stages), fields, split, spans["split"],
         rows if isinstance(rows, tuple) else (), spans.get("rows"),
     )  # fmt: skip
+    reports.extend(misfits_of_parts(plan))
     return plan if context.attempt(lambda: _check_split(plan)) is None else None
 
 

@@ -5,8 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator
 from itertools import islice, pairwise
 
+import numpy as np
+
 from tenet.data.arrays import Indices
 from tenet.data.drawing import generator
+
+STRETCHES = 16
+"""Of so many places of a table a buffer holds rows."""
 
 
 def batch_count(rows: int, size: int) -> int:
@@ -14,10 +19,31 @@ def batch_count(rows: int, size: int) -> int:
     return len(_cuts(rows, size)) - 1
 
 
-def shuffled_batches(rows: Indices, size: int, seed: int, *epoch: int) -> Iterator[Indices]:
-    """The training rows of an epoch, counted from some step or from 0, in their order by seed, batch by batch."""
-    order = rows[generator(seed, "order", *map(str, epoch)).permutation(len(rows))]
-    return batches(order, size)
+def shuffled_batches(
+    rows: Indices, size: int, seed: int, *epoch: int, buffer: int | None = None
+) -> Iterator[Indices]:
+    """The training rows of an epoch, counted from some step or from 0, in their order by seed, batch by batch.
+
+    They are shuffled among so many as the buffer holds.
+    """
+    return batches(_order(rows, generator(seed, "order", *map(str, epoch)), buffer), size)
+
+
+def _order(rows: Indices, draw: np.random.Generator, buffer: int | None) -> Indices:
+    """The rows as an epoch has them.
+
+    A buffer that holds all of them changes nothing. A smaller one is filled with stretches of rows that lie together,
+    drawn from anywhere, so that little of the table is looked at for long, and each batch has rows of many places.
+    """
+    if buffer is None or len(rows) <= buffer:
+        return rows[draw.permutation(len(rows))]
+    length = max(1, buffer // STRETCHES)
+    begins = draw.permutation(np.arange(0, len(rows), length))
+    order: list[Indices] = []
+    for held in range(0, len(begins), STRETCHES):
+        stretches = [rows[begin : begin + length] for begin in begins[held : held + STRETCHES]]
+        order.append(draw.permutation(np.concatenate(stretches)))
+    return np.concatenate(order)
 
 
 def batches(rows: Indices, size: int) -> Iterator[Indices]:

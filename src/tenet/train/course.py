@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from itertools import count, islice
 from math import inf
 from typing import Protocol
@@ -21,6 +21,9 @@ class Fed(Protocol):
     def feed(self, rows: Mapping[str, Values]) -> None:
         """Effect: these are the rows that indices choose from."""
 
+    def expect(self, batches: Sequence[Indices]) -> None:
+        """Effect: these batches come next, and may be gathered."""
+
 
 def course(
     engine: Fed,
@@ -38,9 +41,9 @@ def course(
     drawn = bool(prepared.dataset.live.nodes)
     cut = any(stage.length is not None for stage in settings.staged)
     before: int | None = None
-    for step, batches in enumerate(
-        steps(prepared.dataset.parts["train"], settings, seed, first), first
-    ):
+    data = prepared.dataset
+    order = steps(data.parts["train"], settings, seed, first, data.buffer)
+    for step, batches in enumerate(_foreseen(engine, order), first):
         length = stretch_at(settings, clock, step).length
         anew = (drawn and step % clock.epoch == 0) or (cut and length != before)
         if anew or (step == first and (drawn or cut)):
@@ -50,7 +53,18 @@ def course(
         yield step, batches
 
 
-def steps(rows: Indices, settings: Train, seed: int, first: int) -> Iterator[list[Indices]]:
+def _foreseen(engine: Fed, order: Iterator[list[Indices]]) -> Iterator[list[Indices]]:
+    """The same batches without end; when a step is given, the engine knows what comes next."""
+    now = next(order)
+    for coming in order:
+        engine.expect(coming)
+        yield now
+        now = coming
+
+
+def steps(
+    rows: Indices, settings: Train, seed: int, first: int, buffer: int | None = None
+) -> Iterator[list[Indices]]:
     """The batches of each step from one on, counted from 0: epoch after epoch, without end.
 
     A stage goes through its own rows from its first step on. The order of rows hangs on seed, stage and epoch
@@ -59,18 +73,24 @@ def steps(rows: Indices, settings: Train, seed: int, first: int) -> Iterator[lis
     for stretch in stretches(settings, clock_of(settings, len(rows))):
         if first >= stretch.end:
             continue
-        ahead = _epochs(stretch, stretch.chosen(rows, seed), settings, seed, first - stretch.begin)
+        ahead = _epochs(stretch, stretch.chosen(rows, seed), settings, seed, first, buffer)
         left = None if stretch.end == inf else int(stretch.end) - first
         yield from islice(ahead, left)
         first = int(stretch.end) if stretch.end < inf else first
 
 
 def _epochs(
-    stretch: Stretch, rows: Indices, settings: Train, seed: int, first: int
+    stretch: Stretch,
+    rows: Indices,
+    settings: Train,
+    seed: int,
+    first: int,
+    buffer: int | None,
 ) -> Iterator[list[Indices]]:
-    """The batches of each step of a stretch, counted from its own first, without end."""
+    """The batches of each step of a stretch from one on, without end."""
+    first -= stretch.begin
     each = step_count(len(rows), settings.batch, settings.accumulate)
     since = (stretch.begin,) if stretch.begin else ()
     for epoch in count(first // each):
-        cut = shuffled_batches(rows, settings.batch, seed, *since, epoch)
+        cut = shuffled_batches(rows, settings.batch, seed, *since, epoch, buffer=buffer)
         yield from islice(grouped(cut, settings.accumulate), max(first - epoch * each, 0), None)

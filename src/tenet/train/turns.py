@@ -93,6 +93,11 @@ class Turns:
         for player in self.players:
             player.engine.feed({**rows, **player.turn.lengths(rows)})
 
+    def expect(self, batches: Sequence[Array]) -> None:
+        """Effect: each network's engine may gather these batches, which come next."""
+        for player in self.players:
+            player.engine.expect(batches)
+
     def rates(self, step: int) -> float | dict[str, float]:
         """The learning rate at a step; of several networks, each one's."""
         rates = {player.turn.name: player.rate(step, self.clock) for player in self.players}

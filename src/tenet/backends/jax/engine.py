@@ -106,10 +106,15 @@ class JaxEngine:
             yield
 
     def feed(self, rows: Mapping[str, Values]) -> None:
-        """Effect: rows are arrays on the device."""
+        """Effect: rows are arrays on the device; what is on the disk stays there."""
         self.fed = Fed(rows, self.job.fields)
+        held = {} if self.fed.stored else self.fed.arrays
         with self.exact():
-            self.rows = {name: self._held(name, array) for name, array in self.fed.arrays.items()}
+            self.rows = {name: self._held(name, array) for name, array in held.items()}
+
+    def expect(self, batches: Sequence[Array]) -> None:
+        """Effect: these batches come next, and may be gathered."""
+        self.fed.expect(batches)
 
     def _held(self, name: str, array: Array) -> jax.Array:
         """Rows on the device, once for all networks that are trained in turn."""
@@ -121,6 +126,9 @@ class JaxEngine:
     def chosen(self, indices: Array) -> tuple[Tree, Array]:
         """Rows, and which of them are meant; sequences no wider than these need."""
         widths = self.fed.widths(indices)
+        if self.fed.stored:
+            taken = {name: self._array(x) for name, x in self.fed.taken(indices).items()}
+            return taken, np.arange(len(indices))
         if not widths:
             return self.rows, indices
         return self._take(self.rows, indices, tuple(widths.items())), np.arange(len(indices))

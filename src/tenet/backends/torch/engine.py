@@ -127,19 +127,27 @@ class TorchEngine:
             products.fp32_precision = "tf32" if allowed else "ieee"
 
     def feed(self, rows: Mapping[str, Values]) -> None:
-        """Effect: rows are tensors on the device."""
+        """Effect: rows are tensors on the device; what is on the disk stays there."""
         self.fed = Fed(rows, self.job.fields)
-        self.rows = {name: self._held(name, array) for name, array in self.fed.arrays.items()}
+        held = {} if self.fed.stored else self.fed.arrays
+        self.rows = {name: self._held(name, array) for name, array in held.items()}
+
+    def expect(self, batches: Sequence[Array]) -> None:
+        """Effect: these batches come next, and may be gathered."""
+        self.fed.expect(batches)
 
     def _held(self, name: str, array: Array) -> Tensor:
         """Rows on the device, once for all networks that are trained in turn."""
         for other in self.others:
             if other.fed.arrays.get(name) is array and name in other.rows:
                 return other.rows[name]
-        return self._tensor(array)
+        held = np.require(cast(array, self.job.precision), requirements=("C", "W"))
+        return torch.from_numpy(held).to(self.device)
 
     def batch(self, indices: Array) -> dict[str, Tensor]:
         """Some rows, sequences no wider than these need."""
+        if self.fed.stored:
+            return {name: self._tensor(x) for name, x in self.fed.taken(indices).items()}
         chosen, widths = torch.from_numpy(indices).to(self.device), self.fed.widths(indices)
         return {
             name: (rows[:, : widths[name]] if name in widths else rows)[chosen]
@@ -155,8 +163,8 @@ class TorchEngine:
         return arguments(self.job, self.batch(indices), blend)
 
     def _tensor(self, array: Array) -> Tensor:
-        copied = np.array(cast(array, self.job.precision))
-        return torch.from_numpy(copied).to(self.device)
+        """A tensor of its own."""
+        return torch.tensor(cast(array, self.job.precision), device=self.device)
 
     def join(self, engines: Mapping[str, Engine]) -> None:
         """Effect: the module's copies of what others train are gone; it has their tensors, in place."""

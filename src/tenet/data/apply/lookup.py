@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from tenet.data.arrays import Array
+from tenet.data.arrays import Array, numbered
 from tenet.data.steps.lookup import Lookup
 
 
@@ -16,5 +16,5 @@ def lookup(step: Lookup, x: Array) -> Array:
         codes = range(len(values)) if step.codes is None else step.codes
         places = dict(zip(values, codes, strict=True))
         other = len(values) if step.unknown else -1
-        found[:, j] = [places.get(cell, other) for cell in cells[:, j].tolist()]
+        found[:, j] = numbered(cells[:, j], places, other)
     return found.reshape(x.shape)

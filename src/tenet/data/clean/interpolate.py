@@ -25,4 +25,4 @@ def interpolate(op: Interpolate, table: Table) -> Table:
     if len(filled):
         numbers[filled] = np.interp(filled, there, numbers[there])
     series = pl.Series(op.column, numbers, dtype=pl.Float64)
-    return replace(table, frame=table.frame.with_columns(series), _parsed={})
+    return replace(table, frame=table.frame.with_columns(series))

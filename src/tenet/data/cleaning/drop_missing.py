@@ -12,6 +12,7 @@ class DropMissing(Cleaning):
     """
 
     variadic = "columns"
+    by_row = True
 
     columns: tuple[str, ...] = ()
     """The columns that must hold a value; all of them, if none is named."""

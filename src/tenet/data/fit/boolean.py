@@ -10,7 +10,7 @@ from tenet.data.transforms.boolean import SPELT, Boolean
 
 def boolean(transform: Boolean, given: Given) -> Fitted:
     """All spellings, the plainest of each first."""
-    columns = given.training[:1].size or 1
+    columns = given.elements
     values: tuple[Class, ...] = (0, 1)
     codes = None
     if given.type.content is Content.TEXT:

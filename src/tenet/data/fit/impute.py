@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import numpy as np
-
 from tenet.data.fitted import Fitted, Given
-from tenet.data.statistics import commonest, each, groups
+from tenet.data.statistics import commonest, counts, means, medians
 from tenet.data.step import Step
 from tenet.data.steps.fill import Fill
 from tenet.data.steps.gaps import FillForward, Interpolate, Mark
@@ -22,7 +20,7 @@ def impute(transform: Impute, given: Given) -> Fitted:
     values = _values(transform, given)
     if not transform.indicator:
         return Fitted((Fill(values=values),), transform)
-    count = given.training[:1].size or 1
+    count = given.elements
     numbers = tuple(v for v in values if not isinstance(v, str))
     filled = (numbers * count if len(numbers) == 1 else numbers) + (0.0,) * count
     vector: tuple[Step, ...] = () if given.type.shape else (Reshape(sizes=(1,)),)
@@ -32,11 +30,11 @@ def impute(transform: Impute, given: Given) -> Fitted:
 def _values(transform: Impute, given: Given) -> tuple[float, ...] | tuple[str, ...]:
     match transform.value:
         case "mean":
-            return each(given, np.mean)
+            return means(given)
         case "median":
-            return each(given, np.median)
+            return medians(given)
         case "mode":
-            found = tuple(commonest(values) for values in groups(given))
+            found = tuple(map(commonest, counts(given)))
             texts = tuple(value for value in found if isinstance(value, str))
             return texts or tuple(float(value) for value in found)
         case str(text):

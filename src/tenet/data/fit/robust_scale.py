@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import numpy as np
-
 from tenet.data.fitted import Fitted, Given
-from tenet.data.statistics import each
+from tenet.data.statistics import quantiles
 from tenet.data.steps.divide import Divide
 from tenet.data.steps.subtract import Subtract
 from tenet.data.transforms.robust_scale import RobustScale
@@ -13,7 +11,6 @@ from tenet.data.transforms.robust_scale import RobustScale
 
 def robust_scale(transform: RobustScale, given: Given) -> Fitted:
     """Take the median away, divide by the distance of the quartiles."""
-    low = each(given, lambda values: np.quantile(values, 0.25))
-    high = each(given, lambda values: np.quantile(values, 0.75))
+    low, middle, high = zip(*quantiles(given, (0.25, 0.5, 0.75)), strict=True)
     extents = tuple((b - a) or 1.0 for a, b in zip(low, high, strict=True))
-    return Fitted((Subtract(values=each(given, np.median)), Divide(values=extents)), transform)
+    return Fitted((Subtract(values=middle), Divide(values=extents)), transform)

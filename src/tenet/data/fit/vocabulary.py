@@ -25,13 +25,14 @@ def vocabulary(transform: Vocabulary, given: Given) -> Fitted:
 
 
 def _commonest(transform: Vocabulary, given: Given) -> tuple[str, ...]:
-    words = given.training.reshape(-1).tolist()
-    counts = Counter(words)
+    counts = Counter[str]()
+    for part in given.parts():
+        counts.update(part.reshape(-1).tolist())
     kept = sorted(w for w, count in counts.items() if w and count >= transform.minimum)
     if not kept:
         raise OnlyMissing(
-            f"finds no word {transform.minimum} times in the {len(words):,} words of the training rows"
-            if transform.minimum > 1 and words
+            f"finds no word {transform.minimum} times in the {counts.total():,} words of the training rows"
+            if transform.minimum > 1 and counts
             else "finds no word in the training rows",
             "lower `minimum`" if transform.minimum > 1 else None,
         )

@@ -9,6 +9,7 @@ from collections import Counter
 from collections.abc import Sequence
 from io import StringIO
 from pathlib import Path
+from typing import IO, cast
 
 from tenet.data.encoding import GZIP, bad_gzip, utf8
 from tenet.data.mistakes import DUPLICATE_COLUMN, EMPTY_TABLE
@@ -21,16 +22,9 @@ LONGEST = 64 * 2**20
 
 def csv(source: Csv, path: Path) -> tuple[str, ...]:
     """The names in the first line; raises Unreadable."""
-    with path.open("rb") as file:
-        packed = file.read(2) == GZIP
     try:
-        with gzip.open(path, "rb") if packed else path.open("rb") as file:
-            line = b""
-            while not line or line.count(b'"') % 2:
-                more = file.readline(LONGEST)
-                line += more
-                if not more or len(line) > LONGEST:
-                    break
+        with opened(path) as file:
+            line = first_line(file)
     except (EOFError, zlib.error, gzip.BadGzipFile) as error:
         raise bad_gzip(error) from None
     lines = StringIO(checked(line).decode(), newline="")
@@ -42,16 +36,36 @@ def csv(source: Csv, path: Path) -> tuple[str, ...]:
     return names
 
 
+def opened(path: Path) -> IO[bytes]:
+    """A file to read, out of gzip where it is packed."""
+    with path.open("rb") as file:
+        packed = file.read(2) == GZIP
+    return cast("IO[bytes]", gzip.open(path, "rb")) if packed else path.open("rb")
+
+
+def first_line(file: IO[bytes]) -> bytes:
+    """The line that names the columns, which may hold line ends in quotes."""
+    line = b""
+    while not line or line.count(b'"') % 2:
+        more = file.readline(LONGEST)
+        line += more
+        if not more or len(line) > LONGEST:
+            break
+    return line
+
+
 def checked(data: bytes) -> bytes:
     """The bytes, known to be UTF-8 text, without a byte order mark and blank lines at the end; raises Unreadable."""
-    data = utf8(data).rstrip(b"\r\n")
-    if not data.strip():
+    data = utf8(data)
+    if data.endswith((b"\n\n", b"\r", b"\r\n")):
+        data = data.rstrip(b"\r\n")
+    if not data or data.isspace():
         raise Unreadable("is empty", "give it a header line and rows", EMPTY_TABLE)
     if data.lstrip(b" \t\v\f").startswith((b"\r", b"\n")):
         raise Unreadable("begins with a blank line", "its first line must name the columns")
     if b"\n" not in data:
         data = data.replace(b"\r", b"\n")
-    return data + b"\n"
+    return data if data.endswith(b"\n") else data + b"\n"
 
 
 def distinct(names: Sequence[str]) -> None:

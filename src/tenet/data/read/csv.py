@@ -3,12 +3,18 @@
 from __future__ import annotations
 
 import csv as reader
+import gzip
 import io
+import zlib
+from collections.abc import Iterator
+from itertools import islice
+from pathlib import Path
+from typing import IO
 
 import polars as pl
 
-from tenet.data.encoding import unpacked
-from tenet.data.header.csv import checked, distinct
+from tenet.data.encoding import bad_gzip, unpacked
+from tenet.data.header.csv import checked, distinct, first_line, opened
 from tenet.data.mistakes import RAGGED_ROW
 from tenet.data.sources.csv import Csv
 from tenet.data.unreadable import Unreadable
@@ -22,6 +28,50 @@ def csv(source: Csv, data: bytes) -> pl.DataFrame:
     distinct(names)
     _check_lengths(source, text, frame)
     return frame.slice(1).rename(dict(zip(frame.columns, names, strict=True)))
+
+
+def csv_parts(source: Csv, path: Path, rows: int) -> Iterator[pl.DataFrame]:
+    """The rows as columns of text, so many lines at a time; raises Unreadable."""
+    begun = 0
+    try:
+        with opened(path) as file:
+            header = first_line(file)
+            if b"\r" in header.rstrip(b"\r\n"):
+                raise Unreadable(
+                    "ends its lines with a carriage return alone, so that it cannot be read in parts",
+                    "save it with line feeds",
+                )
+            while lines := _lines(file, rows):
+                part = _part(source, header, lines, begun)
+                begun += part.height
+                if part.height:
+                    yield part
+    except (EOFError, zlib.error, gzip.BadGzipFile) as error:
+        raise bad_gzip(error) from None
+    if not begun:
+        yield csv(source, header)
+
+
+def _part(source: Csv, header: bytes, lines: bytes, begun: int) -> pl.DataFrame:
+    """Some lines as a table; what is said of them counts from where they begin."""
+    try:
+        return csv(source, header + lines)
+    except Unreadable as error:
+        counted = f" (rows and lines are counted from behind row {begun:,})" if begun else ""
+        raise Unreadable(error.message + counted, error.help, error.rule) from None
+
+
+def _lines(file: IO[bytes], count: int) -> bytes:
+    """The next lines, up to the end of a row that is not blank."""
+    data = b"".join(islice(file, count))
+    quotes = data.count(b'"')
+    while data and (quotes % 2 or data.endswith((b"\n\n", b"\n\r\n"))):
+        more = file.readline()
+        quotes += more.count(b'"')
+        data += more
+        if not more:
+            break
+    return data
 
 
 def _frame(source: Csv, text: bytes) -> pl.DataFrame:
@@ -41,9 +91,12 @@ def _check_lengths(source: Csv, text: bytes, frame: pl.DataFrame) -> None:
     The parser fills short rows up in silence. Separators tell: the file has one between any two
     cells, besides those that quoted cells hold.
     """
-    inside = sum(
-        int(column.str.count_matches(source.separator, literal=True).sum() or 0) for column in frame
-    )
+    inside = 0
+    if b'"' in text:
+        inside = sum(
+            int(column.str.count_matches(source.separator, literal=True).sum() or 0)
+            for column in frame
+        )
     expected = frame.height * (frame.width - 1)
     if text.count(source.separator.encode()) - inside != expected:
         raise _slow_reason(source, text) or Unreadable(

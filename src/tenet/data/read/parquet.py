@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import io
+from collections.abc import Iterator
+from pathlib import Path
 
 import polars as pl
 
@@ -17,6 +19,18 @@ def parquet(_source: Parquet, data: bytes) -> pl.DataFrame:
     """The typed columns; raises Unreadable."""
     try:
         return pl.read_parquet(io.BytesIO(data))
+    except DAMAGE as error:
+        reason = (str(error).splitlines() or ["it is empty"])[0]
+        raise damaged(reason) from None
+
+
+def parquet_parts(_source: Parquet, path: Path, rows: int) -> Iterator[pl.DataFrame]:
+    """The typed columns of so many rows at a time; raises Unreadable."""
+    try:
+        table = pl.scan_parquet(path)
+        count = int(table.select(pl.len()).collect().item())
+        for begun in range(0, count, rows):
+            yield table.slice(begun, rows).collect()
     except DAMAGE as error:
         reason = (str(error).splitlines() or ["it is empty"])[0]
         raise damaged(reason) from None

@@ -6,7 +6,7 @@ from typing import Annotated
 
 from pydantic import Field, model_validator
 
-from tenet.catalogue.setting import spelled
+from tenet.catalogue.setting import ByName, spelled
 from tenet.data.transform import TableSource
 from tenet.types.shape import Misfit
 
@@ -22,6 +22,13 @@ class Csv(TableSource):
     """The character between cells."""
     missing: tuple[str, ...] = MISSING
     """What a cell holds where there is no value; an empty cell never has one."""
+    buffer: Annotated[int | None, Field(ge=1), ByName()] = None
+    """How many rows are held, and shuffled, at once, of a table that is larger than memory; all, if not said."""
+
+    @property
+    def held(self) -> int | None:
+        """How many rows are held at once."""
+        return self.buffer
 
     @model_validator(mode="after")
     def _separable(self) -> Csv:

@@ -6,6 +6,7 @@ from typing import Annotated
 
 from pydantic import Field
 
+from tenet.catalogue.setting import ByName
 from tenet.data.transform import TableSource
 
 
@@ -14,3 +15,10 @@ class Parquet(TableSource):
 
     path: Annotated[str, Field(min_length=1)]
     """The file, from the folder of the spec."""
+    buffer: Annotated[int | None, Field(ge=1), ByName()] = None
+    """How many rows are held, and shuffled, at once, of a table that is larger than memory; all, if not said."""
+
+    @property
+    def held(self) -> int | None:
+        """How many rows are held at once."""
+        return self.buffer

@@ -19,6 +19,7 @@ class _Around(Transform):
     """Rows of the table around each row, in its order."""
 
     whole = True
+    needs_table = "it looks at other rows"
 
     def of(self, x: FieldType, count: int) -> FieldType:
         """So many rows side by side."""
@@ -82,6 +83,7 @@ class Smooth(Transform):
     """
 
     whole = True
+    needs_table = "it looks at other rows"
 
     width: Annotated[int, Field(ge=2)]
     """Over how many rows, the row itself among them."""

@@ -1,0 +1,22 @@
+"""The work by Tenet."""
+
+from __future__ import annotations
+
+import json
+import sys
+import tempfile
+from pathlib import Path
+
+from tenet.cli.progress import Lines
+from tenet.train.fit import fit
+
+SPEC = Path(__file__).with_name("rows.tenet")
+
+
+def work(folder: Path) -> object:
+    """What a run of the spec has measured on each part."""
+    spec = folder / SPEC.name
+    spec.write_text(SPEC.read_text("utf-8"), "utf-8")
+    run = Path(tempfile.mkdtemp(dir=folder)) / "run"
+    fit(spec, watcher=Lines(sys.stderr), run=run)
+    return json.loads((run / "metrics.json").read_text("utf-8"))
