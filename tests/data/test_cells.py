@@ -148,7 +148,9 @@ def test_hashes_and_replacements(texts: list[str]) -> None:
 
 
 def _steps(stage: Any, x: Array) -> Array:
-    fitted = implementation("tenet.data.fit", stage.term())(stage, Given((_type(),), (x,)))
+    fitted = implementation("tenet.data.fit", stage.term())(
+        stage, Given((_type(),), (lambda: iter((x,)),))
+    )
     for step in fitted.steps:
         x = step_values(step, x)
     return x

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from itertools import islice
 from pathlib import Path
 from typing import Any
@@ -14,7 +14,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tenet.backends.engine import BACKENDS
-from tenet.data.arrays import Ragged, Values
+from tenet.data.arrays import Indices, Ragged, Values
 from tenet.policy.duration import Clock, Epochs, Steps
 from tenet.policy.optimizers.sgd import Sgd
 from tenet.policy.staging import Stage
@@ -137,6 +137,9 @@ class Eater:
     def feed(self, rows: Mapping[str, Values]) -> None:
         """One more meal."""
         self.meals.append(rows)
+
+    def expect(self, batches: Sequence[Indices]) -> None:
+        """What comes is no meal yet."""
 
 
 @pytest.mark.parametrize("first", [0, 1, 3, 6])
