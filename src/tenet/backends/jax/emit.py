@@ -19,6 +19,7 @@ from tenet.backends.emitting import (
 from tenet.backends.jax.code import Code
 from tenet.backends.jax.example_run import example_run
 from tenet.backends.jax.initialise import initialisation, remark
+from tenet.backends.jax.narrow import require_narrow
 from tenet.backends.kit import called_in_kit, kit
 from tenet.backends.lowering import lower
 from tenet.backends.naming import free_name, function_name
@@ -120,6 +121,7 @@ class _Writer:
     def _code(self, node: Node) -> Code:
         key = id(node)
         if key not in self.codes:
+            require_narrow(node)
             self.codes[key] = lower(node.op, "jax", node.span, node)
         return self.codes[key]
 
