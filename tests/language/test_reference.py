@@ -75,7 +75,7 @@ def examples(page: str) -> Iterator[Example]:
     found: Example | None = None
     for block in FENCE.finditer(page):
         kind, title = block["kind"], block["title"]
-        if kind == "csv":
+        if kind in {"csv", "text"}:
             kept[title or TITLES[kind]] = block["body"]
         elif kind == "tenet":
             if found is not None:
