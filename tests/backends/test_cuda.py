@@ -7,11 +7,13 @@ import shutil
 from collections.abc import Callable
 from itertools import islice
 from pathlib import Path
-from typing import Any
+from typing import Any, get_args
 
 import pytest
 
 from tenet.backends.engine import Backend, Job, make_engine
+from tenet.backends.engine import Precision as Numbers
+from tenet.policy.precision import Precision
 from tenet.source import Source
 from tenet.train.batches import shuffled_batches
 from tenet.train.fit import fit
@@ -48,11 +50,18 @@ def needs_gpu(backend: Backend) -> None:
         pytest.skip(f"{backend} finds no GPU on this machine")
 
 
-def losses(name: str, backend: Backend, device: str) -> list[float]:
-    """The losses of the first steps of a spec in float64."""
+def losses(
+    name: str,
+    backend: Backend,
+    device: str,
+    numbers: Numbers = "float64",
+    products: Precision = "f32",
+) -> list[float]:
+    """The losses of the first steps of a spec."""
     path = SPECS / f"{name}.tenet"
     prepared = prepare(Source(str(path), path.read_text("utf-8")), SPECS, {})
-    job = Job(prepared.graphs, prepared.plan.settings.optimizer, 3, device, "float64")
+    graphs, optimizer = prepared.graphs.narrowed(products), prepared.plan.settings.optimizer
+    job = Job(graphs, optimizer, 3, device, numbers, products=products)
     engine = make_engine(backend, job)
     engine.feed(prepared.dataset.fields)
     engine.load(draw_weights(prepared.graph, 3))
@@ -66,6 +75,17 @@ def losses(name: str, backend: Backend, device: str) -> list[float]:
 def test_first_steps(name: str, backend: Backend) -> None:
     needs_gpu(backend)
     assert losses(name, backend, "cuda") == pytest.approx(losses(name, backend, "cpu"), rel=1e-6)
+
+
+@pytest.mark.parametrize("backend", FINDS)
+@pytest.mark.parametrize("products", get_args(Precision))
+def test_first_steps_in_a_precision(products: Precision, backend: Backend) -> None:
+    needs_gpu(backend)
+    exact = losses("digits", backend, "cpu", "float32")
+    # A rounding of f32 is 2^-24, and twenty of them grow by some hundred; tf32 and f16 have 11 digits.
+    room = {"f32": 1e-4, "tf32": 1e-2, "f16": 1e-2, "bf16": 5e-2}[products]
+
+    assert losses("digits", backend, "cuda", "float32", products) == pytest.approx(exact, rel=room)
 
 
 @pytest.mark.parametrize("backend", FINDS)

@@ -91,7 +91,7 @@ CHANGES = [
 """What is killed again and again trains with all that a checkpoint must hold."""
 BETWEEN = (
     *CHANGES[1],
-    ("stop      = early(patience=6)", "validate = every(steps(9))"),
+    ("stop      = early(patience=6)", "validate = every(steps(9))\n    precision = f16"),
     (
         "metrics   =",
         "checkpoint = [best(validation.accuracy), last(3), every(steps(5))]\n    metrics   =",

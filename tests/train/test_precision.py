@@ -261,11 +261,18 @@ def test_each_network_has_its_own(write: Write, silent: Any, tmp_path: Path) -> 
     assert theirs.state["scalings"]["critic"][0] < 65536
 
 
+WIDE = "block wide(x; units) { return x -> dense(units) -> tanh }\n"
+
+
 @pytest.mark.parametrize("precision", ["f16", "bf16"])
 def test_trials_know_of_it(
     write: Write, capsys: pytest.CaptureFixture[str], precision: str
 ) -> None:
-    spec = write("numbers", ("epochs    = 4", f"epochs = 4\n    precision = {precision}"))
+    spec = write(
+        "numbers",
+        ("epochs    = 4", f"epochs = 4\n    precision = {precision}"),
+        ("x -> dense(8) -> tanh -> dense(1)\n}", "x -> wide(8) -> wide(6) -> dense(1)\n}\n" + WIDE),
+    )
 
     assert run(["parity", str(spec), "--steps", "6"]) == 0
     text = capsys.readouterr().out
@@ -274,7 +281,11 @@ def test_trials_know_of_it(
     assert run(["gradcheck", str(spec)]) == 0
     text = capsys.readouterr().out
     assert f"`precision = {precision}` is left out" in text
-    assert "all 4 are right" in text
+    assert "all 6 are right" in text
+    assert run(["compile", str(spec), "--to", "torch"]) == 0
+    text = capsys.readouterr().out
+    assert text.count("class Wide(nn.Module)") == text.count("def in_training(") == 1
+    assert "self.wide.in_training(" in text
 
 
 @pytest.mark.parametrize("backend", BACKENDS)

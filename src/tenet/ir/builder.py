@@ -33,6 +33,7 @@ TAKEN = frozenset(
         "get_parameter",
         "get_submodule",
         "half",
+        "in_training",
         "initialise",
         "ipu",
         "load_state_dict",

@@ -23,10 +23,10 @@ from tenet.backends.engine import (
     Stretch,
     cast,
     frozen_at,
-    require_device,
     shares,
 )
 from tenet.backends.feeding import Fed
+from tenet.backends.jax.device import device
 from tenet.backends.jax.rule import Rule
 from tenet.backends.jax.running import emitted
 from tenet.backends.jax.scaling import Scaled, begun, finite, rescaled, scaling
@@ -73,8 +73,7 @@ class JaxEngine:
         self.judge = getattr(self.module, job.graphs.judging)
         self.moves = job.moves
         self.freezes = any(motion.still for motion in self.moves.values())
-        require_device(job.device, {"cpu": True, "cuda": _has_gpu()})
-        self.device = jax.devices("cpu" if job.device == "cpu" else "gpu")[0]
+        self.device = device(job.device)
         self.params: Tree = {}
         self.state: Tree = {}
         self.memory: dict[str, Tree] = {}
@@ -413,11 +412,3 @@ def _named(graph: Graph, made: Any) -> Tree:
     """What a function gave, by the names of the outputs."""
     values = made if isinstance(made, tuple) else (made,)
     return dict(zip(graph.outputs, values, strict=True))
-
-
-def _has_gpu() -> bool:
-    """Whether JAX finds a GPU; it raises where its build knows none."""
-    try:
-        return bool(jax.devices("gpu"))
-    except RuntimeError:
-        return False

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 
 from tenet.backends.emitting import INDENT, indented
 from tenet.backends.naming import class_name, free_name
 from tenet.backends.outlining import Step, Unit
-from tenet.frozen import frozen
+from tenet.frozen import frozen, replace
 
 NUMBER = re.compile(r"(?<![\w.])(?<!e[-+])\d+(?![\w.])")
 """A whole number in the text of a module; an exponent is none."""
@@ -34,6 +34,9 @@ POSITIONS = {
     "nn.ConvTranspose3d": ("in_channels", "channels"),
 }
 """What PyTorch's layers take by position."""
+
+TRAINING = "in_training"
+"""The method of a block whose training computes it in another way."""
 
 
 @frozen
@@ -73,17 +76,25 @@ class Classes:
         self._taken = set(taken)
         self.apart: set[str] = set()
         """The layers of uses of one layer that are no one class."""
+        self._trained: set[int] = set()
+        """The uses that are computed by the method for training, by their identity."""
 
-    def add(self, steps: Iterable[Step], write: Callable[[Unit], Written]) -> None:
-        """Effect: the classes of all uses in these statements are written.
+    def add(
+        self,
+        steps: Iterable[Step],
+        training: Iterable[Step],
+        write: Callable[[Unit], Written],
+    ) -> None:
+        """Effect: the classes of all uses in these statements, some of them for training alone, are written.
 
         `write` gives the text of a use, when those inside it are known.
         """
         layers: dict[str, str] = {}
-        waiting = list({id(unit): unit for unit in _units(steps)}.values())
+        trained = {id(unit): unit for unit in _units(training)}
+        waiting = list(({id(unit): unit for unit in _units(steps)} | trained).values())
         while waiting:
             ready = [unit for unit in waiting if all(id(u) in self.made for u in _inside(unit))]
-            self._write([(unit, write(unit)) for unit in ready])
+            self._write(self._together([(unit, write(unit)) for unit in ready], trained.keys()))
             for unit in ready:
                 made = self.made[id(unit)]
                 if layers.setdefault(unit.block.layer, made) != made:
@@ -93,6 +104,30 @@ class Classes:
     def instance(self, unit: Unit) -> str:
         """The expression that makes a use of a block."""
         return self.made[id(unit)]
+
+    def method(self, unit: Unit) -> str:
+        """The method that computes a use, with its dot; nothing for the one that a call means."""
+        return f".{TRAINING}" if id(unit) in self._trained else ""
+
+    def _together(
+        self, uses: Sequence[tuple[Unit, Written]], trained: Collection[int]
+    ) -> list[tuple[Unit, Written]]:
+        """The uses, where one layer is computed in two ways as one text with a method for training.
+
+        Effect: it is known which of them are computed by that method.
+        """
+        found: list[tuple[Unit, Written]] = []
+        layers: dict[str, list[tuple[Unit, Written]]] = {}
+        for unit, text in uses:
+            layers.setdefault(unit.block.layer, []).append((unit, text))
+        for group in layers.values():
+            plain = {text for unit, text in group if id(unit) not in trained}
+            other = {text for unit, text in group if id(unit) in trained} - plain
+            whole = _both(*plain, *other) if len(plain) == len(other) == 1 else None
+            if whole is not None:
+                self._trained |= {id(unit) for unit, text in group if text in other}
+            found += [(unit, whole or text) for unit, text in group]
+        return found
 
     def _write(self, uses: Sequence[tuple[Unit, Written]]) -> None:
         alike: dict[object, list[tuple[Unit, Written]]] = {}
@@ -169,6 +204,15 @@ class Classes:
         names = POSITIONS.get(call[1], self.arguments.get(call[1], ()))
         position = call[2].count(",")
         return names[position] if position < len(names) else "size"
+
+
+def _both(plain: Written, trained: Written) -> Written | None:
+    """A text with the methods of both, that of the second under a name of its own; none where more differs."""
+    if replace(trained, methods=plain.methods) != plain:
+        return None
+    first, *rest = trained.methods
+    named = first.replace("def forward(", f"def {TRAINING}(", 1)
+    return replace(plain, methods=(*plain.methods, "", named, *rest))
 
 
 def _units(steps: Iterable[Step]) -> Iterator[Unit]:

@@ -19,7 +19,7 @@ from tenet.backends.lowering import lower
 from tenet.backends.naming import class_name, free_name
 from tenet.backends.outlining import Step, Unit
 from tenet.backends.program import Bounds, Function, Graphs, Loss, Program, graphs_of, program
-from tenet.backends.torch.classes import Classes, Written
+from tenet.backends.torch.classes import TRAINING, Classes, Written
 from tenet.backends.torch.code import Code
 from tenet.backends.torch.initialise import initialisation
 from tenet.elaborate.experiment import Experiment
@@ -66,9 +66,12 @@ class _Writer:
         self.reserved = reserved
         self.model = model_name(made.network.name)
         self.codes: dict[int, Code] = {}
-        self.steps = [s for f in (*made.functions, *made.bodies) for s in f.steps]
+        written = (*made.functions, *made.bodies)
+        training = [s for f in written if f.name.endswith(TRAINING) for s in f.steps]
+        steps = [s for f in written if not f.name.endswith(TRAINING) for s in f.steps]
+        self.steps = [*steps, *training]
         self.classes = Classes({self.model, *called_in_kit("torch")})
-        self.classes.add(self.steps, self._written)
+        self.classes.add(steps, training, self._written)
 
     def text(self, doc: str) -> str:
         """The whole source."""
@@ -199,7 +202,7 @@ class _Writer:
     def _call(self, step: Step, texts: list[str], within: str, owner: str = "self") -> str:
         if isinstance(step.what, Unit):
             layer = step.what.block.layer.removeprefix(within)
-            return f"{owner}.{layer}({', '.join(texts)})"
+            return f"{owner}.{layer}{self.classes.method(step.what)}({', '.join(texts)})"
         words = {"layer": f"{owner}.{step.what.layer.removeprefix(within)}"}
         if id(step.what) in self.made.called:
             words["cell"] = f"{owner}.{self.made.called[id(step.what)]}"
