@@ -75,6 +75,8 @@ class Editor:
             "workspace": {
                 "didChangeWatchedFiles": {"dynamicRegistration": True},
                 "inlayHint": {"refreshSupport": True},
+                "diagnostics": {"refreshSupport": True},
+                "codeLens": {"refreshSupport": True},
             },
             "textDocument": {"diagnostic": {}} if pulls else {},
         }

@@ -81,5 +81,18 @@ wait(function() return table.concat(vim.api.nvim_buf_get_lines(buffer, 0, -1, fa
 -- format
 vim.lsp.buf.format({ bufnr = buffer, timeout_ms = 20000 })
 say("text", table.concat(vim.api.nvim_buf_get_lines(buffer, 0, -1, false), "\n") .. "\n")
+
+-- the gallery
+for _, file in ipairs(vim.split(vim.env.GALLERY, ",")) do
+  vim.cmd.edit(file)
+  local opened = vim.api.nvim_get_current_buf()
+  wait(function() return #vim.lsp.inlay_hint.get({ bufnr = opened }) > 0 end)
+  local asked = { textDocument = vim.lsp.util.make_text_document_params(opened) }
+  local answer = client:request_sync("textDocument/documentSymbol", asked, 20000, opened)
+  local names = vim.tbl_map(function(symbol) return symbol.name end, answer.result)
+  local found = { names = names, wrong = #vim.diagnostic.get(opened) }
+  found.hints = #vim.lsp.inlay_hint.get({ bufnr = opened })
+  say(vim.fn.fnamemodify(file, ":t:r"), found)
+end
 say("said", vim.fn.execute("messages"))
 vim.cmd("qall!")

@@ -72,7 +72,6 @@ FIRST = [
     ("its target", "cross_entropy(probability, digit)", "cross_entropy(probability, |)", ["digit", "image"]),
     ("then its settings", "cross_entropy(probability, digit)", "cross_entropy(probability, digit, |)", ["where", "weight", "reduce"]),
     ("settings in their own order", "conv(channels, kernel)", "conv(|)", ["channels", "kernel", "stride"]),
-    ("entries in their own order", "    epochs    = 5", "    |", ["schedule"]),
     ("how a field begins", 'column("digit") -> categories(0..9)', "|", ["column", "columns"]),
     ("not how one goes on", "-> categories(0..9)", "-> |", ["ahead", "augment"]),
     ("what a setting can be", "kernel) -> batch_norm", "kernel, padding=|) -> batch_norm", ["causal", "same", "valid"]),

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from tests.lsp.editor import documented
+from tests.lsp.editor import ROOT, documented
 
 SPEC = """\
 # 🦊 漢字: what stands before does not matter.
@@ -27,6 +27,7 @@ network(x: f32[20]) -> y: f32[3] {
     y = inner -> dense(3)
 }
 """
+GALLERY = ("penguins", "digits_residual", "architectures/gpt2")
 
 
 def neovim() -> str | None:
@@ -50,6 +51,7 @@ def told(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Any]:
         **os.environ,
         **documented("lua", folder / "setup.lua"),
         "FOLDER": str(folder),
+        "GALLERY": ",".join(str(ROOT / "specs" / f"{name}.tenet") for name in GALLERY),
         "SPEC": "spec.tenet",
         **{f"XDG_{name}_HOME": str(folder / name) for name in ("CONFIG", "DATA", "STATE", "CACHE")},
     }
@@ -76,6 +78,13 @@ def test_hints_hover_and_completion(told: dict[str, Any]) -> None:
 
 def test_renamed_and_formatted(told: dict[str, Any]) -> None:
     assert told["text"] == MENDED
+
+
+@pytest.mark.parametrize("name", [Path(name).name for name in GALLERY])
+def test_the_gallery_is_shown(told: dict[str, Any], name: str) -> None:
+    assert told[name]["wrong"] == 0
+    assert told[name]["hints"] > 5
+    assert "network" in told[name]["names"]
 
 
 def test_the_editor_complains_of_nothing(told: dict[str, Any]) -> None:

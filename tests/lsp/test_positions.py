@@ -87,3 +87,43 @@ def test_foreign_letters_before_a_place(start: Callable[..., Editor], encoding: 
     place = editor.place("odd.tenet", now.index("relu") + 1)
     hover = editor.ask("textDocument/hover", place)
     assert editor.words("odd.tenet", hover["range"]) == "relu"
+
+
+@pytest.mark.parametrize("encoding", list(UNITS))
+def test_edits_and_colours_behind_foreign_letters(
+    start: Callable[..., Editor], encoding: str
+) -> None:
+    editor = start(encoding)
+    text = (
+        "network(x: f32[20]) -> y: f32[3] {\n"
+        '    hidden = x -> dense(4 if "é漢🦊" != "" else 3)  -> re|lu  # 🦊\n'
+        '    y = hidden -> dense(3 if "🦊" != "" else hidden.features)\n}\n'
+    )
+    place = editor.open("odd.tenet", text)
+    (taken,) = [
+        item["textEdit"]
+        for item in editor.ask("textDocument/completion", place)["items"]
+        if item["label"] == "relu"
+    ]
+    assert editor.words("odd.tenet", taken["range"]) == "re"
+    edits = editor.ask(
+        "textDocument/formatting", {**place, "options": {"tabSize": 4, "insertSpaces": True}}
+    )
+    sound = text.replace("|", "")
+    assert editor.edited("odd.tenet", edits) == sound.replace("  -> relu", " -> relu")
+    place = editor.place("odd.tenet", sound.index("hidden.features"))
+    changed = editor.ask("textDocument/rename", {**place, "newName": "inner"})["changes"]
+    assert editor.edited("odd.tenet", changed[editor.uri("odd.tenet")]) == sound.replace(
+        "hidden", "inner"
+    )
+    legend = editor.able["capabilities"]["semanticTokensProvider"]["legend"]["tokenTypes"]
+    data = editor.ask("textDocument/semanticTokens/full", place)["data"]
+    line, column, found = 0, 0, []
+    for down, right, length, kind, _ in zip(*[iter(data)] * 5, strict=True):
+        line, column = line + down, right if down else column + right
+        ends = [{"line": line, "character": column + n} for n in (0, length)]
+        words = editor.words("odd.tenet", dict(zip(("start", "end"), ends, strict=True)))
+        found.append((words, legend[kind]))
+    assert ("relu", "function") in found
+    assert ("# 🦊", "comment") in found
+    assert ('"🦊"', "string") in found

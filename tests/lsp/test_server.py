@@ -182,6 +182,8 @@ def test_what_fails_is_answered_and_the_server_goes_on(start: Callable[..., Edit
         editor.ask("textDocument/foldingRange", missing)
     with pytest.raises(ServerError):
         editor.ask("tenet/unheard", {})
+    with pytest.raises(ServerError, match="Invalid Params"):
+        editor.ask("textDocument/hover", {"textDocument": place["textDocument"]})
 
     assert editor.ask("textDocument/hover", place) is not None
     assert editor.quit() == 0
@@ -207,6 +209,23 @@ def test_the_newest_text_is_what_counts(start: Callable[..., Editor]) -> None:
 
     assert [editor.words("main.tenet", d["range"]) for d in found] == ["cbadense"]
     assert editor.told == {}
+
+
+def test_an_editor_that_asks_is_told_to_ask_again_when_an_import_has_changed(
+    start: Callable[..., Editor],
+) -> None:
+    editor = start(pulls=True)
+    place = {"textDocument": editor.open("main.tenet", MAIN)["textDocument"]}
+    editor.open("parts.tenet", PARTS)
+    assert editor.ask("textDocument/diagnostic", place)["items"] == []
+
+    at = PARTS.index("part(x")
+    editor.change("parts.tenet", at, at + 4, "piece")
+    (found,) = editor.ask("textDocument/diagnostic", place)["items"]
+    assert "has no `part`" in found["message"]
+    assert {f"workspace/{name}/refresh" for name in ("diagnostic", "inlayHint", "codeLens")} <= set(
+        editor.asked
+    )
 
 
 def test_nothing_is_said_of_a_closed_file(start: Callable[..., Editor]) -> None:

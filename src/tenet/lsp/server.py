@@ -12,7 +12,9 @@ from functools import partial
 from typing import Any
 
 from lsprotocol import types
+from pygls.exceptions import JsonRpcException
 from pygls.lsp.server import LanguageServer
+from pygls.protocol import LanguageServerProtocol
 
 import tenet
 from tenet.discovery import modules
@@ -33,11 +35,24 @@ RECURSION = 10_000
 log = logging.getLogger(__name__)
 
 
+class Protocol(LanguageServerProtocol):
+    """The protocol, in which a question that cannot be understood is answered too: pygls would only note it."""
+
+    def structure_message(self, data: Any) -> Any:
+        """The message in some JSON; raises JsonRpcException. Effect: if it was a question, that is the answer."""
+        try:
+            return super().structure_message(data)
+        except JsonRpcException as error:
+            if "id" in data and "method" in data:
+                self._send_response(data["id"], error=error.to_response_error())
+            raise
+
+
 class Server(LanguageServer):
     """One editor's server. It runs in one thread, so that all is computed of the newest text, once."""
 
     def __init__(self) -> None:
-        super().__init__("tenet", tenet.__version__)
+        super().__init__("tenet", tenet.__version__, protocol_cls=Protocol)
         self.files = Workspace()
         self.pending: dict[str, asyncio.TimerHandle] = {}
         """The files of which the editor will be told, by address."""
