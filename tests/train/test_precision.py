@@ -54,7 +54,7 @@ def job(precision: Precision) -> Job:
     experiment = elaborate(Source("spec.tenet", SPEC.format(precision)), facts=FIELDS).sound()
     plan, graphs = experiment.train, graphs_of(experiment)
     assert plan is not None
-    late = {p: Motion(begin=LATE if p.startswith("dense_2") else 0) for p in graphs.own}
+    late = {p: Motion(still=((0, LATE),) if p.startswith("dense_2") else ()) for p in graphs.own}
     bound = GlobalNorm(most=1.0)
     return Job(graphs, plan.settings.optimizer, clip=bound, motions=late, products=precision)
 
