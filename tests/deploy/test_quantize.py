@@ -12,8 +12,10 @@ import pytest
 from onnx import TensorProto
 from tests.deploy.test_precision import SPECS, trained
 
+from tenet.deploy import assemble
 from tenet.deploy.export import certificate_path, export
 from tenet.deploy.predict import predict
+from tenet.policy.formats.onnx import Onnx
 from tenet.train.evaluate import evaluate
 
 pytestmark = pytest.mark.target
@@ -26,13 +28,12 @@ def digits(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.mark.parametrize("opset", [17, 23])
-def test_digits_in_whole_numbers(digits: Path, tmp_path: Path, opset: int) -> None:
-    spec = digits / "spec.tenet"
-    text = spec.read_text()
-    spec.write_text(text.replace("quantize", f"format = onnx(opset={opset})\n    quantize"))
+def test_digits_in_whole_numbers(
+    digits: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, opset: int
+) -> None:
+    monkeypatch.setattr(assemble, "onnx_of", lambda _: Onnx(opset=opset))
     path = export(digits, tmp_path / "one.onnx")
     again = export(digits, tmp_path / "two.onnx")
-    spec.write_text(text)
     certificate = json.loads(certificate_path(path).read_text())
     lost = certificate["quantization"]
     model = onnx.load(str(path))

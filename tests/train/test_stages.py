@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping, Sequence
 from itertools import islice
 from pathlib import Path
@@ -26,6 +25,7 @@ from tenet.train.evaluate import evaluate
 from tenet.train.fit import fit
 from tenet.train.motions import motions
 from tenet.train.prepare import Prepared, prepare
+from tenet.train.sealing import read_sealed
 from tenet.train.stages import rate_at, stretches
 
 SPEC = """data {
@@ -170,7 +170,7 @@ def test_backends_agree_and_judge_whole_rows(spec: Path, quiet: Any, tmp_path: P
 
     for path, value in ours.items():
         np.testing.assert_allclose(value, theirs[path], rtol=0, atol=2e-5, err_msg=path)
-    assert json.loads((runs["torch"] / "metrics.json").read_text()) == evaluate(runs["torch"])
+    assert read_sealed(runs["torch"] / "metrics.json") == evaluate(runs["torch"])
 
 
 class Leaving(Exception):

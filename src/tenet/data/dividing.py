@@ -143,7 +143,7 @@ def _labels(plan: DataPlan, table: Table, field: str | None) -> Array | None:
     todo = [plan.fields[field].stage]
     while todo:
         planned = plan.stages[todo.pop()]
-        todo.extend(planned.inputs)
+        todo.extend(planned.sources)
         problems = lacking(planned.stage, table.names, table.name, planned.span)
         if problems:
             raise TenetError(*problems)

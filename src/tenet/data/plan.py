@@ -26,6 +26,11 @@ class PlannedStage:
     stream: int = 0
     part: int = 0
 
+    @property
+    def sources(self) -> tuple[int, ...]:
+        """The stages that it is made from; not one that only tells how rows are cut."""
+        return (self.inputs[self.part],) if self.stage.cuts else self.inputs
+
 
 def cut_of(stages: Sequence[PlannedStage], index: int) -> PlannedStage | None:
     """What cuts the rows that a stage is made of; none where it is of rows of the table."""

@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from math import inf
 from typing import Any
 
 import jax
@@ -18,15 +17,14 @@ from tenet.backends.engine import (
     Arrays,
     Engine,
     Job,
-    Motion,
     Scaling,
-    Stretch,
     cast,
     frozen_at,
     shares,
 )
 from tenet.backends.feeding import Fed
 from tenet.backends.jax.device import device
+from tenet.backends.jax.motion import moved_in, moves
 from tenet.backends.jax.rule import Rule
 from tenet.backends.jax.running import emitted
 from tenet.backends.jax.scaling import Scaled, begun, finite, rescaled, scaling
@@ -320,7 +318,7 @@ class JaxEngine:
             moved, remembered = jax.tree.map(
                 lambda new, old: jnp.where(fine, new, old), (moved, remembered), (params, memory)
             )
-            moving = jnp.array([_moves(still, moment[1]) for still in self.job.stills])
+            moving = jnp.array([moves(still, moment[1]) for still in self.job.stills])
             scaled = rescaled(scaled, fine, moving)
         now = {**moved, **state}
         mean = {path: _nearer(value, now[path], moment[2]) for path, value in averages.items()}
@@ -336,7 +334,7 @@ class JaxEngine:
         for path, gradient in gradients.items():
             motion = self.moves[path]
             own = rate if motion.factor == 1 else rate * motion.factor
-            done = _moved(motion, step)
+            done = moved_in(motion, step)
             if scaled:
                 done = scaled["updates"][self.job.stills.index(motion.still)]
             moved[path], remembered[path] = self.rule.move(
@@ -388,19 +386,6 @@ def _taken(rows: Tree, indices: jax.Array, widths: tuple[tuple[str, int], ...]) 
     """Some rows, sequences of these widths."""
     wide = dict(widths)
     return {n: (x[:, : wide[n]] if n in wide else x)[indices] for n, x in rows.items()}
-
-
-def _moves(still: Sequence[Stretch], step: jax.Array) -> jax.Array:
-    """Whether what stands still so moves in a step: `motion.moves`, of a step that is traced."""
-    return jnp.array([(step < first) | (step >= end) for first, end in still], bool).all()
-
-
-def _moved(motion: Motion, step: jax.Array) -> jax.Array:
-    """In how many of so many steps a parameter has moved that moves in the next: `motion.moved`, of what is traced."""
-    for first, end in motion.still:
-        if end < inf:
-            step -= jnp.clip(step - first, 0, int(end) - first)
-    return step
 
 
 def _nearer(mean: jax.Array, value: jax.Array, share: jax.Array) -> jax.Array:
