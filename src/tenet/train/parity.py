@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 import numpy as np
 
-from tenet.backends.engine import BACKENDS, Precision
+from tenet.backends.engine import BACKENDS, Engine, Precision
 from tenet.backends.program import Graphs
 from tenet.catalogue.draw import Draw
 from tenet.data.arrays import Array, Ragged, Values
@@ -46,6 +48,10 @@ class Parity:
         return self.largest <= TOLERANCES[self.precision]
 
 
+Engines = dict[Precision, tuple[Engine, ...]]
+"""An engine of each backend, in each precision."""
+
+
 def parity(trial: Trial, count: int) -> tuple[Parity, ...]:
     """So many steps on both backends, in each precision, with the same draws.
 
@@ -54,19 +60,32 @@ def parity(trial: Trial, count: int) -> tuple[Parity, ...]:
     Raises:
         TenetError: something draws for a whole batch, so that rows cannot hold the draws.
     """
+    return compared(*exposed(trial), count)
+
+
+def exposed(trial: Trial, precisions: Iterable[Precision] = TOLERANCES) -> tuple[Trial, Engines]:
+    """The trial with all draws beside its rows, and engines that are given them.
+
+    Raises:
+        TenetError: something draws for a whole batch, so that rows cannot hold the draws.
+    """
     graphs, draws = _exposed(trial)
-    drawn = {name: _drawn(trial, name, draw) for name, draw in draws.items()}
-    trial = replace(trial, beside=drawn)
-    return tuple(
-        Parity(
-            precision,
-            tuple(
-                tuple(trial.losses(trial.engine(backend, precision, graphs), count))
-                for backend in BACKENDS
-            ),
-        )
-        for precision in TOLERANCES
-    )
+    trial = replace(trial, beside={name: _drawn(trial, name, draw) for name, draw in draws.items()})
+    return trial, {
+        precision: tuple(trial.engine(backend, precision, graphs) for backend in BACKENDS)
+        for precision in precisions
+    }
+
+
+def compared(trial: Trial, engines: Engines, count: int) -> tuple[Parity, ...]:
+    """The losses of so many steps of engines, which begin with the trial's weights."""
+    found = []
+    for precision, pair in engines.items():
+        for engine in pair:
+            engine.load(trial.weights)
+        losses = tuple(tuple(trial.losses(engine, count)) for engine in pair)
+        found.append(Parity(precision, losses))
+    return tuple(found)
 
 
 def _exposed(trial: Trial) -> tuple[Graphs, dict[str, Draw]]:
