@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 import numpy as np
 
-from tenet.backends.engine import BACKENDS, Precision
+from tenet.backends.engine import BACKENDS, Engine, Precision
 from tenet.backends.program import Graphs
 from tenet.catalogue.draw import Draw
 from tenet.data.arrays import Array, Ragged, Values
@@ -14,6 +16,7 @@ from tenet.frozen import frozen, replace
 from tenet.passes.expose_draws import expose_draws
 from tenet.passes.pipeline import OBJECTIVE, SOURCE, run
 from tenet.policy.precision import HALVES
+from tenet.policy.precision import Precision as Products
 from tenet.train.lengths import lengths_of
 from tenet.train.trial import Trial
 from tenet.types.shape import Shape
@@ -48,6 +51,10 @@ class Parity:
         return self.largest <= TOLERANCES[self.precision]
 
 
+Engines = dict[str, tuple[Engine, ...]]
+"""An engine of each backend, in each precision."""
+
+
 def parity(trial: Trial, count: int) -> tuple[Parity, ...]:
     """So many steps on both backends, in each precision and in the spec's own, with the same draws.
 
@@ -56,20 +63,38 @@ def parity(trial: Trial, count: int) -> tuple[Parity, ...]:
     Raises:
         TenetError: something draws for a whole batch, so that rows cannot hold the draws.
     """
-    graphs, draws = _exposed(trial)
-    drawn = {name: _drawn(trial, name, draw) for name, draw in draws.items()}
-    trial = replace(trial, beside=drawn)
-    found = [_compared(trial.exact, count, graphs, number, number) for number in EXACT]
+    found = compared(*exposed(trial.exact), count)
     told = trial.prepared.plan.settings.precision
-    if told in HALVES:
-        found.append(_compared(trial, count, graphs.narrowed(told), "float32", told))
+    return found + compared(*exposed(trial, [told]), count) if told in HALVES else found
+
+
+def exposed(
+    trial: Trial, precisions: Iterable[Precision | Products] = EXACT
+) -> tuple[Trial, Engines]:
+    """The trial with all draws beside its rows, and engines that are given them.
+
+    Raises:
+        TenetError: something draws for a whole batch, so that rows cannot hold the draws.
+    """
+    graphs, draws = _exposed(trial)
+    trial = replace(trial, beside={name: _drawn(trial, name, draw) for name, draw in draws.items()})
+    found: Engines = {}
+    for precision in precisions:
+        used = graphs.narrowed(precision) if precision in HALVES else graphs
+        number: Precision = "float64" if precision == "float64" else "float32"
+        found[precision] = tuple(trial.engine(backend, number, used) for backend in BACKENDS)
+    return trial, found
+
+
+def compared(trial: Trial, engines: Engines, count: int) -> tuple[Parity, ...]:
+    """The losses of so many steps of engines, which begin with the trial's weights."""
+    found = []
+    for precision, pair in engines.items():
+        for engine in pair:
+            engine.load(trial.weights)
+        losses = tuple(tuple(trial.losses(engine, count)) for engine in pair)
+        found.append(Parity(precision, losses))
     return tuple(found)
-
-
-def _compared(trial: Trial, count: int, graphs: Graphs, number: Precision, called: str) -> Parity:
-    """So many steps on both backends, of numbers in a precision."""
-    engines = (trial.engine(backend, number, graphs) for backend in BACKENDS)
-    return Parity(called, tuple(tuple(trial.losses(engine, count)) for engine in engines))
 
 
 def _exposed(trial: Trial) -> tuple[Graphs, dict[str, Draw]]:
