@@ -62,4 +62,11 @@ def _problem(
     words = settings(definition)[name].words
     if name not in values:
         return Problem(None, f"`{term}` needs `{name}`: {words}")
-    return Problem(name, f"`{name}` of `{term}` takes {words}, not {spelled(values[name])}")
+    return Problem(name, f"`{name}` of `{term}` takes {words}, not {_told(values[name], words)}")
+
+
+def _told(value: object, words: str) -> str:
+    """A value that does not fit, as it is spelt; a float that looks like a whole number says what it is."""
+    if isinstance(value, float) and value.is_integer() and words.startswith("a whole number"):
+        return f"the float {value:.1f}: `/` gives floats, and `//` divides whole numbers"
+    return spelled(value)
