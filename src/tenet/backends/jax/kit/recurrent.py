@@ -49,15 +49,12 @@ def run_recurrent(
 
     Directions stand side by side; beyond the length of a row states are zero.
     """
-    own = {
-        path: value.astype(x.dtype) for path, value in params.items() if path.startswith(f"{name}.")
-    }
+    own = {p: v.astype(x.dtype) for p, v in params.items() if p.startswith(f"{name}.")}
     units = own[f"{name}.weight_hh_l0"].shape[-1]
     count = 2 if step.__name__ == "lstm_step" else 1
-    places = x.shape[1]
-    real = jnp.ones((places, len(x), 1), bool)
+    real = jnp.ones((x.shape[1], len(x), 1), bool)
     if lengths is not None:
-        real = (jnp.arange(places)[:, None] < lengths)[..., None]
+        real = (jnp.arange(x.shape[1])[:, None] < lengths)[..., None]
     last: tuple[Array, ...] = ()
     for layer in range(layers):
         sequences, ends = [], []
