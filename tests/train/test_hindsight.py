@@ -68,7 +68,7 @@ train {
 RUNS = [
     ("what is learnt holds", "a", SPEC, []),
     ("noise is learnt by heart", "noise", SPEC.replace("epochs    = 12", "epochs    = 30"), ["RUN030"]),
-    ("steps are too long", "a", SPEC.replace("-> dense(64) -> tanh ", "").replace("adamw(1e-2)", "sgd(1.2)"), ["RUN031"]),
+    ("steps are too long", "few", SPEC.replace("-> dense(64) -> tanh ", "").replace("adamw(1e-2)", "sgd(1.2)"), ["RUN031"]),
     ("steps are too short", "a", SPEC.replace("1e-2", "1e-8"), ["RUN032"]),
     ("too little is known", "a", SPEC.replace("1e-2", "1e-8").replace("12", "7"), []),
 ]  # fmt: skip
@@ -80,8 +80,7 @@ RUNS = [
 def test_what_runs_tell(tmp_path: Path, label: str, spec: str, codes: list[str]) -> None:
     draw = random.Random(0)  # no secret
     drawn = [
-        (draw.random(), draw.random(), draw.gauss(0, 1))
-        for _ in range(24 if label == "noise" else 80)
+        (draw.random(), draw.random(), draw.gauss(0, 1)) for _ in range(80 if label == "a" else 24)
     ]
     rows = [f"{a},{b},{noise if label == 'noise' else a - b}" for a, b, noise in drawn]
     (tmp_path / "rows.csv").write_text("\n".join(["a,b,label", *rows]) + "\n")
