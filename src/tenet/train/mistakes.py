@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from tenet.diagnostics import Rule
+from tenet.diagnostics.diagnostic import Severity
 
 NOT_A_RUN = Rule("RUN001", "not-a-run", "Commands on a run need the folder that training wrote.")
 RUN_EXISTS = Rule("RUN002", "run-exists", "A run is never overwritten.")
@@ -28,6 +29,19 @@ NOT_WRITTEN = Rule("RUN014", "run-not-written", "What a run cannot write down is
 
 GRADIENT_NOT_FINITE = Rule(
     "RUN020", "gradient-not-finite", "A gradient that is no number moves nothing."
+)
+
+OVERFITTED = Rule(
+    "RUN030",
+    "overfitted",
+    "What is learnt by heart of the training rows does not hold for others.",
+    Severity.WARNING,
+)
+DIVERGED = Rule(
+    "RUN031", "diverged", "Steps that are too long lose what was learnt.", Severity.WARNING
+)
+STOOD_STILL = Rule(
+    "RUN032", "stood-still", "Training that changes nothing costs time.", Severity.INFO
 )
 
 CALMER = "a smaller learning rate, a warm-up, or scaled inputs usually help; the checkpoint before is kept"

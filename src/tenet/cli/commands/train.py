@@ -7,6 +7,7 @@ from importlib import import_module
 from pathlib import Path
 from typing import Any, Literal
 
+from tenet.cli.output import complain
 from tenet.cli.progress import progress
 from tenet.cli.table import table
 from tenet.cli.usage import limits, overrides
@@ -66,7 +67,17 @@ def train(  # noqa: PLR0913  # one parameter an option
             watcher=watcher,
         )
     sys.stdout.write(f"{folder}\n{_metrics(folder)}")
+    _tell(folder)
     return 0
+
+
+def _tell(folder: Path) -> None:
+    """Effect: what the course of each run tells is written."""
+    runs = [folder] if (folder / "run.json").exists() else sorted(folder.glob("fold-*"))
+    open_run = import_module("tenet.train.run").open_run
+    hindsight = import_module("tenet.train.hindsight").hindsight
+    for run in runs:
+        complain(hindsight(open_run(run)))
 
 
 def _overfit(trial: Any, backend: str) -> int:
