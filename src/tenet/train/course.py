@@ -44,7 +44,7 @@ def course(
     data = prepared.dataset
     order = steps(data.parts["train"], settings, seed, first, data.buffer)
     for step, batches in enumerate(_foreseen(engine, order), first):
-        length = stretch_at(settings, clock, step).length
+        length = stretch_at(settings, clock, step).length if cut else None
         anew = (drawn and step % clock.epoch == 0) or (cut and length != before)
         if anew or (step == first and (drawn or cut)):
             epoch = step // clock.epoch + 1 if drawn else 0

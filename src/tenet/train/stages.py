@@ -39,6 +39,10 @@ class Stretch:
         return rows[order[: ceil(self.stage.rows * len(rows))]]
 
 
+ALWAYS = Stretch(0, inf)
+"""All of training, where it has no stages."""
+
+
 def stretches(settings: Train, clock: Clock) -> tuple[Stretch, ...]:
     """All of training, stretch by stretch; one that no step is in, as epochs may be short, is left out."""
     found: list[Stretch] = []
@@ -53,6 +57,10 @@ def stretches(settings: Train, clock: Clock) -> tuple[Stretch, ...]:
 
 def stretch_at(settings: Train, clock: Clock, step: int) -> Stretch:
     """The stretch that a step is in."""
+    if (
+        not settings.stages
+    ):  # asked at each step, of which some take no longer than counting stretches
+        return ALWAYS
     return next(s for s in stretches(settings, clock) if s.begin <= step < s.end)
 
 
