@@ -33,8 +33,8 @@ lint: $(READY) ## style, types, floors
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 
-fuzz: $(READY) ## all generated and mutated specs and their rates, of which the tests take a share
-	FUZZ=1 $(BIN)/python -m pytest -n 2 --dist worksteal -q tests/properties tests/lsp/test_edits.py
+fuzz: $(READY) ## all generated and mutated specs, all of the parity table, a hundred kills, every failing write; the tests take a share
+	FUZZ=1 $(BIN)/python -m pytest -n 2 --dist worksteal -q tests/properties tests/lsp/test_edits.py tests/train/test_disk.py
 
 quick: $(READY) ## what to run while working: style, types, and the tests that need no framework
 	$(BIN)/ruff check

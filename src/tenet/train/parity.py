@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Sequence
+
 import numpy as np
 
-from tenet.backends.engine import BACKENDS, Precision
+from tenet.backends.engine import BACKENDS, Engine, Precision
 from tenet.backends.program import Graphs
 from tenet.catalogue.draw import Draw
 from tenet.data.arrays import Array, Ragged, Values
@@ -48,6 +50,24 @@ class Parity:
         return self.largest <= TOLERANCES[self.precision]
 
 
+@frozen
+class Pair:
+    """A trial with an engine of each backend, which calculate in a precision."""
+
+    precision: str
+    trial: Trial
+    engines: tuple[Engine, ...]
+
+    def compared(self, count: int) -> Parity:
+        """The losses of so many steps from the trial's weights."""
+        for engine in self.engines:
+            engine.load(self.trial.weights)
+        return Parity(
+            self.precision,
+            tuple(tuple(self.trial.losses(engine, count)) for engine in self.engines),
+        )
+
+
 def parity(trial: Trial, count: int) -> tuple[Parity, ...]:
     """So many steps on both backends, in each precision and in the spec's own, with the same draws.
 
@@ -56,20 +76,26 @@ def parity(trial: Trial, count: int) -> tuple[Parity, ...]:
     Raises:
         TenetError: something draws for a whole batch, so that rows cannot hold the draws.
     """
+    return tuple(pair.compared(count) for pair in pairs(trial))
+
+
+def pairs(trial: Trial, precisions: Sequence[Precision] = EXACT) -> Iterator[Pair]:
+    """The trial with all draws beside its rows, in some precisions and in the spec's own.
+
+    Raises:
+        TenetError: something draws for a whole batch, so that rows cannot hold the draws.
+    """
     graphs, draws = _exposed(trial)
-    drawn = {name: _drawn(trial, name, draw) for name, draw in draws.items()}
-    trial = replace(trial, beside=drawn)
-    found = [_compared(trial.exact, count, graphs, number, number) for number in EXACT]
+    trial = replace(trial, beside={name: _drawn(trial, name, draw) for name, draw in draws.items()})
+    for number in precisions:
+        yield _pair(trial.exact, graphs, number, number)
     told = trial.prepared.plan.settings.precision
     if told in HALVES:
-        found.append(_compared(trial, count, graphs.narrowed(told), "float32", told))
-    return tuple(found)
+        yield _pair(trial, graphs.narrowed(told), "float32", told)
 
 
-def _compared(trial: Trial, count: int, graphs: Graphs, number: Precision, called: str) -> Parity:
-    """So many steps on both backends, of numbers in a precision."""
-    engines = (trial.engine(backend, number, graphs) for backend in BACKENDS)
-    return Parity(called, tuple(tuple(trial.losses(engine, count)) for engine in engines))
+def _pair(trial: Trial, graphs: Graphs, number: Precision, called: str) -> Pair:
+    return Pair(called, trial, tuple(trial.engine(b, number, graphs) for b in BACKENDS))
 
 
 def _exposed(trial: Trial) -> tuple[Graphs, dict[str, Draw]]:
