@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import itertools
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 import numpy as np
@@ -13,7 +13,7 @@ from tenet.backends.engine import Precision
 from tenet.elaborate.experiment import elaborate
 from tenet.frozen import replace
 from tenet.source import Source
-from tenet.train.parity import Parity, compared, exposed
+from tenet.train.parity import Parity, pairs
 from tenet.train.prepare import Prepared
 from tenet.train.trial import Trial, trial
 
@@ -153,7 +153,7 @@ def text(choice: Choice, schedule: str) -> str:
 
 
 def parities(
-    folder: Path, choice: Choice, schedules: Sequence[str], precisions: Iterable[Precision]
+    folder: Path, choice: Choice, schedules: Sequence[str], precisions: Sequence[Precision]
 ) -> Iterator[tuple[str, Parity]]:
     """How far the backends are apart with each of the schedules, in some precisions.
 
@@ -161,10 +161,10 @@ def parities(
     """
     spec = folder / "spec.tenet"
     spec.write_text(text(choice, schedules[0]))
-    first, engines = exposed(trial(spec), precisions)
-    for schedule in schedules:
-        for found in compared(scheduled(first, choice, schedule), engines, STEPS):
-            yield schedule, found
+    for pair in pairs(trial(spec), precisions):
+        for schedule in schedules:
+            made = replace(pair, trial=scheduled(pair.trial, choice, schedule))
+            yield schedule, made.compared(STEPS)
 
 
 def scheduled(made: Trial, choice: Choice, schedule: str) -> Trial:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterator, Sequence
 
 import numpy as np
 
@@ -16,7 +16,6 @@ from tenet.frozen import frozen, replace
 from tenet.passes.expose_draws import expose_draws
 from tenet.passes.pipeline import OBJECTIVE, SOURCE, run
 from tenet.policy.precision import HALVES
-from tenet.policy.precision import Precision as Products
 from tenet.train.lengths import lengths_of
 from tenet.train.trial import Trial
 from tenet.types.shape import Shape
@@ -51,8 +50,22 @@ class Parity:
         return self.largest <= TOLERANCES[self.precision]
 
 
-Engines = dict[str, tuple[Engine, ...]]
-"""An engine of each backend, in each precision."""
+@frozen
+class Pair:
+    """A trial with an engine of each backend, which calculate in a precision."""
+
+    precision: str
+    trial: Trial
+    engines: tuple[Engine, ...]
+
+    def compared(self, count: int) -> Parity:
+        """The losses of so many steps from the trial's weights."""
+        for engine in self.engines:
+            engine.load(self.trial.weights)
+        return Parity(
+            self.precision,
+            tuple(tuple(self.trial.losses(engine, count)) for engine in self.engines),
+        )
 
 
 def parity(trial: Trial, count: int) -> tuple[Parity, ...]:
@@ -63,38 +76,26 @@ def parity(trial: Trial, count: int) -> tuple[Parity, ...]:
     Raises:
         TenetError: something draws for a whole batch, so that rows cannot hold the draws.
     """
-    found = compared(*exposed(trial.exact), count)
-    told = trial.prepared.plan.settings.precision
-    return found + compared(*exposed(trial, [told]), count) if told in HALVES else found
+    return tuple(pair.compared(count) for pair in pairs(trial))
 
 
-def exposed(
-    trial: Trial, precisions: Iterable[Precision | Products] = EXACT
-) -> tuple[Trial, Engines]:
-    """The trial with all draws beside its rows, and engines that are given them.
+def pairs(trial: Trial, precisions: Sequence[Precision] = EXACT) -> Iterator[Pair]:
+    """The trial with all draws beside its rows, in some precisions and in the spec's own.
 
     Raises:
         TenetError: something draws for a whole batch, so that rows cannot hold the draws.
     """
     graphs, draws = _exposed(trial)
     trial = replace(trial, beside={name: _drawn(trial, name, draw) for name, draw in draws.items()})
-    found: Engines = {}
-    for precision in precisions:
-        used = graphs.narrowed(precision) if precision in HALVES else graphs
-        number: Precision = "float64" if precision == "float64" else "float32"
-        found[precision] = tuple(trial.engine(backend, number, used) for backend in BACKENDS)
-    return trial, found
+    for number in precisions:
+        yield _pair(trial.exact, graphs, number, number)
+    told = trial.prepared.plan.settings.precision
+    if told in HALVES:
+        yield _pair(trial, graphs.narrowed(told), "float32", told)
 
 
-def compared(trial: Trial, engines: Engines, count: int) -> tuple[Parity, ...]:
-    """The losses of so many steps of engines, which begin with the trial's weights."""
-    found = []
-    for precision, pair in engines.items():
-        for engine in pair:
-            engine.load(trial.weights)
-        losses = tuple(tuple(trial.losses(engine, count)) for engine in pair)
-        found.append(Parity(precision, losses))
-    return tuple(found)
+def _pair(trial: Trial, graphs: Graphs, number: Precision, called: str) -> Pair:
+    return Pair(called, trial, tuple(trial.engine(b, number, graphs) for b in BACKENDS))
 
 
 def _exposed(trial: Trial) -> tuple[Graphs, dict[str, Draw]]:
