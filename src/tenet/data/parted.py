@@ -50,9 +50,9 @@ class Parted(Table):
     read: Callable[[], Iterator[pl.DataFrame]] = _nothing
     ways: tuple[Cleaning, ...] = ()
 
-    def cleaned(self, ways: Sequence[Cleaning]) -> Parted:
+    def cleaned(self, way: Cleaning) -> Parted:
         """The same with fewer rows, each judged by itself."""
-        return replace(self, ways=(*self.ways, *ways))
+        return replace(self, ways=(*self.ways, way))
 
     @property
     def parts(self) -> Iterator[Table]:
