@@ -46,6 +46,11 @@ def damaged(error: Exception) -> Unreadable:
     return Unreadable(f"is no file of arrays: {error}", "write one with `numpy.savez`")
 
 
+def no_array(name: str) -> Unreadable:
+    """What is said of something else among arrays."""
+    return Unreadable(f'holds "{name}", which is no array', "write it with `numpy.savez`")
+
+
 def columns_of(shapes: dict[str, tuple[int, ...]]) -> tuple[str, ...]:
     """The names of the columns that arrays of these shapes give; raises Unreadable where they are no table."""
     if not shapes:
@@ -82,7 +87,7 @@ def _shape(name: str, file: IO[bytes]) -> tuple[int, ...]:
     size, form = (2, "<H") if begun[-2:-1] == b"\x01" else (4, "<I")
     told = file.read(size)
     if not begun.startswith(MAGIC) or len(told) < size:
-        raise Unreadable(f'holds "{name}", which is no array', "write it with `numpy.savez`")
+        raise no_array(name)
     (length,) = struct.unpack(form, told)
     try:
         found: Any = ast.literal_eval(file.read(min(length, LONGEST)).decode("latin-1"))

@@ -9,7 +9,7 @@ import numpy as np
 import polars as pl
 
 from tenet.data.arrays import Array
-from tenet.data.header.npz import DAMAGE, columns_of, damaged
+from tenet.data.header.npz import DAMAGE, columns_of, damaged, no_array
 from tenet.data.sources.npz import Npz
 from tenet.data.unreadable import Unreadable
 
@@ -35,11 +35,13 @@ def npz(_source: Npz, data: bytes) -> pl.DataFrame:
 
 def _array(name: str, file: np.lib.npyio.NpzFile) -> Array:
     try:
-        array: Array = file[name]
+        array: object = file[name]
     except ValueError as error:
         raise Unreadable(
             f'holds "{name}", which cannot be read: {error}', "save it as numbers or texts"
         ) from None
+    if not isinstance(array, np.ndarray):
+        raise no_array(name)
     if array.dtype.kind not in KINDS:
         raise Unreadable(
             f'holds {array.dtype} in "{name}", which is neither numbers nor texts',
