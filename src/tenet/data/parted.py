@@ -103,6 +103,15 @@ class Parted(Table):
         """How many rows there are."""
         return self._seen[0]
 
+    def number(self, row: int) -> int:
+        """Which row of the file (from 1) a row (from 0) is; found by a pass."""
+        begun = 0
+        for part in self.parts:
+            if row < begun + part.rows:
+                return part.number(row - begun)
+            begun += part.rows
+        raise IndexError(row)
+
     def first_wrong(self, name: str) -> int | None:
         """The first row (from 0) whose cell is neither a finite number nor missing."""
         wrong = self._seen[1].get(name)
