@@ -71,9 +71,18 @@ def append_line(path: Path, line: str) -> None:
     Raises:
         NotWritten: it cannot be written; then it may have been in part.
     """
+    append(path, f"{line}\n".encode())
+
+
+def append(path: Path, content: bytes) -> None:
+    """Effect: the content is the last of the file, on the disk; a kill may leave a part of it.
+
+    Raises:
+        NotWritten: it cannot be written; then it may have been in part.
+    """
     # What a buffer holds would be written again on closing, after a half that had failed.
     with _told(path), path.open("ab", buffering=0) as file:
-        left = f"{line}\n".encode()
+        left = content
         while left:
             left = left[file.write(left) :]
         os.fsync(file.fileno())

@@ -13,7 +13,7 @@ from tenet.data.transform import Split, Stage, TableSource
 import tenet.data.field, tenet.data.plan, tenet.data.mistakes
 
 assert {"column", "columns", "one_hot"} <= set(known(Stage))
-assert {"csv", "parquet"} <= set(known(TableSource))
+assert {"csv", "npz", "parquet"} <= set(known(TableSource))
 assert {"by_group", "random", "time"} <= set(known(Split))
 """
 

@@ -17,6 +17,7 @@ from tenet.data.field import Content
 from tenet.data.heading import header
 from tenet.data.reading import read_rows, read_table
 from tenet.data.sources.csv import Csv
+from tenet.data.sources.npz import Npz
 from tenet.data.sources.parquet import Parquet
 from tenet.data.table import Table
 from tenet.diagnostics import TenetError
@@ -244,3 +245,61 @@ def test_a_damaged_footer_is_a_finding_or_a_header(
     file.write_bytes(whole)
     with suppress(TenetError):
         assert isinstance(header(Parquet(path=file.name), folder), tuple)
+
+
+def saved(folder: Path, **arrays: object) -> Npz:
+    np.savez(folder / "rows.npz", **arrays)  # type: ignore[arg-type]
+    return Npz(path="rows.npz")
+
+
+def test_arrays(tmp_path: Path) -> None:
+    """Of arrays of more axes each element of a row is a column; the header alone tells their names."""
+    image = np.arange(12, dtype=">f2").reshape(3, 2, 2)
+    source = saved(
+        tmp_path, image=image, label=np.array([2, 0, 1], np.uint8), name=np.array(["é", "", "b"]),
+        sure=np.array([True, False, True]), price=np.array([1.5, np.nan, 2.0]),
+    )  # fmt: skip
+    found = read_table(source, tmp_path)
+
+    assert found.names == header(source, tmp_path)
+    assert found.names == (*(f"image_{k}" for k in range(4)), "label", "name", "sure", "price")
+    np.testing.assert_array_equal(
+        np.hstack([found.numbers(f"image_{k}") for k in range(4)]).reshape(3, 2, 2), image
+    )
+    assert found.numbers("label").tolist() == [[2], [0], [1]]
+    assert found.texts("name").tolist() == [["é"], [""], ["b"]]
+    assert found.numbers("sure").tolist() == [[1], [0], [1]]
+    assert found.missing_cells("price").tolist() == [False, True, False]
+
+
+NO_ARRAYS: dict[str, tuple[dict[str, object], str]] = {
+    "objects": ({"a": np.array([{}], object)}, 'holds "a", which cannot be read'),
+    "complex": ({"a": np.array([1j])}, 'holds complex128 in "a"'),
+    "a number": ({"a": np.array(3), "b": np.zeros(2)}, 'holds a single number in "a"'),
+    "lengths": ({"a": np.zeros(2), "b": np.zeros((3, 2))}, 'has 2 rows in "a" and 3 in "b"'),
+    "names": ({"a": np.zeros((2, 1)), "a_0": np.zeros(2)}, 'has 2 columns called "a_0"'),
+    "nothing": ({}, "holds no array"),
+    "too many": ({"a": np.zeros((1, 60_000))}, "gives 60,000 columns"),
+    "no rows": ({"a": np.zeros((0, 2))}, "has a header but no rows"),
+}
+
+
+@pytest.mark.parametrize(("arrays", "told"), NO_ARRAYS.values(), ids=NO_ARRAYS)
+def test_no_arrays(tmp_path: Path, arrays: dict[str, object], told: str) -> None:
+    with pytest.raises(TenetError) as error:
+        read_table(saved(tmp_path, **arrays), tmp_path)
+
+    assert told in str(error.value)
+
+
+@given(st.binary(max_size=300), st.integers(0, 400))
+@settings(max_examples=60)
+def test_damaged_arrays(tmp_path_factory: Factory, junk: bytes, place: int) -> None:
+    """Whatever a file holds, it is read, or refused with a reason."""
+    folder = tmp_path_factory.getbasetemp()
+    saved(folder, a=np.arange(4.0), b=np.array(["x", "y", "z", ""]))
+    whole = (folder / "rows.npz").read_bytes()
+    (folder / "rows.npz").write_bytes(whole[:place] + junk + whole[place + len(junk) :])
+    for ask in (read_table, header):
+        with suppress(TenetError):
+            ask(Npz(path="rows.npz"), folder)

@@ -195,6 +195,7 @@ NEVER = {
     "cannot run the exported model": "what ONNX Runtime is known to lack is said before",
     "has more than one column called": "no command reads a header alone yet",
     "cannot be split into cells in line 1": "an editor does, which proposes nothing then",
+    "whose header cannot be understood": "an editor does, which proposes nothing then",
 }
 """Sites that no case reaches, by a piece of their text, and why."""
 

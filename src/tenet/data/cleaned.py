@@ -46,12 +46,9 @@ def cleaned(table: Table, ways: Sequence[Cleaning], span: Span | None) -> Table:
         problems = lacking_names(cleaning.names, table.names, table.name, span)
         if problems:
             raise TenetError(*problems)
-        if isinstance(table, Parted):
-            table = _by_row(table, cleaning, span)
-            continue
         rows = table.rows
         try:
-            table = implementation("tenet.data.clean", cleaning.term())(cleaning, table)
+            table = _after(cleaning, table)
         except Misfit as error:
             message = f"`{cleaning.term()}` {error.message}"
             raise UNSUITABLE_DATA.error(span, message, help=error.help) from None
@@ -66,12 +63,10 @@ def cleaned(table: Table, ways: Sequence[Cleaning], span: Span | None) -> Table:
     return table
 
 
-def _by_row(table: Parted, cleaning: Cleaning, span: Span | None) -> Parted:
-    """A table that is read in parts, each of them cleaned."""
-    assert cleaning.by_row  # elaboration refuses others
-    cleaned = table.cleaned((cleaning,))
-    if next(cleaned.parts, None) is None:
-        raise EMPTY_TABLE.error(
-            span, f'`{cleaning.term()}` leaves none of the {table.rows:,} rows of "{table.name}"'
-        )
+def _after(cleaning: Cleaning, table: Table) -> Table:
+    """A table after one way of cleaning; raises Misfit."""
+    if isinstance(table, Parted):
+        assert cleaning.by_row  # elaboration refuses others
+        return table.cleaned(cleaning)
+    cleaned: Table = implementation("tenet.data.clean", cleaning.term())(cleaning, table)
     return cleaned

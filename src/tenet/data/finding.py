@@ -10,7 +10,7 @@ from tenet.diagnostics import nearest
 from tenet.source import Span
 
 WILD = frozenset("*?[")
-SUFFIXES = {".csv", ".gz", ".parquet", ".tsv", ".txt"}
+SUFFIXES = {".csv", ".gz", ".npz", ".parquet", ".tsv", ".txt"}
 
 
 def is_pattern(path: str) -> bool:

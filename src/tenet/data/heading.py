@@ -11,6 +11,7 @@ from tenet.data.implementation import implementation
 from tenet.data.mistakes import DUPLICATE_COLUMN, UNREADABLE_TABLE
 from tenet.data.sources.csv import Csv
 from tenet.data.sources.files import Matching
+from tenet.data.sources.npz import Npz
 from tenet.data.sources.parquet import Parquet
 from tenet.data.transform import TableSource
 from tenet.data.unreadable import Unreadable
@@ -48,7 +49,7 @@ def file_of(source: TableSource) -> str:
     """The path, or pattern, that a source names."""
     if isinstance(source, Matching):
         return source.pattern
-    return source.path if isinstance(source, Csv | Parquet) else ""
+    return source.path if isinstance(source, Csv | Parquet | Npz) else ""
 
 
 def explained(path: str, error: Exception, span: Span | None) -> TenetError:

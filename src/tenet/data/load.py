@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from hashlib import sha256
 from pathlib import Path
@@ -11,7 +11,7 @@ import numpy as np
 
 from tenet.data.applying import Gathered, in_turn, run
 from tenet.data.around import whole_rows
-from tenet.data.arrays import Array, Indices, Values, joined, places
+from tenet.data.arrays import Indices, Values, joined, places
 from tenet.data.choosing import chosen, lacking, lacking_names
 from tenet.data.cleaned import cleaned_table
 from tenet.data.dividing import divide
@@ -28,7 +28,6 @@ from tenet.data.mistakes import (
     EMPTY_SEQUENCE,
     MISSING_VALUE,
     OVERFLOW,
-    UNREADABLE_TABLE,
     UNSEEN_VALUE,
     UNSUITABLE_DATA,
 )
@@ -128,7 +127,7 @@ def _worked_out(
     """What is kept of the values of all rows, and the raw columns of some; raises TenetError for a bad cell."""
     held = table.head is table
     rows = table.count if pipeline.cut is None else None
-    gathered = Gathered(pipeline.lasting, rows, np.empty if held else _mapped(plan))
+    gathered = Gathered(pipeline.lasting, rows, np.empty if held else mapped)
     kept: dict[str, list[Values]] = {column.name: [] for column in pipeline.columns}
     begun = 0
     for part in table.parts:
@@ -236,22 +235,6 @@ def _hold(plan: DataPlan, fields: Mapping[str, Values], table: Table) -> None:
 def _few(rows: Indices) -> Iterator[Indices]:
     """Rows, so many at a time."""
     return (rows[begun : begun + SAMPLED] for begun in range(0, len(rows), SAMPLED))
-
-
-def _mapped(plan: DataPlan) -> Callable[..., Array]:
-    """What makes arrays on the disk; raises TenetError where there is no room for one."""
-
-    def make(shape: tuple[int, ...], dtype: np.dtype) -> Array:
-        try:
-            return mapped(shape, dtype)
-        except OSError as error:
-            raise UNREADABLE_TABLE.error(
-                plan.source_span,
-                f"the fields of {shape[0]:,} rows do not fit on the disk: {error.strerror}",
-                help="let TMPDIR name a folder with more room",
-            ) from None
-
-    return make
 
 
 def raw_columns(pipeline: Pipeline, table: Table) -> dict[str, Values]:

@@ -50,9 +50,9 @@ class Parted(Table):
     read: Callable[[], Iterator[pl.DataFrame]] = _nothing
     ways: tuple[Cleaning, ...] = ()
 
-    def cleaned(self, ways: Sequence[Cleaning]) -> Parted:
+    def cleaned(self, way: Cleaning) -> Parted:
         """The same with fewer rows, each judged by itself."""
-        return replace(self, ways=(*self.ways, *ways))
+        return replace(self, ways=(*self.ways, way))
 
     @property
     def parts(self) -> Iterator[Table]:
@@ -102,6 +102,15 @@ class Parted(Table):
     def rows(self) -> int:
         """How many rows there are."""
         return self._seen[0]
+
+    def number(self, row: int) -> int:
+        """Which row of the file (from 1) a row (from 0) is; found by a pass."""
+        begun = 0
+        for part in self.parts:
+            if row < begun + part.rows:
+                return part.number(row - begun)
+            begun += part.rows
+        raise IndexError(row)
 
     def first_wrong(self, name: str) -> int | None:
         """The first row (from 0) whose cell is neither a finite number nor missing."""

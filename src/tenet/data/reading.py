@@ -15,6 +15,7 @@ from tenet.data.mistakes import EMPTY_TABLE
 from tenet.data.parted import Parted
 from tenet.data.sources.csv import MISSING, Csv
 from tenet.data.sources.files import Matching
+from tenet.data.sources.npz import Npz
 from tenet.data.sources.parquet import Parquet
 from tenet.data.table import Table
 from tenet.data.transform import TableSource
@@ -157,10 +158,8 @@ def _same_header(path: str, name: str, frames: Sequence[pl.DataFrame]) -> None:
 
 
 def read_rows(path: Path, separator: str = ",", missing: tuple[str, ...] = MISSING) -> Table:
-    """The table of a CSV or Parquet file that no spec names: rows to predict, for example."""
-    source: TableSource = (
-        Parquet(path=path.name)
-        if path.suffix == ".parquet"
-        else Csv(path=path.name, separator=separator, missing=missing)
-    )
+    """The table of a CSV or Parquet file, or one of arrays, that no spec names: rows to predict, for example."""
+    source: TableSource = Csv(path=path.name, separator=separator, missing=missing)
+    if path.suffix in {".parquet", ".npz"}:
+        source = Parquet(path=path.name) if path.suffix == ".parquet" else Npz(path=path.name)
     return read_table(source, path.parent)

@@ -12,7 +12,7 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
-from tenet.atomic import write_atomically
+from tenet.atomic import append, make_folder, write_atomically
 from tenet.train import history
 from tenet.train.fit import Watcher
 from tenet.train.run import open_run
@@ -46,7 +46,7 @@ class Events:
     def started(self, run: Path, epochs: int, steps: int) -> None:
         """Effect: the file holds what the run has measured so far."""
         self.path = run / FOLDER / NAME
-        self.path.parent.mkdir(exist_ok=True)
+        make_folder(self.path.parent)
         records = history.read(open_run(run).history)
         content = framed(_event(FILE_VERSION, b"brain.Event:2"))
         write_atomically(self.path, content + b"".join(map(measured, records)))
@@ -58,8 +58,7 @@ class Events:
 
     def epoch(self, record: dict[str, Any]) -> None:
         """Effect: the file holds the round too."""
-        with self.path.open("ab") as file:
-            file.write(measured(record))
+        append(self.path, measured(record))
         self.watcher.epoch(record)
 
     def noticed(self, message: str) -> None:

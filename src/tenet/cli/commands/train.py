@@ -56,16 +56,9 @@ def train(  # noqa: PLR0913  # one parameter an option
     with progress(sys.stderr) as shown:
         watcher = import_module("tenet.train.events").Events(shown) if tensorboard else shown
         folder: Path = fit(
-            file,
-            overrides=values,
-            backend=backend,
-            run=run,
-            resume=resume,
-            device=device,
-            seed=seed,
-            limits=most,
-            watcher=watcher,
-        )
+            file, overrides=values, backend=backend, run=run, resume=resume,
+            device=device, seed=seed, limits=most, watcher=watcher,
+        )  # fmt: skip
     sys.stdout.write(f"{folder}\n{_metrics(folder)}")
     _tell(folder)
     return 0

@@ -36,11 +36,10 @@ def csv_parts(source: Csv, path: Path, rows: int) -> Iterator[pl.DataFrame]:
     try:
         with opened(path) as file:
             header = first_line(file)
-            if b"\r" in header.rstrip(b"\r\n"):
-                raise Unreadable(
-                    "ends its lines with a carriage return alone, so that it cannot be read in parts",
-                    "save it with line feeds",
-                )
+            if b"\r" in header.rstrip(
+                b"\r\n"
+            ):  # lines end so alone: there are none to read one by one
+                header += file.read()
             while lines := _lines(file, rows):
                 part = _part(source, header, lines, begun)
                 begun += part.height
