@@ -59,13 +59,13 @@ def train(  # noqa: PLR0913  # one parameter an option
             file, overrides=values, backend=backend, run=run, resume=resume,
             device=device, seed=seed, limits=most, watcher=watcher,
         )  # fmt: skip
-    sys.stdout.write(f"{folder}\n{_metrics(folder)}")
     _tell(folder)
     return 0
 
 
 def _tell(folder: Path) -> None:
-    """Effect: what the course of each run tells is written."""
+    """Effect: where the run is, its metrics, and what the course of each run tells, are written."""
+    sys.stdout.write(f"{folder}\n{_metrics(folder)}")
     runs = [folder] if (folder / "run.json").exists() else sorted(folder.glob("fold-*"))
     open_run = import_module("tenet.train.run").open_run
     hindsight = import_module("tenet.train.hindsight").hindsight
