@@ -23,6 +23,7 @@ from sklearn.preprocessing import (
 from tests.data.test_parity import assert_same
 
 from tenet.data.applying import apply
+from tenet.data.arrays import places
 from tenet.data.fitting import fit
 from tenet.data.plan import DataPlan
 from tenet.data.table import Table
@@ -164,7 +165,7 @@ def compared(plan_of: Planner, stages: tuple[Stage, ...], theirs: Any, cells: Ar
     columns = {name: table.texts(name) if texts else table.numbers(name) for name in names}
 
     expected = theirs.fit(cells[:LEARNT]).transform(cells)
-    ours = apply(pipeline, columns)["x"]
+    ours = places(apply(pipeline, columns)["x"])
     np.testing.assert_allclose(ours, np.asarray(expected, float), rtol=2e-6, atol=2e-6)
     assert_same(pipeline, columns)
 
