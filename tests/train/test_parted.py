@@ -48,7 +48,7 @@ train {
 def test_order(count: int, buffer: int, size: int, seed: int) -> None:
     """Each row comes once, among so many from so many places; a buffer for all of them is none."""
     rows = np.arange(count) * 3
-    order = np.concatenate([*shuffled_batches(rows, size, seed, 2, buffer)])
+    order = np.concatenate([*shuffled_batches(rows, size, seed, 2, buffer=buffer)])
     whole = np.concatenate([*shuffled_batches(rows, size, seed, 2)])
     length = max(1, buffer // STRETCHES)
 
