@@ -36,15 +36,17 @@ class Answer:
 
     Attributes:
         output: the ONNX name.
-        kind: a class's name, the probabilities of all classes, or numbers.
+        kind: a class's name, the probabilities of all classes, the numbers of classes, or numbers.
         columns: what each number is called in a table of predictions.
         length: how many places of a row are real, where it has a sequence of them; see `Feed`.
+        names: what the numbers of classes stand for.
     """
 
     output: str
     kind: str
     columns: tuple[str, ...]
     length: str | None = None
+    names: tuple[str, ...] = ()
 
 
 @frozen
@@ -241,11 +243,27 @@ def _answer(prepared: Prepared, comparison: Comparison | None, output: str, grap
     name = comparison.output if comparison is not None else output
     shape = graph.outputs[name].type.shape if name in graph.outputs else ()
     length = str(shape[0]) if shape and not isinstance(shape[0], int) else None
+    whole = name in graph.outputs and graph.outputs[name].type.dtype.is_integer
+    names = _named(prepared, name) if whole else ()
+    if names:
+        return Answer(output, "classes", (output,), length, names)
     count = prod(int(str(dim)) for dim in (shape if length is None else shape[1:]))
     if kind == "probability" and classes is not None and count == len(classes):
         return Answer(output, kind, tuple(f"{output}.{value}" for value in classes), length)
     columns = (output,) if count == 1 else tuple(f"{output}.{i}" for i in range(count))
     return Answer(output, kind, columns, length)
+
+
+def _named(prepared: Prepared, output: str) -> tuple[str, ...]:
+    """What the numbers of an output stand for: those of the field that a metric judges it by, if one does."""
+    for watched in prepared.plan.metrics:
+        if watched.output == output and watched.task == "classes":
+            fields = (watched.fields | {watched.field}) & prepared.dataset.pipeline.fields.keys()
+            for field in sorted(fields - {watched.where}):
+                vocabularies = prepared.dataset.pipeline.classes(field)
+                if vocabularies is not None and len(vocabularies) == 1:
+                    return tuple(map(str, vocabularies[0]))
+    return ()
 
 
 def _written(answers: Sequence[Answer]) -> str:

@@ -21,6 +21,8 @@ from tenet.deploy.mistakes import NOT_A_MODEL
 from tenet.deploy.session import open_session, run_session
 
 ROWS_AT_ONCE = 4096
+ENDED = "(end)"
+"""What the mark is called that ends a sequence; see `Surround.names`."""
 
 
 def predict(model: Path, table: Path) -> str:
@@ -93,6 +95,9 @@ def _frame(
     for answer in ordered:
         values = outputs[answer["output"]]
         real = lengths.get(answer["output"])
+        if answer["names"]:
+            found[answer["columns"][0]] = _in_words(values, real, answer["names"])
+            continue
         columns = len(answer["columns"])
         flat = (
             values.reshape(len(values), -1, columns)
@@ -105,3 +110,15 @@ def _frame(
                 cells = [" ".join(map(str, row[:n])) for row, n in zip(cells, real, strict=True)]
             found[name] = cells
     return pl.DataFrame(found)
+
+
+def _in_words(values: Array, real: Indices | None, names: list[str]) -> list[str]:
+    """What numbers stand for, a row in one cell, up to the mark that ends it."""
+    rows = values.reshape(len(values), -1).tolist()
+    kept = [len(row) for row in rows] if real is None else real.tolist()
+    texts = []
+    for row, length in zip(rows, kept, strict=True):
+        words = [names[number] if 0 <= number < len(names) else str(number) for number in row]
+        ends = words.index(ENDED) if ENDED in words else length
+        texts.append(" ".join(words[: min(ends, length)]))
+    return texts
