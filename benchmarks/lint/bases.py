@@ -10,7 +10,9 @@ from tenet.data.profile import FieldProfile, Profile
 from tenet.lint.samples import classifier, detector, regressor
 
 SPECS = Path(__file__).parents[2] / "specs"
-ROWS = {"digits": 1797, "penguins": 344, "breast": 569, "vowels": 270, "words": 3917}
+ROWS = {
+    "digits": 1797, "penguins": 344, "breast": 569, "vowels": 270, "words": 3917, "co2": 2284, "mnist": 5000, "sounds": 11750,
+}  # fmt: skip
 """How many rows the tables of the gallery have."""
 TRAINED = 0.7
 IMAGES = {"x": 'columns("x*") -> reshape(1, 16, 16) -> min_max'}

@@ -171,13 +171,14 @@ def test_instantiate() -> None:
     assert instantiate(Dense, {"units": named("T")}).units == named("T")
 
 
+QUOTIENT = "the float 8.0: `/` gives floats, and `//` divides whole numbers"
 WRONG: list[tuple[dict[str, object], list[tuple[str | None, str]]]] = [
     ({}, [(None, "`dense` needs `units`: a whole number of at least 1, or a size")]),
     ({"units": 0}, [("units", "`units` of `dense` takes a whole number of at least 1, or a size, not 0")]),
     ({"units": True}, [("units", "`units` of `dense` takes a whole number of at least 1, or a size, not true")]),
     ({"units": 8, "bias": 1}, [("bias", "`bias` of `dense` takes true or false, not 1")]),
     ({"units": 8.0, "bias": None},
-     [("units", "`units` of `dense` takes a whole number of at least 1, or a size, not 8"),
+     [("units", f"`units` of `dense` takes a whole number of at least 1, or a size, not {QUOTIENT}"),
       ("bias", "`bias` of `dense` takes true or false, not none")]),
     ({"units": 8, "init": Relu()}, [("init", "`init` of `dense` takes an initialiser, or auto, not relu")]),
 ]  # fmt: skip

@@ -24,7 +24,7 @@ GALLERY = sorted(  # those with blocks of their own that they use
     for p in SPECS.rglob("*.tenet")
     if "\nblock " in (t := p.read_text("utf-8")) and "\nnetwork" in t
 )
-APART = {("digits_attention.tenet", "layer")}
+APART = {("digits_attention.tenet", "layer"), ("sounds.tenet", "decode")}
 """Blocks of the gallery that are shared, and so not applied where their names stand."""
 
 

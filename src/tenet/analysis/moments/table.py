@@ -42,6 +42,7 @@ NO_CASE = {
     "arange": "whole numbers",
     "argmax": "whole numbers",
     "argmin": "whole numbers",
+    "cast_float": "a pass puts it in, and predictions are made before",
     "joining": "of what is true or false",
     "logical_not": "of what is true or false",
     "mask": "of what is true or false",
