@@ -27,6 +27,7 @@ ALLOCATIONS_BETWEEN_COLLECTIONS = 200_000
 """More than a spec of ordinary size makes; a folder of many is still collected."""
 
 EXTRAS = {
+    "PIL": "images",
     "jax": "jax",
     "matplotlib": "report",
     "numpy": "data",
@@ -39,6 +40,7 @@ EXTRAS = {
     "rich": "train",
     "safetensors": "train",
     "sklearn": "train",
+    "tokenizers": "text",
     "torch": "torch",
 }
 """The optional dependencies by module, and the extra that brings each."""
