@@ -9,7 +9,7 @@ READY   := .venv/.ready
 export OMP_NUM_THREADS ?= 1
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test lint quick fuzz fix docs bench goldens tables grammars vscode clean
+.PHONY: help demo test lint quick fuzz fix docs bench gallery goldens tables grammars vscode clean
 
 help: ## list the targets
 	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## (.*)/  \1\t\2/' | expand -t 12
@@ -50,7 +50,10 @@ docs: $(READY) ## write the generated pages anew
 	$(BIN)/python docs/generate.py
 
 bench: $(READY) ## measure, with ratios taken in one run
-	@for file in benchmarks/*.py; do echo "== $$file"; $(BIN)/python $$file; done
+	@for file in $(filter-out benchmarks/gallery.py,$(wildcard benchmarks/*.py)); do echo "== $$file"; $(BIN)/python $$file; done
+
+gallery: $(READY) ## train every spec of the gallery whole on both backends, and write what comes of it into the docs
+	$(BIN)/python benchmarks/gallery.py --write
 
 goldens: $(READY) ## write the golden files anew; look at the difference before committing
 	$(BIN)/python -m pytest -n 2 -q --update-goldens

@@ -1,0 +1,93 @@
+"""Train every spec of the gallery whole, on both backends, and judge it on the rows that it never saw.
+
+    python benchmarks/gallery.py [NAME…] [--write]
+
+With `--write`, what is measured goes into docs/reference/gallery.md.
+"""
+
+from __future__ import annotations
+
+import sys
+import tempfile
+import time
+from pathlib import Path
+from typing import Any
+
+from tenet.backends.engine import BACKENDS, Backend
+from tenet.train.evaluate import evaluate
+from tenet.train.fit import fit
+
+ROOT = Path(__file__).parents[1]
+SPECS = ROOT / "specs"
+PAGE = ROOT / "docs" / "reference" / "gallery.md"
+HEAD = """# The gallery, trained
+
+Every spec of `specs/` that trains, whole, on real data, and what it makes of the rows that it never saw.
+Measured by `make gallery`, on two cores, a thread each.
+
+| spec | what | torch | jax | seconds |
+|---|---|---|---|--:|
+"""
+
+
+class Silent:
+    """A watcher that says nothing."""
+
+    def started(self, run: Path, epochs: int, steps: int) -> None:
+        """Nothing."""
+
+    def step(self, done: int) -> None:
+        """Nothing."""
+
+    def epoch(self, record: dict[str, Any]) -> None:
+        """Nothing."""
+
+    def noticed(self, message: str) -> None:
+        """Nothing."""
+
+    def ended(self, reason: str) -> None:
+        """Nothing."""
+
+
+def trained(spec: Path, backend: Backend, folder: Path) -> str:
+    """What a spec's test rows say after training; of what has none, its validation rows."""
+    run = fit(spec, watcher=Silent(), backend=backend, run=folder / f"{spec.stem}-{backend}")
+    parts = evaluate(run)
+    judged = parts.get("test") or parts["validation"]
+    told = {name: value for name, value in judged.items() if isinstance(value, float)}
+    metrics = {name: value for name, value in told.items() if name != "loss"} or told
+    return ", ".join(f"{name} {value:.4g}" for name, value in metrics.items())
+
+
+def row(spec: Path, folder: Path) -> str:
+    """A line of the table."""
+    what = (
+        spec.read_text("utf-8").partition("\n")[0].removeprefix("# ").partition(":")[0].rstrip(".")
+    )
+    results, seconds = [], []
+    for backend in BACKENDS:
+        began = time.perf_counter()
+        results.append(trained(spec, backend, folder))
+        seconds.append(f"{time.perf_counter() - began:.0f}")
+    return f"| `{spec.stem}` | {what} | {' | '.join(results)} | {' and '.join(seconds)} |"
+
+
+def main() -> None:
+    """Effect: prints the table, and writes it where that is asked for."""
+    names = [name for name in sys.argv[1:] if not name.startswith("-")]
+    specs = [
+        path for path in sorted(SPECS.glob("*.tenet")) if "\ntrain {" in path.read_text("utf-8")
+    ]
+    rows = []
+    with tempfile.TemporaryDirectory() as folder:
+        for spec in specs:
+            if not names or spec.stem in names:
+                rows.append(row(spec, Path(folder)))
+                sys.stdout.write(f"{rows[-1]}\n")
+                sys.stdout.flush()
+    if "--write" in sys.argv:
+        PAGE.write_text(HEAD + "\n".join(rows) + "\n", "utf-8")
+
+
+if __name__ == "__main__":
+    main()
