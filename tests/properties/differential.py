@@ -28,6 +28,8 @@ EXACT = 1e-8
 """Of gradients in float64."""
 LARGE = 1e4
 """A network with a value beyond this is passed over: what is large hides what is wrong."""
+WHOLE = 2**31 - 1
+"""The same of whole numbers, for which JAX has 32 bits; where that is known before, it says so."""
 
 
 class Undecided(Exception):
@@ -118,7 +120,8 @@ def settled(network: Compiled, inputs: Arrays, seed: int) -> list[Any]:
     random = np.random.default_rng(seed + 1)
     single = network.torch(inputs)
     for value in every_value(network, inputs):
-        if not np.isfinite(value).all() or np.abs(value).max(initial=0) > LARGE:
+        most = LARGE if value.dtype.kind == "f" else WHOLE
+        if not np.isfinite(value).all() or np.abs(value).max(initial=0) > most:
             raise Undecided
     if not doubles(network):
         return [made.astype(np.float64) for made in single]
@@ -133,9 +136,9 @@ def settled(network: Compiled, inputs: Arrays, seed: int) -> list[Any]:
 
 
 def every_value(network: Compiled, inputs: Arrays) -> list[Any]:
-    """All floats that the network computes on its way."""
+    """All numbers that the network computes on its way."""
     nodes = [n for n in network.graph.nodes if not isinstance(n.op, Constant | Input | Tied)]
-    values = [v for node in nodes for v in node.outputs if v.type.dtype.is_float]
+    values = [v for node in nodes for v in node.outputs if v.type.dtype is not DType.BOOL]
     if not values:
         return []
     whole = Compiled(replace(network.graph, outputs={f"v{v.number}": v for v in values}))
