@@ -62,10 +62,11 @@ MORE = {
     "of-no-row-joined": "network(x: f32[4]) -> y { a = parameter([2])\n y = x + ((a, a) -> concat) }",
     "joined-with-no-row": "network(x: f32[T, 4], z: f32[3, 4]) -> y {"
     " y = (parameter([1, 4]), z, x) -> concat(axis=0) }",
-    "integers": "network(x: i64[2, 3], z: i64[3] in 1..5) -> y { y = (x + z * z) -> flatten }",
+    "integers": "network(x: i64[2, 3] in -9..9, z: i64[3] in 1..5) -> y {"
+    " y = (x + z * z) -> flatten }",
     "integers-signed": "network(x: i64[6], z: i64[6] in 1..5) -> y { y = (-x, z) -> mod -> abs }",
     "integers-narrow": "network(x: i32[2, 3]) -> y { y = x -> sum(axis=0) }",
-    "integers-largest": "network(x: i64[2, 3]) -> y { y = (x -> max(axis=1)) - (x -> min) }",
+    "integers-largest": "network(x: i64[2, 3] in -9..9) -> y { y = (x -> max(axis=1)) - (x -> min) }",
     "remainders": "network(x: f32[9], z: f32[9] in -2..-1) -> y { y = (x, z) -> mod }",
     "remainders-mixed": "network(x: f32[3, 4], z: f32[4] in 1..2) -> y { y = (x, z * z) -> mod }",
     "powers-of-anything": "network(x: f32[9]) -> y { y = (x ** 3 - x ** 2) * 2 ** x }",
@@ -92,7 +93,7 @@ MORE = {
     "one-number-out": "network(x: f32[3]) -> y: f32 { y = x -> dense(1) -> reshape() }",
     "forgetful": "network(x: f32[3]) -> y { y = x -> dropout }",
     "signs": "network(a: f32[3, 4], b: f32[4]) -> y { y = where(a <= b, a // 0.75, 2 // b) }",
-    "signs-of-integers": "network(a: i64[3, 4], b: i64[4] in 1..5) -> y { y = a // b - a // -3 }",
+    "signs-of-integers": "network(a: i64[3, 4] in -9..9, b: i64[4] in 1..5) -> y { y = a // b - a // -3 }",
     "comparisons-in-rows": "network(a: f32[2, 3, 4], b: f32[3]) -> y {"
     " y = (a > (b -> reshape(3, 1))) != (a >= parameter([4])) }",
     "comparison-of-no-row": "network(x: f32[3]) -> y { y = where(parameter([3]) > 0.1, x, -x) }",
@@ -101,7 +102,7 @@ MORE = {
     "choice-of-scalars": "network(a: f32, b: f32[3]) -> y { y = where(a > 0, b, a) }",
     "integers-in-bounds": "network(x: i64[6]) -> y { y = x -> clip(-2, 3) -> square }",
     "integers-of-signs": "network(x: i32[6]) -> y { y = (x -> sign) + (x -> clip(high=3)) }",
-    "integers-extreme": "network(x: i64[3], z: i64[2, 3]) -> y {"
+    "integers-extreme": "network(x: i64[3] in -9..9, z: i64[2, 3] in -9..9) -> y {"
     " y = maximum(x, z) - minimum(z, 4) + maximum(-3, x) }",
     "extremes-of-no-row": "network(x: f32[3]) -> y { y = (x, parameter([3])) -> maximum }",
     "truth-cast": "network(x: bool[6]) -> y: i64[6] in 0..1 { y = x -> cast(i64) }",

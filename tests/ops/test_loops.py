@@ -93,7 +93,7 @@ def test_a_scan_is_the_loop_unrolled() -> None:
             "block cell(x, h) { return (x, h) -> concat -> dense(4) -> tanh }"
         ),
         # an operation, a state of another shape, whole numbers
-        "network(x: i64[T, 2] in 0..3, n: i64[2] in 0..1) -> y, z { y, z = x -> scan(add, initial=n) }",
+        "network(x: i32[T, 2] in 0..3, n: i32[2] in 0..1) -> y, z { y, z = x -> scan(add, initial=n) }",
         # a composition, images, a shared layer used before
         (
             "network(x: f32[3, 2, 4, 4]) -> y { shared c = conv(2, 3) -> relu\n"

@@ -14,6 +14,7 @@ from tests.properties.differential import (
     Undecided,
     assert_same_everywhere,
     assert_same_gradients,
+    narrow,
     network_of,
 )
 from tests.properties.models import models
@@ -25,6 +26,8 @@ EACH = share(500, 100)
 KEPT = 50
 """The programs of so many graphs are kept: each takes memory maps of the process, which has few."""
 MOST_UNDECIDED = 0.3
+MOST_WIDE = 0.2
+"""So many may have whole numbers that JAX refuses; the other three agree on them."""
 
 
 @pytest.mark.target
@@ -41,6 +44,7 @@ def test_random_graphs_agree(shard: int) -> None:
             jax.clear_caches()  # type: ignore[no-untyped-call]
         if network is None:
             return
+        counted["wide"] += not narrow(network)
         for kind, compare in (
             ("outputs", assert_same_everywhere),
             ("gradients", assert_same_gradients),
@@ -53,5 +57,6 @@ def test_random_graphs_agree(shard: int) -> None:
 
     examine(EACH, shard, models(), check)
 
+    assert counted["wide"] < MOST_WIDE * counted["all"]
     assert counted["outputs undecided"] < MOST_UNDECIDED * counted["all"]
     assert counted["gradients undecided"] < MOST_UNDECIDED * counted["all"]

@@ -45,6 +45,12 @@ class Graphs:
     share: str | None = None
 
     @property
+    def every(self) -> tuple[Graph, ...]:
+        """Each graph that is there."""
+        graphs = (self.network, self.training, self.judged, self.objective, self.judgement)
+        return tuple(graph for graph in graphs if graph is not None)
+
+    @property
     def trained(self) -> Graph:
         """The network as it is trained."""
         return self.network if self.training is None else self.training

@@ -11,9 +11,9 @@ from tenet.elaborate.context import POISON, TENSOR_ARITHMETIC, Poison, Several
 from tenet.elaborate.mistakes import NOT_YET, RECURSION, SOFTMAX_TWICE
 from tenet.elaborate.sights import Sight
 from tenet.elaborate.tally import Tally
-from tenet.frozen import frozen
+from tenet.frozen import frozen, replace
 from tenet.ir.builder import GraphBuilder, Site
-from tenet.ir.graph import Value
+from tenet.ir.graph import Graph, Value
 from tenet.limits import Limits
 from tenet.ops.source import Constant, Input
 from tenet.source import Span
@@ -78,6 +78,10 @@ class Building:
         """What expressions came to be; none where nobody asks."""
         self.apart = False
         """Whether it is within another, whose values have other numbers."""
+
+    def graph(self, name: str, outputs: dict[str, Value]) -> Graph:
+        """The graph so far, with these outputs."""
+        return replace(self.builder.graph(name, outputs), most=dict(self.most))
 
     def owns(self, path: str) -> bool:
         """Whether a parameter is the network's own, not that of another which it applies."""

@@ -165,7 +165,7 @@ class _Closing:
         called = list(building.builder.graph("", {}).inputs)
         results = [self.op.gives, *(f"new_{name}" for name in called[1 : 1 + states])]
         outputs = dict(zip(_distinct(results, len(values)), values, strict=True))
-        graph = building.builder.graph(site.path, outputs)
+        graph = building.graph(site.path, outputs)
         if self.op.for_inference:
             graph = graph.rewritten(lambda n: n.inputs[0] if n.op.training_only else n)
         for node in every_node(graph):

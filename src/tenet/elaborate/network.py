@@ -305,4 +305,4 @@ def elaborate_network(
         report_unused(context)
     if len(outputs) < len(network.outputs):
         return None
-    return NetworkBody(building, building.builder.graph(handle.name, outputs))
+    return NetworkBody(building, building.graph(handle.name, outputs))

@@ -299,7 +299,7 @@ def _objective(context: Context, body: NetworkBody, loss: object, expression: Ex
             f"the loss must be one number, but it is {shown}",
             help="compare an output with a field, for example with `mse(estimate, target)`",
         )
-    graph = body.building.builder.graph(body.graph.name, {**body.graph.outputs, "loss": loss})
+    graph = body.building.graph(body.graph.name, {**body.graph.outputs, "loss": loss})
     for node in graph.nodes:
         check_loss(graph, node)
     learned = body.graph.parameters.items()

@@ -118,15 +118,17 @@ class BlockUse:
 class Graph:
     """A network, or a network with what training asks of it.
 
-    `blocks` tells of the scopes, by path, that are uses of blocks; it changes nothing that is computed.
+    `blocks` tells of the scopes, by path, that are uses of blocks, and `most` how large sizes are at
+    most that are known only later, by name; they change nothing that is computed.
     """
 
-    UNCOMPARED = frozenset({"blocks"})
+    UNCOMPARED = frozenset({"blocks", "most"})
 
     name: str
     nodes: tuple[Node, ...]
     outputs: Mapping[str, Value]
     blocks: Mapping[str, BlockUse] = {}
+    most: Mapping[str, int] = {}
 
     @property
     def inputs(self) -> dict[str, Value]:

@@ -22,7 +22,7 @@ class Cast(Operation):
 
     Of floats, whole numbers are made by leaving out what follows the point; what is too large for
     the type, infinite or no number gives any number. True becomes 1 and false 0; all that is not 0
-    becomes true. Only from floats to floats is there a gradient. JAX has `i64` as 32 bits.
+    becomes true. Only from floats to floats is there a gradient.
 
     Shapes: any, unchanged.
     """
@@ -30,7 +30,7 @@ class Cast(Operation):
     examples = (
         "network(x: f32[4] in -9..9) -> y { y = x -> cast(i32) }",
         "network(n: i64[3] in 0..9) -> y { y = 0.5 * (n -> cast(f32)) }",
-        "network(x: f32[2, 3]) -> y { y = 3 * x -> cast(i64) -> cast(bool) }",
+        "network(x: f32[2, 3] in -9..9) -> y { y = 3 * x -> cast(i64) -> cast(bool) }",
         "network(x: f32[4]) -> y { y = x * (x > 0 -> cast(f32)) }",
     )
 

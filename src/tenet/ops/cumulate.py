@@ -5,6 +5,7 @@ from __future__ import annotations
 from math import inf
 
 from tenet.catalogue.operation import Operation
+from tenet.ops.reduction import repeated
 from tenet.types.shape import axis_of, numbers
 from tenet.types.tensor import Interval, TensorType
 
@@ -20,7 +21,7 @@ class Cumsum(Operation):
     examples = (
         "network(x: f32[3, 4]) -> y { y = x -> cumsum }",
         "network(x: f32[T, 4]) -> y { y = x -> cumsum(axis=0, reverse=true) }",
-        "network(x: i64[2, 3, 4]) -> y { y = x -> cumsum(axis=1, exclusive=true) }",
+        "network(x: i64[2, 3, 4] in -9..9) -> y { y = x -> cumsum(axis=1, exclusive=true) }",
         "network(x: f32[3, 4]) -> y { y = x -> cumsum(exclusive=true, reverse=true) }",
     )
 
@@ -47,6 +48,15 @@ class Cumsum(Operation):
         low = -inf if x.low < 0 else 0 if self.exclusive else x.low
         high = inf if x.high > 0 else 0 if self.exclusive else x.high
         return Interval(low, high)
+
+    def range_of(self, *types: TensorType) -> Interval:
+        """The same; of whole numbers, whose sums are exact, between that of the fewest and that of all."""
+        (x,) = types
+        length = x.shape[self.along(x)]
+        if not isinstance(length, int) or not x.dtype.is_integer:
+            return super().range_of(x)
+        fewest = 0 if self.exclusive else 1
+        return repeated(x.range, fewest) | repeated(x.range, max(fewest, length - 1 + fewest))
 
     def mixes(self, *types: TensorType) -> tuple[int, ...]:
         """The axis along which it goes."""

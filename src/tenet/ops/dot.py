@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from tenet.catalogue.inputs import TWO
 from tenet.catalogue.operation import Operation
+from tenet.ops.arithmetic import Mul
+from tenet.ops.reduction import repeated
 from tenet.types.dim import Dim, product
 from tenet.types.shape import Misfit, alike, floats, numbers, worded
 from tenet.types.tensor import EVERYTHING, Interval, TensorType
@@ -40,6 +42,13 @@ class Dot(Operation):
     def value_range(self, *ranges: Interval) -> Interval:
         """Never below zero where no number is."""
         return Interval(0) if all(x.low >= 0 for x in ranges) else EVERYTHING
+
+    def range_of(self, *types: TensorType) -> Interval:
+        """The same; of whole numbers, as many products as the axis has places."""
+        length = types[0].shape[-1]
+        if not isinstance(length, int) or not types[0].dtype.is_integer:
+            return super().range_of(*types)
+        return repeated(Mul().value_range(*(x.range for x in types)), length)
 
     def mixes(self, *types: TensorType) -> tuple[int, ...]:
         """The last axis."""

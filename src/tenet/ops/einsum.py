@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import re
+from functools import reduce
 from math import inf
 
 from pydantic import model_validator
 
 from tenet.catalogue.inputs import MANY
 from tenet.catalogue.operation import Operation
+from tenet.ops.arithmetic import Mul
+from tenet.ops.reduction import repeated
 from tenet.types.dim import Dim, product
 from tenet.types.shape import Misfit, alike, numbers, worded
 from tenet.types.tensor import Interval, TensorType
@@ -36,7 +39,7 @@ class Einsum(Operation):
         'network(q: f32[T, 2, 4], k: f32[T, 2, 4]) -> y { y = (q, k) -> einsum("thd,shd->hts") }',
         'network(x: f32[2, 3, 3]) -> y { y = x -> einsum("cii->ci") }',
         'network(a: f32[3], b: f32[4]) -> y { y = (a, parameter([3, 4]), b) -> einsum("i,ij,j->") }',
-        'network(a: i64[3], b: i64[4]) -> y { y = (a, b) -> einsum("i,j->ji") }',
+        'network(a: i64[3] in -9..9, b: i64[4] in 0..9) -> y { y = (a, b) -> einsum("i,j->ji") }',
     )
 
     equation: str
@@ -103,6 +106,14 @@ class Einsum(Operation):
     def value_range(self, *ranges: Interval) -> Interval:
         """Never below zero where no factor is."""
         return Interval(0) if all(x.low >= 0 for x in ranges) else Interval(-inf)
+
+    def range_of(self, *types: TensorType) -> Interval:
+        """The same; of whole numbers, as many products as there are choices of the letters that go."""
+        sizes, result = self.sizes(*types), self.terms[1]
+        count = product(tuple(size for letter, size in sizes.items() if letter not in result))
+        if not isinstance(count, int) or not types[0].dtype.is_integer:
+            return super().range_of(*types)
+        return repeated(reduce(Mul().value_range, (x.range for x in types)), count)
 
     def mixes(self, *types: TensorType) -> tuple[int, ...]:
         """The axes that are summed over."""

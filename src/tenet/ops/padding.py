@@ -43,8 +43,8 @@ class RealSize(Operation):
         return TensorType(DType.I64, ())
 
     def value_range(self, *ranges: Interval) -> Interval:
-        """A size is not negative."""
-        return Interval(0)
+        """Up to the size of the axis, which is not negative."""
+        return Interval(0, self.size) if isinstance(self.size, int) else Interval(0)
 
 
 class Fill(Operation):

@@ -23,6 +23,19 @@ def spelt(axis: int | tuple[int, ...], rank: int) -> tuple[int, ...]:
     return axes_of((axis,) if isinstance(axis, int) else axis, rank)
 
 
+def repeated(x: Interval, count: int) -> Interval:
+    """Where the sum of so many whole numbers lies, each of which lies there."""
+    return Interval(x.low * count, x.high * count) if count else Interval(0, 0)
+
+
+def powered(size: float, count: int) -> float:
+    """The product of so many numbers of one size."""
+    try:
+        return float(size**count)
+    except OverflowError:
+        return inf
+
+
 class Reduction(Operation):
     """Several numbers of a row to one, along some axes or over the whole row.
 
@@ -56,6 +69,10 @@ class Reduction(Operation):
             elif self.keep:
                 shape += (1,)
         return shape
+
+    def count(self, x: TensorType) -> Dim:
+        """How many numbers become one."""
+        return product(tuple(x.shape[axis] for axis in self.along(x)))
 
     def value_range(self, *ranges: Interval) -> Interval:
         """That of the input: what comes out lies among the numbers."""
@@ -92,6 +109,14 @@ class Sum(Reduction):
         """Unbounded on each side on which there are numbers."""
         (x,) = ranges
         return Interval(-inf if x.low < 0 else 0, inf if x.high > 0 else 0)
+
+    def range_of(self, *types: TensorType) -> Interval:
+        """The same; of whole numbers, whose sum is exact, as many times as there are numbers."""
+        (x,) = types
+        count = self.count(x)
+        if isinstance(count, int) and x.dtype.is_integer:
+            return repeated(x.range, count)
+        return super().range_of(x)
 
 
 class Mean(OfFloats):
@@ -142,6 +167,16 @@ class Prod(Reduction):
             return Interval(x.low if x.low >= 1 else 0, high)
         return Interval(-high, high)
 
+    def range_of(self, *types: TensorType) -> Interval:
+        """The same; of whole numbers, no further than the largest of them, as often as there are numbers."""
+        (x,) = types
+        count, range_ = self.count(x), super().range_of(x)
+        if not isinstance(count, int) or not x.dtype.is_integer:
+            return range_
+        size = powered(max(-x.range.low, x.range.high), count)
+        low = powered(x.range.low, count) if x.range.low >= 1 else max(range_.low, -size)
+        return Interval(low, min(range_.high, size))
+
 
 class Spread(OfFloats):
     """How far the numbers lie from their mean.
@@ -158,7 +193,7 @@ class Spread(OfFloats):
         along = self.along(x)
         if not along:
             raise Misfit("needs an axis, but its input is one number per row")
-        if self.unbiased and product(tuple(x.shape[axis] for axis in along)) == 1:
+        if self.unbiased and self.count(x) == 1:
             raise Misfit(
                 "divides by one less than there are numbers, but there is one alone",
                 "leave `unbiased` out, or go over more axes",

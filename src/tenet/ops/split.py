@@ -25,7 +25,7 @@ class Split(Rearranged):
         "network(x: f32[6]) -> y { a, b = x -> split\n y = a * b }",
         "network(x: f32[7, 4, 4]) -> y { a, b, c = x -> split([1, 4, 2])\n y = (b, a * c) -> concat }",
         "network(x: f32[T, 6]) -> y { q, k, v = x -> split(3)\n y = q * k - v }",
-        "network(x: i64[4, 3]) -> y { a, b = x -> split(2, axis=0)\n y = a - b }",
+        "network(x: i64[4, 3] in -9..9) -> y { a, b = x -> split(2, axis=0)\n y = a - b }",
     )
 
     parts: Count | Annotated[tuple[Count, ...], Field(min_length=1)] = 2

@@ -73,9 +73,9 @@ def emit_source(experiment: Experiment) -> str:
 
 def emit_module(graphs: Graphs, doc: str = "") -> str:
     """The source of a network and, where there is an objective, of what training asks of it."""
-    for graph in (graphs.network, graphs.training, graphs.judged, graphs.objective):
-        if graph is not None:
-            require_known_sizes(graph)
+    for graph in graphs.every:
+        require_known_sizes(graph)
+        require_narrow(graph)
     reserved = _reserved()
     return _Writer(program(graphs, Bounds(reserved)), graphs.parameters, reserved).text(doc)
 
@@ -121,7 +121,6 @@ class _Writer:
     def _code(self, node: Node) -> Code:
         key = id(node)
         if key not in self.codes:
-            require_narrow(node)
             self.codes[key] = lower(node.op, "jax", node.span, node)
         return self.codes[key]
 

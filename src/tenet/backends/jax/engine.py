@@ -25,6 +25,7 @@ from tenet.backends.engine import (
 from tenet.backends.feeding import Fed
 from tenet.backends.jax.device import device
 from tenet.backends.jax.motion import moved_in, moves
+from tenet.backends.jax.narrow import narrowed
 from tenet.backends.jax.rule import Rule
 from tenet.backends.jax.running import emitted
 from tenet.backends.jax.scaling import Scaled, begun, finite, rescaled, scaling
@@ -118,13 +119,13 @@ class JaxEngine:
         for other in self.others:
             if other.fed.arrays.get(name) is array and name in other.rows:
                 return other.rows[name]
-        return self._array(array)
+        return self._array(array, name)
 
     def chosen(self, indices: Array) -> tuple[Tree, Array]:
         """Rows, and which of them are meant; sequences no wider than these need."""
         widths = self.fed.widths(indices)
         if self.fed.stored:
-            taken = {name: self._array(x) for name, x in self.fed.taken(indices).items()}
+            taken = {name: self._array(x, name) for name, x in self.fed.taken(indices).items()}
             return taken, np.arange(len(indices))
         if not widths:
             return self.rows, indices
@@ -137,10 +138,10 @@ class JaxEngine:
             return None
         return by.partners, self._array(by.keep), self._array(by.share)
 
-    def _array(self, array: Array) -> jax.Array:
-        narrow = array.dtype == np.int64 and self.job.precision == "float32"
-        made = array.astype(np.int32) if narrow else cast(array, self.job.precision)
-        return jnp.array(made)
+    def _array(self, array: Array, name: str = "") -> jax.Array:
+        if array.dtype == np.int64 and self.job.precision == "float32":
+            return jnp.array(narrowed(array, name))
+        return jnp.array(cast(array, self.job.precision))
 
     def join(self, engines: Mapping[str, Engine]) -> None:
         """Effect: what the loss applies of others is read from their engines, step by step."""
@@ -377,7 +378,7 @@ class JaxEngine:
     def compute(self, graph: Graph, given: Arrays) -> dict[str, Array]:
         """The outputs of a graph that learns nothing, of rows of its inputs."""
         with self.exact():
-            arrays = [self._array(given[name]) for name in graph.inputs]
+            arrays = [self._array(given[name], name) for name in graph.inputs]
             made = emitted(Graphs(graph)).forward({}, {}, *arrays)[0]
         return {name: np.array(value) for name, value in _named(graph, made).items()}
 

@@ -41,9 +41,8 @@ def emit_source(experiment: Experiment) -> str:
 
 def emit_module(graphs: Graphs, doc: str = "") -> str:
     """The source of a network and, where there is an objective, of what training asks of it."""
-    for graph in (graphs.network, graphs.training, graphs.judged, graphs.objective):
-        if graph is not None:
-            require_known_sizes(graph)
+    for graph in graphs.every:
+        require_known_sizes(graph)
     reserved, apart = RESERVED | called_in_kit("torch"), frozenset[str]()
     while True:
         writer = _Writer(program(graphs, Bounds(reserved, apart)), reserved)
