@@ -15,8 +15,10 @@ FITS = [
     "network(x: i64[3]) -> y { y = -x -> abs }",
     "network(x: i64[T]) -> y { y = x -> argmin }",
     "network(x: f32[T]) -> y { y = x + (100 * arange(T) + 1 -> cast(f32)) }",
-    "network(x: f32[T], z: f32[S]) -> y {"
-    " y = (x -> last) + (z -> last) + ((arange(T) -> last) - (arange(S) -> last) -> cast(f32)) }",
+    (
+        "network(x: f32[T], z: f32[S]) -> y {"
+        " y = (x -> last) + (z -> last) + ((arange(T) -> last) - (arange(S) -> last) -> cast(f32)) }"
+    ),
     "network(x: i64[T] in 0..127) -> y { y = x -> sum }",
     "network(x: i64[T <= 1024] in 0..50256) -> y { y = x -> cumsum }",
     "network(x: i64[T <= 32] in 1..2) -> y { y = (x - 1 -> prod) + x }",
