@@ -6,10 +6,10 @@ import random
 from pathlib import Path
 
 import pytest
-from tests.train.conftest import Silent
 
 from tenet.train.fit import fit
 from tenet.train.hindsight import Course, hindsight, told
+from tenet.train.request import Request
 from tenet.train.run import open_run
 
 RISING = (1.0, 0.8, 0.6, 0.5, 0.5, 0.6, 0.7, 0.8, 0.8, 0.8)
@@ -85,7 +85,7 @@ def test_what_runs_tell(tmp_path: Path, label: str, spec: str, codes: list[str])
     rows = [f"{a},{b},{noise if label == 'noise' else a - b}" for a, b, noise in drawn]
     (tmp_path / "rows.csv").write_text("\n".join(["a,b,label", *rows]) + "\n")
     (tmp_path / "spec.tenet").write_text(spec)
-    found = hindsight(open_run(fit(tmp_path / "spec.tenet", watcher=Silent())))
+    found = hindsight(open_run(fit(Request(tmp_path / "spec.tenet"))))
 
     assert [d.rule.code for d in found] == codes
     assert all(d.span is not None and d.span.text == "mse(estimate, label)" for d in found)

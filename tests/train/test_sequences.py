@@ -22,6 +22,7 @@ from tenet.train.evaluate import evaluate
 from tenet.train.fit import fit
 from tenet.train.judge import infer
 from tenet.train.prepare import Prepared, prepare
+from tenet.train.request import Request
 from tenet.train.run import open_run
 from tenet.train.weights import draw_weights
 
@@ -172,7 +173,7 @@ def test_a_batch_is_no_wider_than_it_needs(prepared: Prepared) -> None:
 def run(request: pytest.FixtureRequest, folder: Path, quiet: Any) -> Path:
     (folder / f"{request.param}.tenet").write_text(SPECS[request.param])
     made = folder / f"run-{request.param}"
-    return fit(folder / f"{request.param}.tenet", run=made, watcher=quiet)
+    return fit(Request(folder / f"{request.param}.tenet", run=made), quiet)
 
 
 def cells(text: str) -> list[dict[str, str]]:

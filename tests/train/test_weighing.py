@@ -16,6 +16,7 @@ from tenet.source import Source
 from tenet.train.evaluate import evaluate
 from tenet.train.fit import fit
 from tenet.train.prepare import Prepared, prepare
+from tenet.train.request import Request
 
 Write = Callable[..., Path]
 
@@ -55,7 +56,7 @@ def test_a_field_tells_what_counts_and_what_is_judged(
     lines = (tmp_path / "rows.csv").read_text().splitlines()
     seen = [f"{line},{'no' if number % 3 else 'yes'}" for number, line in enumerate(lines[1:])]
     (tmp_path / "rows.csv").write_text("\n".join([f"{lines[0]},seen", *seen]) + "\n")
-    folder = fit(spec, run=tmp_path / "run", watcher=silent)
+    folder = fit(Request(spec, run=tmp_path / "run"), silent)
     judged = evaluate(folder, "test")["test"]
 
     assert isinstance(judged["loss"], float)
