@@ -81,6 +81,7 @@ def survive(spec: Path, run: Path, disk: Disk, watcher: Any, backend: Backend) -
     assert found.message.startswith(f"cannot write {disk.folder}")
     begun = (run / "run.json").exists()
     assert ("`--resume`" in str(found.help)) == begun
+    assert begun or not run.parent.exists(), "what is no run is not left"
     states = [*run.glob("last*.safetensors")]
     assert not states or any(read_checkpoint(state) for state in states)
     fit(Request(spec, run=run, backend=backend, resume=begun), watcher)

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from tenet.atomic import remove_partial
+from tenet.atomic import check_writable, remove_partial
 from tenet.backends.engine import Backend
 from tenet.frozen import frozen
 from tenet.ir.graph import Graph
@@ -18,7 +18,7 @@ from tenet.policy.train import Train
 from tenet.source import Source
 from tenet.train import history
 from tenet.train.checkpoints import read_weights
-from tenet.train.keeping import Between, make_last, newest, round_length
+from tenet.train.keeping import Between, check_room, make_last, newest, round_length
 from tenet.train.mistakes import BAD_CHECKPOINT, LONELY_ROW, RUN_EXISTS
 from tenet.train.prepare import Prepared
 from tenet.train.resuming import check_unchanged, other_threads
@@ -90,6 +90,7 @@ def begun(folder: Path, source: Source, record: Record, prepared: Prepared) -> S
         TenetError: the first weights are not to be had, or the disk refuses the run.
     """
     weights, taken = first_weights(prepared, record.seed, Path(source.name).parent)
+    check_room(folder, weights, prepared.plan.settings.last.count)
     record = record.model_copy(update={"start": taken})
     session = _session(Run(folder, record), prepared)
     session.turns.load(weights)
@@ -98,13 +99,19 @@ def begun(folder: Path, source: Source, record: Record, prepared: Prepared) -> S
 
 
 def check_free(folder: Path) -> None:
-    """Check that a folder holds no run yet; raises TenetError."""
+    """Check that a run can begin in a folder: that it holds none yet, and can be written.
+
+    Raises:
+        TenetError: it holds one.
+        NotWritten: the system would refuse it.
+    """
     if (folder / "run.json").exists():
         raise RUN_EXISTS.error(
             None,
             f"{folder} holds a run already",
             help="go on with it by `--resume`, or name another folder by `--run`",
         )
+    check_writable(folder)
 
 
 def resumed(folder: Path, source: Source, backend: Backend | None, watcher: Watcher) -> Session:
