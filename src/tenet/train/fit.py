@@ -28,6 +28,7 @@ from tenet.train.run import VERSION, Record, relative_folder
 from tenet.train.sealing import write_sealed
 from tenet.train.session import NOTHING, Session, Sofar, begun, check_free, resumed
 from tenet.train.start import first_weights_again
+from tenet.train.units import closed_layers, write_closed
 from tenet.train.watcher import SILENT, Watcher
 
 
@@ -204,7 +205,7 @@ def _scalars(judgement: Judgement) -> Judgement:
 
 
 def _finish(session: Session) -> None:
-    """Effect: metrics.json holds every part's judgement of the best epoch."""
+    """Effect: the run says how the best epoch does on every part, and which layers lost many units."""
     cut = any(stage.length is not None for stage in session.settings.staged)
     if session.prepared.dataset.live.nodes or cut:
         session.turns.feed(session.prepared.rows())
@@ -214,4 +215,5 @@ def _finish(session: Session) -> None:
         for part, rows in session.prepared.dataset.parts.items()
         if len(rows)
     }
+    write_closed(session.run, closed_layers(session.turns, session.run.record.backend))
     write_sealed(session.run.metrics, judged)

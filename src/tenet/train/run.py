@@ -96,6 +96,11 @@ class Run:
         return self.folder / METRICS
 
     @property
+    def units(self) -> Path:
+        """The layers of which many units never open, if there are such."""
+        return self.folder / "units.json"
+
+    @property
     def spec_hash(self) -> str:
         """The hash of the spec's text and, if it imports files, of theirs."""
         content = sha256((self.folder / "spec.tenet").read_bytes())
