@@ -10,11 +10,11 @@ from __future__ import annotations
 import sys
 import tempfile
 from pathlib import Path
-from typing import Any
 
 from tenet.backends.engine import BACKENDS, Backend
 from tenet.train.evaluate import evaluate
 from tenet.train.fit import fit
+from tenet.train.request import Request
 
 ROOT = Path(__file__).parents[1]
 SPECS = ROOT / "specs"
@@ -29,28 +29,9 @@ Measured by `make gallery`, with one thread.
 """
 
 
-class Silent:
-    """A watcher that says nothing."""
-
-    def started(self, run: Path, epochs: int, steps: int) -> None:
-        """Nothing."""
-
-    def step(self, done: int) -> None:
-        """Nothing."""
-
-    def epoch(self, record: dict[str, Any]) -> None:
-        """Nothing."""
-
-    def noticed(self, message: str) -> None:
-        """Nothing."""
-
-    def ended(self, reason: str) -> None:
-        """Nothing."""
-
-
 def trained(spec: Path, backend: Backend, folder: Path) -> str:
     """What a spec's test rows say after training; of what has none, its validation rows."""
-    run = fit(spec, watcher=Silent(), backend=backend, run=folder / f"{spec.stem}-{backend}")
+    run = fit(Request(spec, backend=backend, run=folder / f"{spec.stem}-{backend}"))
     parts = evaluate(run)
     judged = parts.get("test") or parts["validation"]
     told = {name: value for name, value in judged.items() if isinstance(value, float)}

@@ -9,6 +9,7 @@ from pathlib import Path
 
 from tenet.cli.progress import Lines
 from tenet.train.fit import fit
+from tenet.train.request import Request
 
 SPEC = Path(__file__).with_name("rows.tenet")
 
@@ -18,5 +19,5 @@ def work(folder: Path) -> object:
     spec = folder / SPEC.name
     spec.write_text(SPEC.read_text("utf-8"), "utf-8")
     run = Path(tempfile.mkdtemp(dir=folder)) / "run"
-    fit(spec, watcher=Lines(sys.stderr), run=run)
+    fit(Request(spec, run=run), Lines(sys.stderr))
     return json.loads((run / "metrics.json").read_text("utf-8"))

@@ -100,6 +100,38 @@ def make_folder(path: Path) -> None:
         path.mkdir(parents=True, exist_ok=True)
 
 
+@contextmanager
+def whole_folder(path: Path) -> Iterator[None]:
+    """Effect: the folder is there, with those above it; where what is done inside fails, what it has made is gone.
+
+    Raises:
+        NotWritten: it cannot be made.
+    """
+    missing = [folder for folder in (path, *path.parents) if not folder.exists()]
+    held = {*path.glob("*")}
+    try:
+        make_folder(path)
+        yield
+    except BaseException:
+        for left in {*path.glob("*")} - held:
+            with suppress(OSError):
+                left.unlink()
+        for folder in missing:
+            with suppress(OSError):
+                folder.rmdir()
+        raise
+
+
+def check_writable(path: Path) -> None:
+    """Check that a folder can be made, or written to; raises NotWritten where the system would refuse it."""
+    with _told(path):
+        there = next(folder for folder in (path, *path.resolve().parents) if folder.exists())
+        if not there.is_dir():
+            raise NotADirectoryError(errno.ENOTDIR, f"{there.name} is a file")
+        if not os.access(there, os.W_OK | os.X_OK):
+            raise PermissionError(errno.EACCES, os.strerror(errno.EACCES))
+
+
 def remove_partial(folder: Path) -> None:
     """Effect: what a kill left half written in a folder is gone; raises NotWritten where it is not."""
     for left in folder.glob(f".*{PARTIAL}"):

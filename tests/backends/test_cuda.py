@@ -7,7 +7,7 @@ import shutil
 from collections.abc import Callable
 from itertools import islice
 from pathlib import Path
-from typing import Any, get_args
+from typing import get_args
 
 import pytest
 
@@ -18,6 +18,7 @@ from tenet.source import Source
 from tenet.train.batches import shuffled_batches
 from tenet.train.fit import fit
 from tenet.train.prepare import prepare
+from tenet.train.request import Request
 from tenet.train.weights import draw_weights
 
 pytestmark = pytest.mark.target
@@ -93,31 +94,13 @@ def test_a_whole_run(backend: Backend, tmp_path: Path) -> None:
     needs_gpu(backend)
     shutil.copytree(SPECS, tmp_path / "specs")
     folder = fit(
-        tmp_path / "specs" / "digits.tenet",
-        watcher=Silent(),
-        backend=backend,
-        run=tmp_path / "run",
-        device="cuda",
+        Request(
+            tmp_path / "specs" / "digits.tenet",
+            backend=backend,
+            run=tmp_path / "run",
+            device="cuda",
+        )
     )
 
     metrics = json.loads((folder / "metrics.json").read_bytes())
     assert metrics["test"]["accuracy"] > 0.97
-
-
-class Silent:
-    """A watcher that says nothing."""
-
-    def started(self, run: Path, epochs: int, steps: int) -> None:
-        """Nothing."""
-
-    def step(self, done: int) -> None:
-        """Nothing."""
-
-    def epoch(self, record: dict[str, Any]) -> None:
-        """Nothing."""
-
-    def noticed(self, message: str) -> None:
-        """Nothing to remember."""
-
-    def ended(self, reason: str) -> None:
-        """Nothing."""

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import random
 from pathlib import Path
-from typing import Any
 
 import pytest
 
 from tenet.train.fit import fit
+from tenet.train.request import Request
 
 DATA = """
 data {{
@@ -54,25 +54,6 @@ TASKS = {
 }
 
 
-class Silent:
-    """A watcher that says nothing."""
-
-    def started(self, run: Path, epochs: int, steps: int) -> None:
-        """Nothing."""
-
-    def step(self, done: int) -> None:
-        """Nothing."""
-
-    def epoch(self, record: dict[str, Any]) -> None:
-        """Nothing."""
-
-    def noticed(self, message: str) -> None:
-        """Nothing to remember."""
-
-    def ended(self, reason: str) -> None:
-        """Nothing."""
-
-
 def write_rows(path: Path, count: int = 60) -> None:
     """Effect: a table with numbers, some missing, texts, and three targets."""
     dice = random.Random(5)
@@ -93,4 +74,4 @@ def run(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
     folder = tmp_path_factory.mktemp(request.param)
     write_rows(folder / "rows.csv")
     (folder / "spec.tenet").write_text(DATA.format(**TASKS[request.param]), "utf-8")
-    return fit(folder / "spec.tenet", watcher=Silent(), backend="torch", run=folder / "run")
+    return fit(Request(folder / "spec.tenet", backend="torch", run=folder / "run"))

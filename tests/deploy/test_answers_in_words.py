@@ -6,11 +6,11 @@ from pathlib import Path
 
 import onnxruntime as ort
 import pytest
-from tests.deploy.conftest import Silent
 
 from tenet.deploy.export import export
 from tenet.deploy.predict import predict
 from tenet.train.fit import fit
+from tenet.train.request import Request
 
 SPEC = """param width = 8
 data {
@@ -48,7 +48,7 @@ def test_generated_tokens_are_words(tmp_path: Path) -> None:
     rows = ["cat,K AE T", "bat,B AE T", "tack,T AE K", "back,B AE K"] * 12
     (tmp_path / "rows.csv").write_text("\n".join(["word,sounds", *rows]))
     (tmp_path / "spec.tenet").write_text(SPEC)
-    run = fit(tmp_path / "spec.tenet", watcher=Silent(), backend="torch", run=tmp_path / "run")
+    run = fit(Request(tmp_path / "spec.tenet", backend="torch", run=tmp_path / "run"))
     model = export(run, tmp_path / "model.onnx")
     (tmp_path / "new.csv").write_text("word\ncat\ntack\n")
 

@@ -7,11 +7,11 @@ from pathlib import Path
 from typing import Literal
 
 import pytest
-from tests.deploy.conftest import Silent
 
 from tenet.deploy.export import certificate_path, export
 from tenet.train.evaluate import evaluate
 from tenet.train.fit import fit
+from tenet.train.request import Request
 
 ROOT = Path(__file__).parents[2]
 WANTED = {"digits": 0.97, "penguins": 0.95}
@@ -25,7 +25,7 @@ def test_a_spec_reaches_its_accuracy(
     name: str, backend: Literal["torch", "jax"], tmp_path: Path
 ) -> None:
     spec = ROOT / "specs" / f"{name}.tenet"
-    run = fit(spec, watcher=Silent(), backend=backend, run=tmp_path / "run")
+    run = fit(Request(spec, backend=backend, run=tmp_path / "run"))
     metrics = json.loads((run / "metrics.json").read_text())
     other: Literal["torch", "jax"] = "jax" if backend == "torch" else "torch"
     elsewhere = evaluate(run, "test", other)

@@ -7,11 +7,12 @@ from pathlib import Path
 
 import onnx
 import pytest
-from tests.deploy.conftest import DATA, TASKS, Silent, write_rows
+from tests.deploy.conftest import DATA, TASKS, write_rows
 
 from tenet.deploy.export import certificate_path, export
 from tenet.diagnostics import TenetError
 from tenet.train.fit import fit
+from tenet.train.request import Request
 
 pytestmark = pytest.mark.target
 
@@ -21,7 +22,7 @@ def trained(folder: Path, opset: int, task: str = "classes") -> Path:
     write_rows(folder / "rows.csv")
     text = DATA.format(**TASKS[task]) + f"\nexport {{ format = onnx(opset={opset}) }}\n"
     (folder / "spec.tenet").write_text(text, "utf-8")
-    return fit(folder / "spec.tenet", watcher=Silent(), backend="torch", run=folder / "run")
+    return fit(Request(folder / "spec.tenet", backend="torch", run=folder / "run"))
 
 
 @pytest.mark.parametrize("opset", [19, 23])
@@ -49,6 +50,6 @@ def test_numbers_do_not(tmp_path: Path) -> None:
     ):
         spec = spec.replace(before, after)
     (tmp_path / "digits.tenet").write_text(spec)
-    run = fit(tmp_path / "digits.tenet", watcher=Silent(), backend="torch", run=tmp_path / "run")
+    run = fit(Request(tmp_path / "digits.tenet", backend="torch", run=tmp_path / "run"))
 
     assert onnx.load(str(export(run))).opset_import[0].version == 17

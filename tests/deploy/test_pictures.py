@@ -8,12 +8,12 @@ from pathlib import Path
 import numpy as np
 import onnx
 import pytest
-from tests.deploy.conftest import Silent
 
 from tenet.deploy.export import certificate_path, export
 from tenet.deploy.predict import predict
 from tenet.diagnostics import TenetError
 from tenet.train.fit import fit
+from tenet.train.request import Request
 
 pytestmark = pytest.mark.target
 SPEC = """
@@ -50,7 +50,7 @@ def test_from_paths_to_classes(tmp_path: Path) -> None:
         image.fromarray(pixels.astype(np.uint8)).save(file)
     spec = tmp_path / "spec.tenet"
     spec.write_text(SPEC)
-    model = export(fit(spec, watcher=Silent(), backend="torch", run=tmp_path / "run"))
+    model = export(fit(Request(spec, backend="torch", run=tmp_path / "run")))
     certificate = json.loads(certificate_path(model).read_text())
     (given,) = onnx.load(str(model)).graph.input
 

@@ -10,7 +10,6 @@ import numpy as np
 import onnx
 import pytest
 from onnx import TensorProto, numpy_helper
-from tests.deploy.conftest import Silent
 from tests.ops.conftest import Compiled, graph_of
 from tests.ops.test_examples import examples
 
@@ -23,6 +22,7 @@ from tenet.deploy.session import NotLoaded, open_session
 from tenet.diagnostics import TenetError
 from tenet.passes.pipeline import INFERENCE, run
 from tenet.train.fit import fit
+from tenet.train.request import Request
 
 pytestmark = pytest.mark.target
 
@@ -42,7 +42,7 @@ def trained(folder: Path, export_section: str) -> Path:
         assert before in text
         text = text.replace(before, after)
     (folder / "digits.tenet").write_text(text)
-    return fit(folder / "digits.tenet", watcher=Silent(), backend="torch", run=folder / "run")
+    return fit(Request(folder / "digits.tenet", backend="torch", run=folder / "run"))
 
 
 def test_digits_in_half_precision(tmp_path: Path) -> None:

@@ -10,12 +10,13 @@ from pathlib import Path
 import numpy as np
 import polars as pl
 import pytest
-from tests.deploy.conftest import Silent, write_rows
+from tests.deploy.conftest import write_rows
 
 from tenet.deploy.export import certificate_path, export
 from tenet.deploy.predict import predict
 from tenet.train.evaluate import evaluate
 from tenet.train.fit import fit
+from tenet.train.request import Request
 from tenet.train.run import open_run
 
 pytestmark = pytest.mark.target
@@ -44,7 +45,7 @@ train {
 def test_a_logarithm_is_undone(tmp_path: Path) -> None:
     write_rows(tmp_path / "rows.csv")
     (tmp_path / "spec.tenet").write_text(SPEC)
-    run = fit(tmp_path / "spec.tenet", watcher=Silent(), run=tmp_path / "run")
+    run = fit(Request(tmp_path / "spec.tenet", run=tmp_path / "run"))
     model = export(run)
     told = csv.DictReader(io.StringIO(predict(model, tmp_path / "rows.csv")))
     given = np.array([float(row["answer"]) for row in told])

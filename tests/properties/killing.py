@@ -19,6 +19,7 @@ from typing import Any
 
 from tenet.backends.engine import Backend
 from tenet.train.fit import fit
+from tenet.train.request import Request
 
 EARLY = 0.2
 """The share of lives that end before their first step, while they read, compile or go on."""
@@ -60,7 +61,7 @@ def born(spec: Path, run: Path, backend: Backend) -> tuple[int, int]:
         try:
             os.close(reading)
             begun = (run / "run.json").exists()
-            fit(spec, run=run, backend=backend, resume=begun, watcher=Watcher(writing))
+            fit(Request(spec, run=run, backend=backend, resume=begun), Watcher(writing))
         except BaseException as error:  # noqa: BLE001  # told in words by the exit
             sys.stderr.write(f"{error!r}\n")
             os._exit(1)

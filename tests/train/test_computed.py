@@ -11,6 +11,7 @@ import pytest
 
 from tenet.backends.engine import BACKENDS, Backend
 from tenet.train.fit import fit
+from tenet.train.request import Request
 
 pytestmark = pytest.mark.target
 
@@ -42,7 +43,7 @@ WIDER = (
 def test_values_are_judged_in_their_own_units(
     write: Callable[..., Path], tmp_path: Path, silent: Any, backend: Backend
 ) -> None:
-    folder = fit(write("numbers", *WIDER), watcher=silent, run=tmp_path / "run", backend=backend)
+    folder = fit(Request(write("numbers", *WIDER), run=tmp_path / "run", backend=backend), silent)
 
     judged = json.loads((folder / "metrics.json").read_text())["test"]
     assert judged["both"] == pytest.approx((judged["first"] + judged["second"]) / 2, rel=1e-5)

@@ -19,6 +19,7 @@ from tenet.train import history
 from tenet.train.checkpoints import Checkpoint, read_checkpoint, write_checkpoint
 from tenet.train.evaluate import evaluate
 from tenet.train.fit import fit
+from tenet.train.request import Request
 from tenet.train.run import open_run
 from tenet.train.sealing import read_sealed, sealed, write_sealed
 
@@ -95,11 +96,11 @@ def test_a_damaged_file_is_no_checkpoint(tmp_path: Path, content: bytes) -> None
 def run(write: Write, silent: Any, tmp_path: Path) -> Path:
     """A run of two epochs out of two."""
     spec = write("numbers", ("epochs    = 4", "epochs    = 2"))
-    return fit(spec, run=tmp_path / "run", watcher=silent)
+    return fit(Request(spec, run=tmp_path / "run"), silent)
 
 
 def resumed(run: Path, watcher: Any) -> None:
-    fit(run.parent / "spec.tenet", run=run, watcher=watcher, resume=True)
+    fit(Request(run.parent / "spec.tenet", run=run, resume=True), watcher)
 
 
 STATES = ("last.safetensors", "last-2.safetensors")

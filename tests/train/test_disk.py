@@ -18,6 +18,7 @@ from tenet.diagnostics import TenetError
 from tenet.train.checkpoints import read_checkpoint
 from tenet.train.fit import fit
 from tenet.train.history import read
+from tenet.train.request import Request
 
 pytestmark = [
     pytest.mark.target,
@@ -62,7 +63,7 @@ def test_a_run_survives_its_disk(  # fixtures
 ) -> None:
     spec = write("classes", *SHORT)
     with failing(Disk(tmp_path / "runs")) as counted:
-        whole = content(fit(spec, run=tmp_path / "runs" / "r", watcher=silent, backend=backend))
+        whole = content(fit(Request(spec, run=tmp_path / "runs" / "r", backend=backend), silent))
 
     assert len(counted.calls) > 60
     for number in points(counted, fault, every):
@@ -74,29 +75,30 @@ def test_a_run_survives_its_disk(  # fixtures
 def survive(spec: Path, run: Path, disk: Disk, watcher: Any, backend: Backend) -> None:
     """Effect: the run is whole, though its disk failed. What is there in between is whole too."""
     with failing(disk), pytest.raises(TenetError) as caught:
-        fit(spec, run=run, watcher=watcher, backend=backend)
+        fit(Request(spec, run=run, backend=backend), watcher)
     (found,) = caught.value.diagnostics
     assert found.rule.code == "RUN014"
     assert found.message.startswith(f"cannot write {disk.folder}")
     begun = (run / "run.json").exists()
     assert ("`--resume`" in str(found.help)) == begun
+    assert begun or not run.parent.exists(), "what is no run is not left"
     states = [*run.glob("last*.safetensors")]
     assert not states or any(read_checkpoint(state) for state in states)
-    fit(spec, run=run, watcher=watcher, backend=backend, resume=begun)
+    fit(Request(spec, run=run, backend=backend, resume=begun), watcher)
 
 
 def test_a_run_survives_a_disk_that_fails_while_it_goes_on(
     write: Write, silent: Any, tmp_path: Path
 ) -> None:
     spec = write("classes", *SHORT)
-    whole = content(fit(spec, run=tmp_path / "whole", watcher=silent))
+    whole = content(fit(Request(spec, run=tmp_path / "whole"), silent))
     run = tmp_path / "run"
     with failing(Disk(run, FAULTS["torn"], 30)), pytest.raises(TenetError):
-        fit(spec, run=run, watcher=silent)
+        fit(Request(spec, run=run), silent)
     for number in range(1, 1000):
         fault = [*FAULTS.values()][number % 3]
         with failing(Disk(run, fault, number)) as disk, suppress(TenetError):
-            fit(spec, run=run, watcher=silent, resume=True)
+            fit(Request(spec, run=run, resume=True), silent)
         if len(disk.calls) < number:
             break
 
@@ -135,7 +137,7 @@ def here(write: Write, silent: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPa
     Path("spec.tenet").write_text(text)
     Path("ugly.tenet").write_text(text.replace(" = ", "="))
     Path("mistaken.tenet").write_text(text.replace("softmax", "sofmax"))
-    fit(Path("spec.tenet"), run=Path("run"), watcher=silent)
+    fit(Request(Path("spec.tenet"), run=Path("run")), silent)
     export(Path("run"))
     return tmp_path
 

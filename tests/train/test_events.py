@@ -14,6 +14,7 @@ from tests.train.conftest import Silent
 
 from tenet.train.events import FOLDER, NAME, Events, checksum
 from tenet.train.fit import fit
+from tenet.train.request import Request
 from tenet.train.run import open_run
 
 
@@ -76,9 +77,9 @@ def test_checksums_of_the_rfc(data: bytes, found: int) -> None:
 @pytest.mark.target
 def test_events(write: Callable[..., Path], silent: Silent, tmp_path: Path) -> None:
     spec, watcher, run = write("numbers"), silent, tmp_path / "run"
-    fit(spec, watcher=Events(watcher), run=run)
+    fit(Request(spec, run=run), Events(watcher))
     history = [json.loads(line) for line in open_run(run).history.read_text("utf-8").splitlines()]
-    fit(spec, watcher=Events(watcher), run=run, resume=True)  # over already: the file is the same
+    fit(Request(spec, run=run, resume=True), Events(watcher))  # over already: the file is the same
     first, *rounds = events(run / FOLDER / NAME)
 
     assert first.file_version == "brain.Event:2"

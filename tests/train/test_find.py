@@ -14,6 +14,7 @@ from tenet.source import Source
 from tenet.train.find_rate import find_rate
 from tenet.train.fit import fit
 from tenet.train.prepare import Prepared, prepare
+from tenet.train.request import Request
 from tenet.train.run import open_run
 from tenet.train.trial import trial
 
@@ -25,7 +26,7 @@ SOUGHT = ("sgd(0.05, momentum=0.9)", "adam(find(1e-5..10))")
 
 def test_a_run_holds_the_rate_that_was_found(write: Write, silent: Any, tmp_path: Path) -> None:
     spec = write("numbers", SOUGHT)
-    first, second = (fit(spec, run=tmp_path / name, watcher=silent) for name in ("a", "b"))
+    first, second = (fit(Request(spec, run=tmp_path / name), silent) for name in ("a", "b"))
     rate = open_run(first).record.learning_rate
 
     assert rate is not None
@@ -36,7 +37,7 @@ def test_a_run_holds_the_rate_that_was_found(write: Write, silent: Any, tmp_path
     losses = [entry["train"]["loss"] for entry in silent.epochs[:4]]
     assert losses[-1] < 0.5 * losses[0]
 
-    fit(spec, run=first, watcher=silent, resume=True)
+    fit(Request(spec, run=first, resume=True), silent)
     assert len(silent.messages) == 2  # a run that goes on does not seek again
 
 
@@ -63,5 +64,5 @@ def test_a_trial_has_a_rate(write: Write) -> None:
 def test_where_nothing_falls_nothing_is_found(write: Write, silent: Any, tmp_path: Path) -> None:
     spec = write("numbers", ("sgd(0.05, momentum=0.9)", "sgd(find(1e4..1e9))"))
     with pytest.raises(TenetError, match="the loss falls at no rate of the range"):
-        fit(spec, run=tmp_path / "run", watcher=silent)
+        fit(Request(spec, run=tmp_path / "run"), silent)
     assert not (tmp_path / "run").exists()

@@ -8,12 +8,13 @@ from statistics import fmean, stdev
 
 import numpy as np
 import pytest
-from tests.train.conftest import Silent
 
+import tenet
 from tenet.data.load import load
 from tenet.elaborate.experiment import elaborate
 from tenet.source import Source
 from tenet.train.folds import fit_all
+from tenet.train.request import Request
 from tenet.train.run import open_run
 
 SPEC = """data {
@@ -66,7 +67,7 @@ def test_each_row_is_judged_once_and_teaches_no_scale_where_it_is_judged(spec: P
 
 @pytest.mark.target
 def test_folds_are_runs_with_a_mean_and_a_spread(spec: Path) -> None:
-    folder = fit_all(spec, watcher=Silent())
+    folder = tenet.train(spec)
     runs = [folder / f"fold-{n}" for n in (1, 2, 3)]
     each = [json.loads((run / "metrics.json").read_bytes())["validation"]["loss"] for run in runs]
     whole = json.loads((folder / "metrics.json").read_bytes())
@@ -78,13 +79,13 @@ def test_folds_are_runs_with_a_mean_and_a_spread(spec: Path) -> None:
 
 @pytest.mark.target
 def test_folds_that_were_broken_off_go_on(spec: Path) -> None:
-    whole = fit_all(spec, watcher=Silent(), run=Path("whole"))
-    broken = fit_all(spec, watcher=Silent(), run=Path("broken"))
+    whole = fit_all(Request(spec, run=Path("whole")))
+    broken = fit_all(Request(spec, run=Path("broken")))
     for name in ("metrics.json", "fold-2/metrics.json"):
         (broken / name).unlink()
     for file in (broken / "fold-3").iterdir():
         file.unlink()
-    fit_all(spec, watcher=Silent(), run=broken, resume=True)
+    fit_all(Request(spec, run=broken, resume=True))
 
     for name in ("metrics.json", "fold-2/best.safetensors", "fold-3/best.safetensors"):
         assert (broken / name).read_bytes() == (whole / name).read_bytes(), name

@@ -6,10 +6,11 @@ import random
 from pathlib import Path
 
 import pytest
-from tests.train.conftest import Silent
 
+from tenet.backends.engine import Backend
 from tenet.train.fit import fit
 from tenet.train.hindsight import Course, hindsight, told
+from tenet.train.request import Request
 from tenet.train.run import open_run
 
 RISING = (1.0, 0.8, 0.6, 0.5, 0.5, 0.6, 0.7, 0.8, 0.8, 0.8)
@@ -46,6 +47,7 @@ def test_what_courses_tell(
     assert [d.rule.code for d in told(seen, course(validation), None)] == codes
 
 
+LOSS = "mse(estimate, label)"
 SPEC = """\
 data {
     source = csv("rows.csv")
@@ -65,27 +67,33 @@ train {
     epochs    = 12
 }
 """
+RELU = SPEC.replace("tanh", "relu").replace("batch     = 4", "batch     = 16")
+LEAKING = SPEC.replace('"b"]', '"b", "again"]').replace("f32[2]", "f32[3]")
 RUNS = [
-    ("what is learnt holds", "a", SPEC, []),
-    ("noise is learnt by heart", "noise", SPEC.replace("epochs    = 12", "epochs    = 30"), ["RUN030"]),
-    ("steps are too long", "few", SPEC.replace("-> dense(64) -> tanh ", "").replace("adamw(1e-2)", "sgd(1.2)"), ["RUN031"]),
-    ("steps are too short", "a", SPEC.replace("1e-2", "1e-8"), ["RUN032"]),
-    ("too little is known", "a", SPEC.replace("1e-2", "1e-8").replace("12", "7"), []),
+    ("what is learnt holds", "a", SPEC, {}),
+    ("noise is learnt by heart", "noise", SPEC.replace("epochs    = 12", "epochs    = 30"), {"RUN030": LOSS}),
+    ("steps are too long", "few", SPEC.replace("-> dense(64) -> tanh ", "").replace("adamw(1e-2)", "sgd(1.2)"), {"RUN031": LOSS}),
+    ("steps are too short", "a", SPEC.replace("1e-2", "1e-8"), {"RUN032": LOSS}),
+    ("too little is known", "a", SPEC.replace("1e-2", "1e-8").replace("12", "7"), {}),
+    ("units that open", "wide", RELU, {}),
+    ("units are shut", "wide", RELU.replace("adamw(1e-2)", "adamw(2)").replace("12", "3"), {"RUN033": "relu"}),
+    ("the answer is given away", "a", LEAKING, {"DAT017": '"again"'}),
 ]  # fmt: skip
+COUNTS = {"a": 80, "wide": 200}
 
 
 @pytest.mark.parametrize(
     ("label", "spec", "codes"), [r[1:] for r in RUNS], ids=[r[0] for r in RUNS]
 )
-def test_what_runs_tell(tmp_path: Path, label: str, spec: str, codes: list[str]) -> None:
+def test_what_runs_tell(tmp_path: Path, label: str, spec: str, codes: dict[str, str]) -> None:
     draw = random.Random(0)  # no secret
-    drawn = [
-        (draw.random(), draw.random(), draw.gauss(0, 1)) for _ in range(80 if label == "a" else 24)
-    ]
-    rows = [f"{a},{b},{noise if label == 'noise' else a - b}" for a, b, noise in drawn]
-    (tmp_path / "rows.csv").write_text("\n".join(["a,b,label", *rows]) + "\n")
+    drawn = [(draw.random(), draw.random(), draw.gauss(0, 1)) for _ in range(COUNTS.get(label, 24))]
+    rows = [f"{a},{b},{noise if label == 'noise' else a - b},{a - b}" for a, b, noise in drawn]
+    (tmp_path / "rows.csv").write_text("\n".join(["a,b,label,again", *rows]) + "\n")
     (tmp_path / "spec.tenet").write_text(spec)
-    found = hindsight(open_run(fit(tmp_path / "spec.tenet", watcher=Silent())))
+    # PyTorch's is among the cases of what is said.
+    backend: Backend = "jax" if "RUN033" in codes else "torch"
+    found = hindsight(open_run(fit(Request(tmp_path / "spec.tenet", backend=backend))))
 
-    assert [d.rule.code for d in found] == codes
-    assert all(d.span is not None and d.span.text == "mse(estimate, label)" for d in found)
+    assert {d.rule.code: d.span.text for d in found if d.span is not None} == codes
+    assert len(found) == len(codes)

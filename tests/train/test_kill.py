@@ -16,6 +16,7 @@ from tenet.backends.engine import BACKENDS, Backend
 from tenet.train.checkpoints import read_checkpoint
 from tenet.train.fit import fit
 from tenet.train.history import read
+from tenet.train.request import Request
 
 Write = Callable[..., Path]
 
@@ -23,6 +24,7 @@ CHILD = """
 import os, signal, sys
 from pathlib import Path
 from tenet.train import fit as fitting, keeping
+from tenet.train.request import Request
 
 spec, run, backend, resume, event, count = sys.argv[1:]
 left = int(count)
@@ -54,7 +56,8 @@ def syncing(descriptor):
 
 fitting.write_checkpoint = keeping.write_checkpoint = writing
 os.fsync = syncing
-fitting.fit(Path(spec), run=Path(run), backend=backend, resume=resume == "yes", watcher=Watcher())
+asked = Request(Path(spec), run=Path(run), backend=backend, resume=resume == "yes")
+fitting.fit(asked, Watcher())
 happened("never")
 """
 
@@ -120,9 +123,9 @@ def test_killed_training_goes_on(
         )
         assert done.returncode == -signal.SIGKILL, done.stderr
 
-    fit(spec, run=run, watcher=silent, resume=True)
+    fit(Request(spec, run=run, resume=True), silent)
 
-    assert_same(run, fit(spec, run=tmp_path / "whole", backend=backend, watcher=silent))
+    assert_same(run, fit(Request(spec, run=tmp_path / "whole", backend=backend), silent))
 
 
 def assert_same(killed: Path, whole: Path) -> None:

@@ -10,12 +10,12 @@ import polars as pl
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from tests.train.conftest import Silent
 
 from tenet.backends.engine import Backend
 from tenet.train.batches import STRETCHES, shuffled_batches
 from tenet.train.evaluate import evaluate
 from tenet.train.fit import fit
+from tenet.train.request import Request
 
 SPEC = """data {
     source = csv("rows.csv")
@@ -83,7 +83,7 @@ def test_weights(folder: Path, backend: Backend) -> None:
         spec = folder / f"{backend}-{name}.tenet"
         spec.write_text(SPEC.replace('csv("rows.csv")', source), "utf-8")
         run = folder / f"{backend}-{name}"
-        fit(spec, watcher=Silent(), run=run, backend=backend)
+        fit(Request(spec, run=run, backend=backend))
         assert set(evaluate(run)) == {"train", "validation", "test"}
         return (run / "last.safetensors").read_bytes()
 

@@ -23,6 +23,7 @@ from tenet.policy.precision import Precision
 from tenet.source import Source
 from tenet.train.checkpoints import read_checkpoint
 from tenet.train.fit import fit
+from tenet.train.request import Request
 from tenet.train.weights import draw_weights
 
 pytestmark = pytest.mark.target
@@ -204,9 +205,9 @@ def test_a_run_goes_on_to_the_bit(
 ) -> None:
     spec = write("classes", *SCALED)
     with pytest.raises(KeyboardInterrupt):
-        fit(spec, run=tmp_path / "broken", backend=backend, watcher=Impatient(9))
-    broken = fit(spec, run=tmp_path / "broken", watcher=silent, resume=True)
-    whole = fit(spec, run=tmp_path / "whole", backend=backend, watcher=silent)
+        fit(Request(spec, run=tmp_path / "broken", backend=backend), Impatient(9))
+    broken = fit(Request(spec, run=tmp_path / "broken", resume=True), silent)
+    whole = fit(Request(spec, run=tmp_path / "whole", backend=backend), silent)
 
     ours, theirs = (read_checkpoint(folder / "last.safetensors") for folder in (broken, whole))
     scale, good, (updates,) = theirs.state["scalings"]["spec"]
@@ -250,9 +251,9 @@ def test_each_network_has_its_own(write: Write, silent: Any, tmp_path: Path) -> 
     spec = write()
     spec.write_text(TURNS)
     with pytest.raises(KeyboardInterrupt):
-        fit(spec, run=tmp_path / "broken", watcher=Impatient(5))
-    broken = fit(spec, run=tmp_path / "broken", watcher=silent, resume=True)
-    whole = fit(spec, run=tmp_path / "whole", watcher=silent)
+        fit(Request(spec, run=tmp_path / "broken"), Impatient(5))
+    broken = fit(Request(spec, run=tmp_path / "broken", resume=True), silent)
+    whole = fit(Request(spec, run=tmp_path / "whole"), silent)
 
     ours, theirs = (read_checkpoint(folder / "last.safetensors") for folder in (broken, whole))
     assert ours.state == theirs.state
@@ -302,7 +303,7 @@ def test_a_cpu_says_that_it_has_no_tf32(write: Write, silent: Any, tmp_path: Pat
     runs = []
     for precision in ("tf32", "f32"):
         spec = write("numbers", ("epochs    = 4", f"epochs = 1\n    precision = {precision}"))
-        runs.append(fit(spec, run=tmp_path / precision, watcher=silent))
+        runs.append(fit(Request(spec, run=tmp_path / precision), silent))
 
     assert silent.messages == ["a cpu has no tf32: products are in f32 here"]
     assert_same(*(read_checkpoint(folder / "best.safetensors").weights for folder in runs))

@@ -15,6 +15,7 @@ from tenet.train import history
 from tenet.train.checkpoints import read_checkpoint
 from tenet.train.evaluate import best_engine, evaluate
 from tenet.train.fit import fit
+from tenet.train.request import Request
 from tenet.train.run import open_run
 from tenet.train.sealing import read_sealed
 
@@ -36,7 +37,7 @@ def raised(code: str, act: Callable[[], object]) -> str:
 def test_a_run_holds_everything(
     write: Write, silent: Any, tmp_path: Path, backend: Backend
 ) -> None:
-    folder = fit(write(), run=tmp_path / "run", backend=backend, watcher=silent, seed=4)
+    folder = fit(Request(write(), run=tmp_path / "run", backend=backend, seed=4), silent)
     record = open_run(folder).record
     lines = history.read(folder / "history.jsonl")
     metrics = read_sealed(folder / "metrics.json")
@@ -76,7 +77,7 @@ def test_a_run_holds_everything(
 def test_the_other_backend_judges_alike(
     write: Write, silent: Any, tmp_path: Path, kind: str, trainer: Backend, judge: Backend
 ) -> None:
-    folder = fit(write(kind), run=tmp_path / "run", backend=trainer, watcher=silent)
+    folder = fit(Request(write(kind), run=tmp_path / "run", backend=trainer), silent)
     own, other = evaluate(folder), evaluate(folder, backend=judge)
 
     assert set(own) == {"train", "validation", "test"}
@@ -88,7 +89,7 @@ def test_the_other_backend_judges_alike(
 
 
 def test_numbers_are_judged_in_their_own_units(write: Write, silent: Any, tmp_path: Path) -> None:
-    run = open_run(fit(write("numbers"), run=tmp_path / "run", watcher=silent))
+    run = open_run(fit(Request(write("numbers"), run=tmp_path / "run"), silent))
     prepared = run.prepared()
     prices = np.loadtxt(tmp_path / "rows.csv", delimiter=",", skiprows=1, usecols=4)
     train, test = prepared.dataset.parts["train"], prepared.dataset.parts["test"]
@@ -109,12 +110,12 @@ def test_a_run_is_never_overwritten(
 ) -> None:
     monkeypatch.chdir(tmp_path)
     spec = write("numbers", ("epochs    = 4", "epochs    = 1"))
-    folders = [fit(spec, watcher=silent) for _ in range(3)]
+    folders = [fit(Request(spec), silent) for _ in range(3)]
     before = {path: path.read_bytes() for path in folders[0].iterdir()}
 
     assert [str(folder) for folder in folders] == ["runs/spec", "runs/spec-2", "runs/spec-3"]
     assert "holds a run already" in raised(
-        "RUN002", lambda: fit(spec, run=folders[0], watcher=silent)
+        "RUN002", lambda: fit(Request(spec, run=folders[0]), silent)
     )
     assert {path: path.read_bytes() for path in folders[0].iterdir()} == before
 
@@ -125,15 +126,15 @@ def test_the_newest_run_goes_on(
     monkeypatch.chdir(tmp_path)
     spec = write("numbers", ("epochs    = 4", "epochs    = 1"))
     for _ in range(2):
-        fit(spec, watcher=silent)
+        fit(Request(spec), silent)
 
-    assert str(fit(spec, watcher=silent, resume=True)) == "runs/spec-2"
+    assert str(fit(Request(spec, resume=True), silent)) == "runs/spec-2"
     assert len(silent.epochs) == 2, "there was nothing left to do"
 
 
 def test_training_stops_early_and_keeps_the_best(write: Write, silent: Any, tmp_path: Path) -> None:
     change = ("early(patience=6)", "early(patience=2, minimum=1000)")
-    folder = fit(write("classes", change), run=tmp_path / "run", watcher=silent)
+    folder = fit(Request(write("classes", change), run=tmp_path / "run"), silent)
     best, last = (read_checkpoint(folder / f"{name}.safetensors") for name in ("best", "last"))
     metrics = read_sealed(folder / "metrics.json")
 
@@ -142,13 +143,13 @@ def test_training_stops_early_and_keeps_the_best(write: Write, silent: Any, tmp_
     assert (best.state["epoch"], last.state["epoch"]) == (1, 3)
     assert metrics["validation"]["loss"] == pytest.approx(silent.epochs[0]["validation"]["loss"])
 
-    fit(tmp_path / "spec.tenet", run=folder, watcher=silent, resume=True)
+    fit(Request(tmp_path / "spec.tenet", run=folder, resume=True), silent)
     assert len(silent.epochs) == 3
 
 
 def test_a_metric_may_be_watched(write: Write, silent: Any, tmp_path: Path) -> None:
     change = ("early(patience=6)", "early(monitor=validation.accuracy, patience=2)")
-    folder = fit(write("classes", change), run=tmp_path / "run", watcher=silent)
+    folder = fit(Request(write("classes", change), run=tmp_path / "run"), silent)
     values = [record["validation"]["accuracy"] for record in silent.epochs]
 
     best = read_checkpoint(folder / "best.safetensors").state["epoch"]
@@ -158,9 +159,8 @@ def test_a_metric_may_be_watched(write: Write, silent: Any, tmp_path: Path) -> N
 @pytest.mark.parametrize("steps", [1, 4, 9])
 def test_so_many_steps(write: Write, silent: Any, tmp_path: Path, steps: int) -> None:
     folder = fit(
-        write("numbers", ("epochs    = 4", f"steps = {steps}")),
-        run=tmp_path / "run",
-        watcher=silent,
+        Request(write("numbers", ("epochs    = 4", f"steps = {steps}")), run=tmp_path / "run"),
+        silent,
     )
 
     assert silent.epochs[-1]["step"] == steps
@@ -172,7 +172,7 @@ def test_without_validation_the_training_loss_is_watched(
     write: Write, silent: Any, tmp_path: Path
 ) -> None:
     change = ("train=60%, validation=20%, test=20%", "train=80%, validation=0%, test=20%")
-    folder = fit(write("numbers", change), run=tmp_path / "run", watcher=silent)
+    folder = fit(Request(write("numbers", change), run=tmp_path / "run"), silent)
     losses = [record["train"]["loss"] for record in silent.epochs]
 
     assert all("validation" not in record for record in silent.epochs)
@@ -188,7 +188,7 @@ def test_a_loss_that_is_no_number_ends_training(
     change = ("sgd(0.05, momentum=0.9)", "sgd(1e30)")
     spec = write("numbers", change)
     message = raised(
-        "RUN004", lambda: fit(spec, run=tmp_path / "run", backend=backend, watcher=silent)
+        "RUN004", lambda: fit(Request(spec, run=tmp_path / "run", backend=backend), silent)
     )
 
     assert message.startswith(("the loss is nan at step", "the loss is inf at step"))
@@ -201,14 +201,14 @@ def test_a_validation_loss_that_is_no_number_ends_training_too(
     spec = write(
         "numbers", ("sgd(0.05, momentum=0.9)", "sgd(1e30)"), ("epochs    = 4", "steps = 1")
     )
-    message = raised("RUN004", lambda: fit(spec, run=tmp_path / "run", watcher=silent))
+    message = raised("RUN004", lambda: fit(Request(spec, run=tmp_path / "run"), silent))
 
     assert message.endswith(" over the 18 rows that are judged")
 
 
 def test_a_param_may_be_set(write: Write, silent: Any, tmp_path: Path) -> None:
     spec = write("numbers", ("data {", "param width = 8\n\ndata {"), ("dense(8)", "dense(width)"))
-    folder = fit(spec, run=tmp_path / "run", overrides={"width": "3"}, watcher=silent)
+    folder = fit(Request(spec, run=tmp_path / "run", overrides={"width": "3"}), silent)
 
     assert read_checkpoint(folder / "best.safetensors").weights["dense.weight"].shape == (3, 3)
     assert set(evaluate(folder, "test")) == {"test"}
@@ -216,14 +216,14 @@ def test_a_param_may_be_set(write: Write, silent: Any, tmp_path: Path) -> None:
 
 def test_a_part_must_have_rows(write: Write, silent: Any, tmp_path: Path) -> None:
     change = ("train=60%, validation=20%, test=20%", "train=80%, validation=0%, test=20%")
-    folder = fit(write("numbers", change), run=tmp_path / "run", watcher=silent)
+    folder = fit(Request(write("numbers", change), run=tmp_path / "run"), silent)
 
     assert "no rows in `validation`" in raised("RUN005", lambda: evaluate(folder, "validation"))
 
 
 def test_a_run_can_be_moved_with_its_spec(write: Write, silent: Any, tmp_path: Path) -> None:
     here, there = tmp_path, tmp_path.with_name(f"{tmp_path.name}-moved")
-    before = evaluate(fit(write("numbers"), run=here / "runs" / "a", watcher=silent))
+    before = evaluate(fit(Request(write("numbers"), run=here / "runs" / "a"), silent))
     here.rename(there)
 
     assert evaluate(there / "runs" / "a") == before
@@ -235,13 +235,13 @@ def test_statistics_need_more_than_one_row(
 ) -> None:
     spec = write("classes", ("batch     = 8", "batch = 1"))
     message = raised(
-        "RUN010", lambda: fit(spec, run=tmp_path / "run", backend=backend, watcher=silent)
+        "RUN010", lambda: fit(Request(spec, run=tmp_path / "run", backend=backend), silent)
     )
     assert message == "`batch_norm` takes the variance over a batch, but a batch is one row"
 
     places = ("x -> dense(8) -> batch_norm", "x -> reshape(3, 1) -> batch_norm -> flatten")
     spec = write("classes", ("batch     = 8", "batch = 1"), places, ("epochs    = 6", "steps = 3"))
-    fit(spec, run=tmp_path / "run", backend=backend, watcher=silent)
+    fit(Request(spec, run=tmp_path / "run", backend=backend), silent)
     assert silent.epochs[-1]["step"] == 3
 
 
@@ -250,7 +250,7 @@ def test_rounds_are_what_the_spec_says(write: Write, silent: Any, tmp_path: Path
         ("stop      = early(patience=6)", "validate = every(steps(9))"),
         ("metrics   = [", "checkpoint = [best(validation.accuracy), last(3)]\n    metrics = ["),
     )
-    folder = fit(write("classes", *changes), run=tmp_path / "run", watcher=silent)
+    folder = fit(Request(write("classes", *changes), run=tmp_path / "run"), silent)
     lines = history.read(folder / "history.jsonl")
     accuracies = [entry["validation"]["accuracy"] for entry in lines]
     kept = [

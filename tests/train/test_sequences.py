@@ -18,10 +18,12 @@ from tenet.data.arrays import Ragged
 from tenet.deploy.export import certificate_path, export
 from tenet.deploy.predict import predict
 from tenet.source import Source
+from tenet.train import judge, turns
 from tenet.train.evaluate import evaluate
 from tenet.train.fit import fit
 from tenet.train.judge import infer
 from tenet.train.prepare import Prepared, prepare
+from tenet.train.request import Request
 from tenet.train.run import open_run
 from tenet.train.weights import draw_weights
 
@@ -172,7 +174,17 @@ def test_a_batch_is_no_wider_than_it_needs(prepared: Prepared) -> None:
 def run(request: pytest.FixtureRequest, folder: Path, quiet: Any) -> Path:
     (folder / f"{request.param}.tenet").write_text(SPECS[request.param])
     made = folder / f"run-{request.param}"
-    return fit(folder / f"{request.param}.tenet", run=made, watcher=quiet)
+    return fit(Request(folder / f"{request.param}.tenet", run=made), quiet)
+
+
+def test_pieces_count_as_their_places_do(run: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    whole = evaluate(run, "train")["train"]
+    for module in (judge, turns):
+        monkeypatch.setattr(module, "ROWS_AT_ONCE", 5)
+
+    for backend in BACKENDS:
+        pieces = evaluate(run, "train", backend)["train"]
+        assert pieces["loss"] == pytest.approx(whole["loss"], rel=1e-5)
 
 
 def cells(text: str) -> list[dict[str, str]]:

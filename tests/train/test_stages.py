@@ -25,6 +25,7 @@ from tenet.train.evaluate import evaluate
 from tenet.train.fit import fit
 from tenet.train.motions import motions
 from tenet.train.prepare import Prepared, prepare
+from tenet.train.request import Request
 from tenet.train.sealing import read_sealed
 from tenet.train.stages import rate_at, stretches
 
@@ -165,7 +166,7 @@ def test_sequences_are_cut_for_training_alone(prepared: Prepared, first: int) ->
 
 @pytest.mark.target
 def test_backends_agree_and_judge_whole_rows(spec: Path, quiet: Any, tmp_path: Path) -> None:
-    runs = {b: fit(spec, run=tmp_path / b, backend=b, watcher=quiet) for b in BACKENDS}
+    runs = {b: fit(Request(spec, run=tmp_path / b, backend=b), quiet) for b in BACKENDS}
     ours, theirs = (read_checkpoint(run / "last.safetensors").weights for run in runs.values())
 
     for path, value in ours.items():
@@ -188,10 +189,10 @@ def test_a_broken_run_goes_on_in_its_stage(
                 raise Leaving
 
     whole, broken = tmp_path / "whole", tmp_path / "broken"
-    fit(spec, run=whole, watcher=quiet)
+    fit(Request(spec, run=whole), quiet)
     with pytest.raises(Leaving):
-        fit(spec, run=broken, watcher=Impatient())
-    fit(spec, run=broken, watcher=quiet, resume=True)
+        fit(Request(spec, run=broken), Impatient())
+    fit(Request(spec, run=broken, resume=True), quiet)
 
     ours, theirs = (read_checkpoint(run / "last.safetensors") for run in (broken, whole))
     for path, value in {**theirs.weights, **theirs.slots}.items():

@@ -13,6 +13,7 @@ import pytest
 from tenet.train.checkpoints import read_checkpoint
 from tenet.train.evaluate import evaluate
 from tenet.train.fit import fit
+from tenet.train.request import Request
 from tenet.train.run import open_run
 
 pytestmark = pytest.mark.target
@@ -21,13 +22,13 @@ Write = Callable[..., Path]
 
 
 def test_some_weights_are_taken(write: Write, silent: Any, tmp_path: Path) -> None:
-    first = fit(write("numbers"), run=tmp_path / "first", watcher=silent)
+    first = fit(Request(write("numbers"), run=tmp_path / "first"), silent)
     taken = (
         "epochs    = 4",
         'epochs = 1\n    start = checkpoint("first/best.safetensors", only="dense.*")',
     )
     frozen = ("metrics ", 'freeze = frozen("dense.*", "dense_2.bias")\n    metrics ')
-    second = fit(write("numbers", taken, frozen), run=tmp_path / "second", watcher=silent)
+    second = fit(Request(write("numbers", taken, frozen), run=tmp_path / "second"), silent)
     source = tmp_path / "first" / "best.safetensors"
     held, now = (read_checkpoint(run / "best.safetensors").weights for run in (first, second))
 
@@ -43,7 +44,7 @@ def test_some_weights_are_taken(write: Write, silent: Any, tmp_path: Path) -> No
 def test_the_average_is_kept_and_judged(write: Write, silent: Any, tmp_path: Path) -> None:
     slow = ("sgd(0.05, momentum=0.9)", "sgd(0.01)")
     longer = ("epochs    = 4", "epochs = 2\n    average = swa(start=1)")
-    run = fit(write("numbers", slow, longer), run=tmp_path / "run", watcher=silent)
+    run = fit(Request(write("numbers", slow, longer), run=tmp_path / "run"), silent)
     best, last = (read_checkpoint(run / f"{name}.safetensors") for name in ("best", "last"))
 
     assert best.state["epoch"] == 2

@@ -13,6 +13,7 @@ from tenet.cli.main import run
 from tenet.elaborate.sweep import Stretch, SweepPlan
 from tenet.policy.strategy import Grid, Random, Strategy, Tpe
 from tenet.policy.sweep import Sweep
+from tenet.train.request import Request
 from tenet.train.sealing import read_sealed, write_sealed
 from tenet.train.search import Tried, propose, written
 from tenet.train.sweep import Swept, sweep
@@ -96,7 +97,7 @@ def test_a_sweep_goes_on_where_it_was_ended(
     spec: Path, tmp_path: Path, silent: Any, capsys: pytest.CaptureFixture[str]
 ) -> None:
     folder = tmp_path / "swept"
-    whole = sweep(spec, watcher=silent, folder=folder)
+    whole = sweep(Request(spec, run=folder), silent)
     values = [trial.value for trial in whole.trials]
 
     assert [trial.overrides["rate"] for trial in whole.trials] == ["1e-2", "1e30", "0.1"]
@@ -108,7 +109,7 @@ def test_a_sweep_goes_on_where_it_was_ended(
     record = read_sealed(folder / "sweep.json")
     write_sealed(folder / "sweep.json", {**record, "trials": record["trials"][:1]})
     shutil.rmtree(folder / "trial-3")
-    again = sweep(spec, watcher=silent, folder=folder, resume=True)
+    again = sweep(Request(spec, run=folder, resume=True), silent)
     assert again == Swept(folder, "validation.mae", False, whole.trials)
 
     assert run(["sweep", str(spec), "--run", str(folder), "--resume"]) == 0

@@ -54,6 +54,35 @@ def test_backends_that_differ_are_told_apart(
     assert "float32: torch and jax agree" in text
 
 
+RESTLESS = (
+    ("sgd(0.05, momentum=0.9)", "adam(5)"),
+    ("dense(8) -> tanh", "dense(16) -> batch_norm -> relu -> dense(16) -> batch_norm -> relu"),
+)
+"""What makes much of one rounding, as the first steps of a large rate do."""
+
+
+@pytest.mark.parametrize(("rate", "verdict"), [(1.0, "agree"), (1.01, "differ")])
+def test_backends_may_be_as_far_apart_as_one_is_from_itself(
+    write: Write,
+    capsys: pytest.CaptureFixture[str],
+    monkeypatch: pytest.MonkeyPatch,
+    rate: float,
+    verdict: str,
+) -> None:
+    step = JaxEngine.step
+
+    def other(self: Any, indices: Any, own: float, number: int, more: Any = ()) -> object:
+        return step(self, indices, own * rate, number, more)
+
+    monkeypatch.setattr(JaxEngine, "step", other)
+    _, text = said(capsys, "parity", str(write("numbers", *RESTLESS)))
+    (found,) = (line for line in text.splitlines() if line.startswith("float32"))
+
+    assert f"torch and jax {verdict}" in found
+    assert float(found.partition("at most ")[2].split()[0]) > 1e-4
+    assert "or at each step 10 times what torch is from itself" in found
+
+
 def test_what_draws_for_the_batch_cannot_be_compared(write: Write) -> None:
     spec = write(
         "numbers", ("x -> dense(8)", "x * (parameter([3], init=ones) -> dropout(10%)) -> dense(8)")

@@ -16,6 +16,7 @@ from tenet.diagnostics import TenetError
 from tenet.train.checkpoints import read_checkpoint
 from tenet.train.evaluate import evaluate
 from tenet.train.fit import fit
+from tenet.train.request import Request
 
 pytestmark = pytest.mark.target
 
@@ -93,9 +94,9 @@ class Fragile:
 def test_a_run_of_several(spec: Path, silent: Any, tmp_path: Path, backend: Backend) -> None:
     broken = tmp_path / "broken"
     with pytest.raises(Unplugged):
-        fit(spec, run=broken, backend=backend, watcher=Fragile(14))
-    fit(spec, run=broken, watcher=silent, resume=True)
-    whole = fit(spec, run=tmp_path / "whole", backend=backend, watcher=silent)
+        fit(Request(spec, run=broken, backend=backend), Fragile(14))
+    fit(Request(spec, run=broken, resume=True), silent)
+    whole = fit(Request(spec, run=tmp_path / "whole", backend=backend), silent)
     for name in ("best.safetensors", "last.safetensors", "metrics.json"):
         assert (broken / name).read_bytes() == (whole / name).read_bytes(), name
 
@@ -116,7 +117,7 @@ def test_a_run_of_several(spec: Path, silent: Any, tmp_path: Path, backend: Back
 
 
 def test_a_model_of_each(spec: Path, silent: Any, tmp_path: Path) -> None:
-    run = fit(spec, run=tmp_path / "run", watcher=silent)
+    run = fit(Request(spec, run=tmp_path / "run"), silent)
 
     assert export(run) == run / "classifier.onnx"
     assert export(run, network="encoder") == run / "encoder.onnx"
@@ -138,7 +139,7 @@ def test_only_what_is_named_is_exported(write: Write, silent: Any, tmp_path: Pat
     text = text.replace("    price  =", '    more   = columns(["a", "b"])\n    price  =')
     text = text.replace("mse(estimate, price)", "mse(estimate, price) + l2(code)")
     spec.write_text(text + "\nexport { outputs = [estimate] }\n")
-    model = export(fit(spec, run=tmp_path / "run", watcher=silent))
+    model = export(fit(Request(spec, run=tmp_path / "run"), silent))
     certificate = json.loads(model.with_suffix(".certificate.json").read_text())
 
     assert list(certificate["outputs"]) == ["estimate"]
@@ -149,7 +150,7 @@ def test_the_network_at_fault_is_found(spec: Path, silent: Any, tmp_path: Path) 
     spec.write_text(spec.read_text().replace("sgd(0.1, momentum=0.9)", "sgd(1e39)"))
 
     with pytest.raises(TenetError) as caught:
-        fit(spec, run=tmp_path / "run", watcher=silent)
+        fit(Request(spec, run=tmp_path / "run"), silent)
     (found,) = caught.value.diagnostics
     assert "at step 2 (epoch 1): the update of step 1 has made `dense_2." in found.message
     assert [label.span.text for label in found.labels] == ["dense(3)"]

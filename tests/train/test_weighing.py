@@ -10,12 +10,15 @@ import numpy as np
 import pytest
 from sklearn.utils.class_weight import compute_class_weight
 
+from tenet.backends.engine import BACKENDS
 from tenet.cli.main import run
 from tenet.policy.losses.cross_entropy import OfClasses
 from tenet.source import Source
+from tenet.train import judge, turns
 from tenet.train.evaluate import evaluate
 from tenet.train.fit import fit
 from tenet.train.prepare import Prepared, prepare
+from tenet.train.request import Request
 
 Write = Callable[..., Path]
 
@@ -55,12 +58,49 @@ def test_a_field_tells_what_counts_and_what_is_judged(
     lines = (tmp_path / "rows.csv").read_text().splitlines()
     seen = [f"{line},{'no' if number % 3 else 'yes'}" for number, line in enumerate(lines[1:])]
     (tmp_path / "rows.csv").write_text("\n".join([f"{lines[0]},seen", *seen]) + "\n")
-    folder = fit(spec, run=tmp_path / "run", watcher=silent)
+    folder = fit(Request(spec, run=tmp_path / "run"), silent)
     judged = evaluate(folder, "test")["test"]
 
     assert isinstance(judged["loss"], float)
     assert judged["perplexity"] == pytest.approx(np.exp(judged["loss"]), rel=1e-5)
     assert 0 <= float(str(judged["accuracy"])) <= 1
+
+
+LOSS = "cross_entropy(probability, species)"
+COUNTED = '    counts  = column("counts")\n    split   ='
+WEIGHED = [
+    "cross_entropy(probability, species, class_weights=[1, 5, 20])",
+    "cross_entropy(probability, species, ignore=1, label_smoothing=0.1)",
+    "cross_entropy(probability, species, where=counts > 2)",
+    "0.5 * cross_entropy(probability, species, weight=counts) + 1e-3 * l2(weights)",
+    "cross_entropy(probability, species, weight=counts, reduce=sum)",
+    "cross_entropy(probability, species, weight=counts) + cross_entropy(probability, species, weight=2 * counts)",
+]
+
+
+@pytest.mark.target
+@pytest.mark.parametrize("loss", WEIGHED)
+def test_pieces_count_as_their_rows_do(
+    write: Write, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, loss: str
+) -> None:
+    spec = write(
+        "classes",
+        *([("    split   =", COUNTED)] if "counts" in loss else []),
+        (LOSS, loss),
+        ("epochs    = 6", "epochs    = 1"),
+    )
+    lines = (tmp_path / "rows.csv").read_text().splitlines()
+    counts = [f"{line},{number % 7 + number // 30}" for number, line in enumerate(lines[1:])]
+    (tmp_path / "rows.csv").write_text("\n".join([f"{lines[0]},counts", *counts]) + "\n")
+    folder = fit(Request(spec, run=tmp_path / "run"))
+    whole = evaluate(folder, "train")["train"]
+    for module in (judge, turns):
+        monkeypatch.setattr(module, "ROWS_AT_ONCE", 5)
+
+    for backend in BACKENDS:
+        assert evaluate(folder, "train", backend)["train"]["loss"] == pytest.approx(
+            whole["loss"], rel=1e-5
+        )
 
 
 @pytest.mark.target

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from importlib import import_module
 from typing import Protocol, cast
 
@@ -38,14 +38,33 @@ class Seen:
     values: Array
 
 
-def layers(backend: Backend, engine: Engine, graph: Graph, indices: Array, step: int) -> list[Seen]:
-    """What every node of a network gives for a batch while training, in the order of computation."""
-    nodes = [n for n in graph.nodes if not isinstance(n.op, Input | Constant)]
+def layers(  # who looks at what
+    backend: Backend,
+    engine: Engine,
+    graph: Graph,
+    indices: Array,
+    step: int,
+    only: Sequence[Node] | None = None,
+) -> list[Seen]:
+    """What every node of a network, or only some, gives for a batch while training, in the order of computation."""
+    every = [n for n in graph.nodes if not isinstance(n.op, Input | Constant)]
+    nodes = every if only is None else only
     names = {f"seen_{place}": node for place, node in enumerate(nodes)}
     outputs = {name: node.output for name, node in names.items()}
-    tapped = replace(graph, outputs=outputs, blocks={})
+    tapped = replace(graph, outputs=outputs, blocks={}).reduced(outputs)
     made: Mapping[str, Array] = probe(backend).trace(engine, Graphs(tapped), indices, step)
     return [Seen(node, made[name]) for name, node in names.items()]
+
+
+def open_units(seen: Seen) -> Array:
+    """Which units of an activation give anything but 0, somewhere in a batch.
+
+    A unit is a number of a vector, one of the last axis of a sequence, or a channel of a map.
+    """
+    axis = seen.values.ndim - 1 if seen.values.ndim <= 3 else 1
+    others = tuple(n for n in range(seen.values.ndim) if n != axis)
+    opened: Array = (seen.values != 0).any(axis=others)
+    return opened
 
 
 def rms(values: Array) -> float:

@@ -56,17 +56,12 @@ def train(
     Raises:
         TenetError: something is wrong with the file or its data.
     """
-    folder: Path = import_module("tenet.train.fit").fit(
-        Path(path),
-        overrides=_overrides(params),
-        backend=backend,
-        run=None if run is None else Path(run),
-        resume=False,
-        device="cpu",
-        seed=None,
-        watcher=Lines(sys.stderr),
+    folder = None if run is None else Path(run)
+    request = import_module("tenet.train.request").Request(
+        Path(path), _overrides(params), backend, folder
     )
-    return folder
+    made: Path = import_module("tenet.train.folds").fit_all(request, Lines(sys.stderr))
+    return made
 
 
 def export(run: str | PathLike[str], target: str | PathLike[str] | None = None) -> Path:

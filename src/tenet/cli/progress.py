@@ -6,26 +6,9 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from importlib import import_module
 from pathlib import Path
-from typing import Any, Protocol, TextIO
+from typing import Any, TextIO
 
-
-class Watcher(Protocol):
-    """What training tells of itself while it runs."""
-
-    def started(self, run: Path, epochs: int, steps: int) -> None:
-        """Effect: notes where the run is kept, of at most so many epochs, in rounds of so many steps."""
-
-    def step(self, done: int) -> None:
-        """Effect: notes how many steps of the round are done."""
-
-    def epoch(self, record: Mapping[str, object]) -> None:
-        """Effect: notes what was measured in an epoch, as `history.jsonl` holds it."""
-
-    def noticed(self, message: str) -> None:
-        """Effect: notes what is worth knowing."""
-
-    def ended(self, reason: str) -> None:
-        """Effect: notes why training ended."""
+from tenet.train.watcher import Watcher
 
 
 class Lines:

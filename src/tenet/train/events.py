@@ -14,8 +14,8 @@ from typing import Any
 
 from tenet.atomic import append, make_folder, write_atomically
 from tenet.train import history
-from tenet.train.fit import Watcher
 from tenet.train.run import open_run
+from tenet.train.watcher import Watcher
 
 FOLDER = "tensorboard"
 NAME = "events.out.tfevents.tenet"

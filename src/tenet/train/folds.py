@@ -2,20 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from functools import partial
+from collections.abc import Sequence
 from pathlib import Path
 from statistics import fmean, stdev
 
-from tenet.backends.engine import Backend
 from tenet.elaborate.experiment import elaborate
-from tenet.limits import DEFAULT, Limits
-from tenet.source import Source
-from tenet.train.fit import Watcher, fit
+from tenet.frozen import replace
+from tenet.train.fit import fit
 from tenet.train.folders import fresh_folder, newest_folder
 from tenet.train.mistakes import RUN_EXISTS
+from tenet.train.request import Request
 from tenet.train.run import METRICS
 from tenet.train.sealing import read_sealed, write_sealed
+from tenet.train.watcher import SILENT, Watcher
 
 FOLD = "fold-{}"
 """What the folder of a fold is called, counted from 1."""
@@ -23,19 +22,8 @@ SPREAD = "{}.spread"
 """What the standard deviation of a metric over the folds is called."""
 
 
-def fit_all(  # noqa: PLR0913  # the options of the command, all by name
-    path: Path,
-    *,
-    watcher: Watcher,
-    overrides: Mapping[str, str] | None = None,
-    backend: Backend | None = None,
-    run: Path | None = None,
-    resume: bool = False,
-    device: str = "cpu",
-    seed: int | None = None,
-    limits: Limits = DEFAULT,
-) -> Path:
-    """Train the spec at a path; the folder of the run, or of the runs of all folds.
+def fit_all(request: Request, watcher: Watcher = SILENT) -> Path:
+    """Train what is asked for; the folder of the run, or of the runs of all folds.
 
     That of several has a metrics.json of its own: each metric's mean over the folds, and its standard deviation.
 
@@ -43,41 +31,30 @@ def fit_all(  # noqa: PLR0913  # the options of the command, all by name
         TenetError: the spec, the data or a run is at fault.
         ModuleNotFoundError: the backend's framework is not installed.
     """
-    count = _trainings(path, overrides or {}, limits)
-    folder = run or (newest_folder(path) if resume else fresh_folder(path))
-    parts = [folder] if count == 1 else [folder / FOLD.format(n + 1) for n in range(count)]
-    if not resume and (folder / FOLD.format(1) / "run.json").exists():
+    count, resume = _trainings(request), request.resume
+    folder = request.run or (newest_folder if resume else fresh_folder)(request.path)
+    if count == 1:
+        return fit(replace(request, run=folder), watcher)
+    parts = [folder / FOLD.format(n + 1) for n in range(count)]
+    if not resume and (parts[0] / "run.json").exists():
         raise RUN_EXISTS.error(
             None,
             f"{folder} holds runs of folds already",
             help="go on with its folds by `--resume`, or name another folder by `--run`",
         )
-    once = partial(
-        fit,
-        path,
-        watcher=watcher,
-        overrides=overrides,
-        backend=backend,
-        device=device,
-        seed=seed,
-        limits=limits,
-    )
     for training, part in enumerate(parts):
-        if count > 1 and (part / METRICS).exists():
-            continue
-        if count > 1:
+        if not (part / METRICS).exists():
             watcher.noticed(f"fold {training + 1} of {count}")
-        going = resume and (count == 1 or (part / "run.json").exists())
-        once(run=part, resume=going, training=training)
-    if count > 1:
-        _summarise(folder, parts)
+            going = resume and (part / "run.json").exists()
+            fit(replace(request, run=part, resume=going), watcher, training)
+    _summarise(folder, parts)
     return folder
 
 
-def _trainings(path: Path, overrides: Mapping[str, str], limits: Limits) -> int:
+def _trainings(request: Request) -> int:
     """How many trainings the split of a spec asks for; mistakes are told by the first."""
-    source = Source(str(path), path.read_text("utf-8-sig"))
-    data = elaborate(source, overrides, limits=limits).experiment.data
+    elaborated = elaborate(request.source(), request.overrides, limits=request.limits)
+    data = elaborated.experiment.data
     return 1 if data is None else data.split.trainings
 
 

@@ -1,4 +1,4 @@
-"""What the course of a run tells when it is over: that steps were too long, that rows were learnt by heart, or that nothing more was learnt.
+"""What a run tells when it is over: that steps were too long, that rows were learnt by heart, that nothing more was learnt, or units were lost.
 
 Losses go up and down by chance, so that a course ends in the median of its last validations, and little is told of few.
 """
@@ -9,13 +9,18 @@ from collections.abc import Iterator, Sequence
 from statistics import median
 
 from tenet.diagnostics import Diagnostic
-from tenet.elaborate.experiment import elaborate
+from tenet.elaborate.experiment import Elaborated, elaborate
 from tenet.frozen import frozen
+from tenet.ir.graph import Node
 from tenet.limits import Limits
+from tenet.lint.at_use import at_use
+from tenet.lint.places import Places
 from tenet.source import Span
 from tenet.train import history
-from tenet.train.mistakes import DIVERGED, OVERFITTED, STOOD_STILL
+from tenet.train.leaks import SOLVED, Records, leaks
+from tenet.train.mistakes import DIVERGED, DYING, OVERFITTED, STOOD_STILL
 from tenet.train.run import Run
+from tenet.train.units import Closed, read_closed
 
 FEWEST = 8
 """Validations of which anything is told."""
@@ -31,8 +36,6 @@ WORSE = 0.25
 """The share of what validation had gained that is lost again where rows are learnt by heart."""
 LITTLE = 0.01
 """The share by which a loss falls, in the second half, where it stands still."""
-SOLVED = 0.05
-"""The share of the first loss at which nothing is left to learn."""
 
 
 @frozen
@@ -76,16 +79,21 @@ class Course:
 
 
 def hindsight(run: Run) -> tuple[Diagnostic, ...]:
-    """What is told of a run that is over, of each of its losses the gravest; nothing of a short one."""
+    """What is told of a run that is over: of each of its losses, of its units, and of a result that is too good."""
     records = history.read(run.history)
-    if len(records) < FEWEST:
-        return ()
     elaborated = elaborate(
         run.source(), run.record.overrides, None, Limits(**run.record.limits), run.imports
     )
+    courses = _courses(elaborated, records)
+    return (*courses, *_shut(run, elaborated), *leaks(run, elaborated, records))
+
+
+def _courses(elaborated: Elaborated, records: Records) -> Iterator[Diagnostic]:
+    """Of each loss the gravest; nothing of a short run."""
+    if len(records) < FEWEST:
+        return
     plans = elaborated.experiment.plans
     epochs = tuple(record["epoch"] for record in records)
-    found: list[Diagnostic] = []
     for name in records[0]["train"]:
         network = name.rpartition(".")[0]
         plan = plans.get(network) if network else next(iter(plans.values()), None)
@@ -97,8 +105,34 @@ def hindsight(run: Run) -> tuple[Diagnostic, ...]:
         )
         if training is not None:
             span = None if plan is None else plan.loss_span
-            found += list(told(training, validation, span))[:1]
-    return tuple(found)
+            yield from list(told(training, validation, span))[:1]
+
+
+def _shut(run: Run, elaborated: Elaborated) -> Iterator[Diagnostic]:
+    """The layers of which many units never open, where the spec makes them."""
+    places = Places(elaborated.trees)
+    for found in read_closed(run):
+        graph = elaborated.experiment.networks.get(found.network)
+        nodes = () if graph is None else graph.nodes
+        node = next((node for node in nodes if node.path == found.path), None)
+        if graph is not None and node is not None:
+            yield from at_use(graph, places, [_dying(found, node)])
+
+
+def _dying(found: Closed, node: Node) -> Diagnostic:
+    was = found.predicted
+    before = "" if was is None else f"; of the first weights {was:.0%} were predicted"
+    late = (
+        "steps that are too long shut them: a smaller learning rate, a warm-up or a norm before it"
+        " helps, and `leaky_relu` never closes"
+    )
+    early = "they are so from the start: centre the inputs, with `standardize` or a norm; or use `leaky_relu`, which never closes"
+    return DYING.at(
+        node.span,
+        f"{found.closed} of the {found.units} units of `{found.path}` ({found.closed / found.units:.0%})"
+        f" give 0 for every one of {found.rows} training rows{before}",
+        help=early if was is not None and was > found.share / 2 else late,
+    )
 
 
 def told(training: Course, validation: Course | None, span: Span | None) -> Iterator[Diagnostic]:

@@ -34,16 +34,20 @@ class Measured:
     outputs: Mapping[str, Values]
 
 
-def measure(engine: Engine, prepared: Prepared, rows: Indices) -> Measured:
-    """Loss and outputs over rows, so many at once; the loss is the mean over these by their rows."""
+def measure(
+    engine: Engine, prepared: Prepared, rows: Indices, weights: Array | None = None
+) -> Measured:
+    """Loss and outputs over rows, so many at once; the loss is the mean over these by what their rows count."""
     total, made = 0.0, list[Mapping[str, Values]]()
+    counts = np.ones(len(rows)) if weights is None else weights
     graphs = prepared.graphs
     judged = graphs.network if graphs.judged is None else graphs.judged
-    for chosen in batches(rows, ROWS_AT_ONCE):
+    for piece in batches(np.arange(len(rows)), ROWS_AT_ONCE):
+        chosen = rows[piece]
         loss, outputs = engine.measure(chosen)
-        total += loss * len(chosen)
+        total += loss * float(counts[piece].sum())
         made.append(real(judged, prepared, outputs, chosen))
-    return Measured(total / len(rows), _joined(made))
+    return Measured(total / float(counts.sum()), _joined(made))
 
 
 def infer(engine: Engine, prepared: Prepared, rows: Indices) -> Mapping[str, Values]:
@@ -72,13 +76,15 @@ def _joined(made: Sequence[Mapping[str, Values]]) -> dict[str, Values]:
     return {name: joined([part[name] for part in made]) for name in made[0]}
 
 
-def judge(engine: Engine, prepared: Prepared, rows: Indices) -> Judgement:
-    """The loss and every metric over rows.
+def judge(
+    engine: Engine, prepared: Prepared, rows: Indices, weights: Array | None = None
+) -> Judgement:
+    """The loss and every metric over rows, which count so much in the loss; or all alike.
 
     Raises:
         TenetError: the loss is no number, so that nothing else is worth measuring.
     """
-    measured = measure(engine, prepared, rows)
+    measured = measure(engine, prepared, rows, weights)
     if not isfinite(measured.loss):
         message = f"the loss is {measured.loss} over the {len(rows)} rows that are judged"
         raise LOSS_NOT_FINITE.error(prepared.plan.loss_span, message, help=CALMER)

@@ -4,8 +4,12 @@ from __future__ import annotations
 
 import time
 from collections.abc import Mapping
+from errno import ENOSPC
+from pathlib import Path
+from shutil import disk_usage
 
-from tenet.atomic import rename
+from tenet.atomic import NotWritten, rename
+from tenet.backends.engine import Array
 from tenet.diagnostics import TenetError
 from tenet.frozen import frozen
 from tenet.ir.graph import Parameter
@@ -21,6 +25,15 @@ def keep(run: Run, checkpoint: Checkpoint, count: int) -> None:
         if run.state(number).exists():
             rename(run.state(number), run.state(number + 1))
     write_checkpoint(run.last, checkpoint)
+
+
+def check_room(folder: Path, weights: Mapping[str, Array], count: int) -> None:
+    """Check that the checkpoints of a run fit on the disk, so far as weights tell; raises NotWritten where not."""
+    there = next(path for path in folder.resolve().parents if path.exists())
+    room, needed = disk_usage(there).free, (count + 1) * sum(w.nbytes for w in weights.values())
+    if room < needed:
+        told = f"its checkpoints take {needed / 1e6:,.1f} MB, and {room / 1e6:,.1f} MB are free"
+        raise NotWritten(ENOSPC, told, str(folder))
 
 
 @frozen

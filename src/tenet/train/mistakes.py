@@ -43,6 +43,12 @@ DIVERGED = Rule(
 STOOD_STILL = Rule(
     "RUN032", "stood-still", "Training that changes nothing costs time.", Severity.INFO
 )
+DYING = Rule(
+    "RUN033",
+    "units-never-open",
+    "A unit that gives 0 for every row learns nothing any more.",
+    Severity.WARNING,
+)
 
 CALMER = "a smaller learning rate, a warm-up, or scaled inputs usually help; the checkpoint before is kept"
 """What helps against a loss that is no number."""

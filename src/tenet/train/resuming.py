@@ -93,7 +93,7 @@ def able_to_go_on() -> Iterator[None]:
         raise NOT_WRITTEN.error(
             None,
             f"cannot write {refused}: {reason(error)}",
-            help="what was written before is whole: once there is room, the same command with `--resume` goes on"
+            help="what was written before is whole: once it can be, the same command with `--resume` goes on"
             if begun
-            else "no run has begun: once there is room, the same command begins one",
+            else "no run has begun, and nothing is left of one: once it can be written, the same command begins one",
         ) from None

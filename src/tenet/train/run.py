@@ -10,7 +10,7 @@ from pathlib import Path
 
 from pydantic import BaseModel, ConfigDict
 
-from tenet.atomic import make_folder, write_atomically
+from tenet.atomic import whole_folder, write_atomically
 from tenet.backends.engine import Backend
 from tenet.diagnostics import TenetError
 from tenet.frozen import frozen
@@ -96,6 +96,11 @@ class Run:
         return self.folder / METRICS
 
     @property
+    def units(self) -> Path:
+        """The layers of which many units never open, if there are such."""
+        return self.folder / "units.json"
+
+    @property
     def spec_hash(self) -> str:
         """The hash of the spec's text and, if it imports files, of theirs."""
         content = sha256((self.folder / "spec.tenet").read_bytes())
@@ -138,15 +143,15 @@ class Run:
 
 def create_run(folder: Path, source: Source, record: Record, prepared: Prepared) -> Run:
     """A new run in a folder that holds none yet; `run.json` comes last, and makes it one."""
-    make_folder(folder)
     texts = {"spec.tenet": source.text, "pipeline.json": prepared.dataset.pipeline.to_json()}
     if prepared.experiment.imports:
         texts[IMPORTS] = _as_json(prepared.experiment.imports)
-    for name, text in texts.items():
-        write_atomically(folder / name, text.encode())
     files = {name: hash_of(text.encode()) for name, text in texts.items()}
     run = Run(folder, record.model_copy(update={"files": files}))
-    write_sealed(folder / "run.json", run.record.model_dump())
+    with whole_folder(folder):
+        for name, text in texts.items():
+            write_atomically(folder / name, text.encode())
+        write_sealed(folder / "run.json", run.record.model_dump())
     return run
 
 

@@ -9,19 +9,18 @@ from math import inf
 from pathlib import Path
 
 from tenet.atomic import make_folder
-from tenet.backends.engine import Backend
 from tenet.diagnostics import TenetError
 from tenet.elaborate.experiment import elaborate
 from tenet.elaborate.sweep import SweepPlan
-from tenet.frozen import frozen
-from tenet.limits import DEFAULT, Limits
+from tenet.frozen import frozen, replace
 from tenet.source import Source
-from tenet.train.fit import Watcher
 from tenet.train.folds import fit_all
 from tenet.train.mistakes import LOSS_NOT_FINITE, NO_RATE, NO_SWEEP, RUN_CHANGED, RUN_EXISTS
+from tenet.train.request import Request
 from tenet.train.run import METRICS, open_run
 from tenet.train.sealing import read_sealed, write_sealed
 from tenet.train.search import Tried, propose, written
+from tenet.train.watcher import SILENT, Watcher
 
 RECORD = "sweep.json"
 HOPELESS = (LOSS_NOT_FINITE, NO_RATE)
@@ -69,26 +68,17 @@ class Swept:
         return -trial.value if self.higher else trial.value
 
 
-def sweep(  # noqa: PLR0913  # the options of the command, all by name
-    path: Path,
-    *,
-    watcher: Watcher,
-    overrides: Mapping[str, str] | None = None,
-    backend: Backend | None = None,
-    folder: Path | None = None,
-    resume: bool = False,
-    limits: Limits = DEFAULT,
-) -> Swept:
-    """Try what the section `sweep` says; with `resume`, what is left of it.
+def sweep(request: Request, watcher: Watcher = SILENT) -> Swept:
+    """Try what the section `sweep` says, in the folder of the request; when resuming, what is left of it.
 
     Raises:
         TenetError: the spec, the data or the folder is at fault.
     """
-    source = Source(str(path), path.read_text("utf-8-sig"))
-    plan = _plan(source, overrides or {}, limits)
-    target = Path("runs") / f"{path.stem}-sweep" if folder is None else folder
-    mark = sha256(json.dumps([source.text, dict(overrides or {})]).encode()).hexdigest()
-    trials = _begun(target, mark, resume=resume)
+    source = request.source()
+    plan = _plan(source, request)
+    target = request.run or Path("runs") / f"{request.path.stem}-sweep"
+    mark = sha256(json.dumps([source.text, dict(request.overrides)]).encode()).hexdigest()
+    trials = _begun(target, mark, resume=request.resume)
     higher = plan.settings.maximize is not None
     swept = Swept(target, plan.settings.monitor, higher, trials)
     _write(swept, mark)
@@ -97,17 +87,16 @@ def sweep(  # noqa: PLR0913  # the options of the command, all by name
         choice = propose(plan, tried)
         told = written(plan, choice)
         run = target / f"trial-{number + 1}"
-        given = {**(overrides or {}), **told}
         watcher.noticed(f"trial {number + 1} of {_count(plan)}: {_shown(told)}")
-        value = _value(path, run, given, plan, watcher, backend, limits)
-        trial = Trial(run.name, choice, told, value)
+        own = replace(request, overrides={**request.overrides, **told}, run=run)
+        trial = Trial(run.name, choice, told, _value(own, run, swept.monitor, watcher))
         swept = Swept(target, swept.monitor, higher, (*swept.trials, trial))
         _write(swept, mark)
     return swept
 
 
-def _plan(source: Source, overrides: Mapping[str, str], limits: Limits) -> SweepPlan:
-    experiment = elaborate(source, overrides, None, limits).sound()
+def _plan(source: Source, request: Request) -> SweepPlan:
+    experiment = elaborate(source, request.overrides, None, request.limits).sound()
     if experiment.sweep is None:
         raise NO_SWEEP.error(
             None,
@@ -146,35 +135,19 @@ def _begun(folder: Path, mark: str, *, resume: bool) -> tuple[Trial, ...]:
     return tuple(Trial(**trial) for trial in content["trials"])
 
 
-def _value(  # noqa: PLR0913, PLR0917  # a run, and what it is made of
-    path: Path,
-    run: Path,
-    overrides: Mapping[str, str],
-    plan: SweepPlan,
-    watcher: Watcher,
-    backend: Backend | None,
-    limits: Limits,
-) -> float | None:
+def _value(request: Request, run: Path, monitor: str, watcher: Watcher) -> float | None:
     """What a trial has come to; a run that was begun goes on."""
     going = any((run / name).exists() for name in ("run.json", "fold-1"))
     if (run / "run.json").exists():
         open_run(run)
     try:
-        fit_all(
-            path,
-            watcher=watcher,
-            overrides=overrides,
-            backend=backend,
-            run=run,
-            resume=going,
-            limits=limits,
-        )
+        fit_all(replace(request, resume=going), watcher)
     except TenetError as error:
         if any(found.rule not in HOPELESS for found in error.diagnostics):
             raise
         watcher.noticed(error.diagnostics[0].message)
         return None
-    part, _, metric = plan.settings.monitor.partition(".")
+    part, _, metric = monitor.partition(".")
     return float(read_sealed(run / METRICS)[part][metric])
 
 

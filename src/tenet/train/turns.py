@@ -12,12 +12,13 @@ from tenet.backends.engine import Array, Backend, Engine, Job, Scaling, make_eng
 from tenet.data.arrays import Indices, Values
 from tenet.policy.duration import Clock
 from tenet.train.checkpoints import SLOT_MARK
-from tenet.train.judge import Judgement, judge
+from tenet.train.judge import ROWS_AT_ONCE, Judgement, judge
 from tenet.train.motions import motions
 from tenet.train.prepare import Prepared, Turn
 from tenet.train.run import Record
 from tenet.train.stages import rate_at
 from tenet.train.watch import Slowing, slowing
+from tenet.train.weighing import row_weights
 
 
 @dataclass(slots=True)
@@ -47,6 +48,8 @@ class Turns:
         self.prepared = prepared
         self.alone = len(prepared.turns) == 1
         self.clock = prepared.clock
+        self.weighed: dict[tuple[str, bytes], Array | None] = {}
+        """How much rows count in the losses of networks, of parts that are judged in pieces."""
         jobs = {turn.name: self._job(turn, record) for turn in prepared.turns}
         engines = make_engines(backend, jobs)
         self.players = [
@@ -116,10 +119,15 @@ class Turns:
         return {
             self.prepared.scoped(player.turn.name, name): value
             for player in self.players
-            for name, value in judge(
-                player.engine, self.prepared.alone(player.turn.name), rows
-            ).items()
+            for name, value in self._judged_by(player, rows).items()
         }
+
+    def _judged_by(self, player: Player, rows: Indices) -> Judgement:
+        prepared = self.prepared.alone(player.turn.name)
+        key = player.turn.name, rows.tobytes()
+        if len(rows) > ROWS_AT_ONCE and key not in self.weighed:
+            self.weighed[key] = row_weights(player.engine, prepared, rows, ROWS_AT_ONCE)
+        return judge(player.engine, prepared, rows, self.weighed.get(key))
 
     def seen(self, judged: dict[str, Judgement]) -> None:
         """Effect: what goes by how training goes knows of an epoch."""

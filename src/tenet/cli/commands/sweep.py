@@ -37,17 +37,11 @@ def sweep(  # one parameter an option
     """
     values, most = overrides(set), limits(limit)
     read_source(file, most)  # a file that cannot be read is best said before a framework is loaded
-    module = import_module("tenet.train.sweep")
+    request = import_module("tenet.train.request").Request(
+        file, values, backend, run, resume, limits=most
+    )
     with progress(sys.stderr) as watcher:
-        swept = module.sweep(
-            file,
-            watcher=watcher,
-            overrides=values,
-            backend=backend,
-            folder=run,
-            resume=resume,
-            limits=most,
-        )
+        swept = import_module("tenet.train.sweep").sweep(request, watcher)
     best = swept.best
     names = [*swept.trials[0].overrides] if swept.trials else []
     rows = [

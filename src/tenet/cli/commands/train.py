@@ -52,13 +52,12 @@ def train(  # noqa: PLR0913  # one parameter an option
             )
         trial = import_module("tenet.train.trial").trial(file, values, seed, most)
         return _overfit(trial, backend or "torch")
-    fit = import_module("tenet.train.folds").fit_all
+    request = import_module("tenet.train.request").Request(
+        file, values, backend, run, resume, device, seed, most
+    )
     with progress(sys.stderr) as shown:
         watcher = import_module("tenet.train.events").Events(shown) if tensorboard else shown
-        folder: Path = fit(
-            file, overrides=values, backend=backend, run=run, resume=resume,
-            device=device, seed=seed, limits=most, watcher=watcher,
-        )  # fmt: skip
+        folder: Path = import_module("tenet.train.folds").fit_all(request, watcher)
     _tell(folder)
     return 0
 

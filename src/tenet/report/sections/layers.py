@@ -2,23 +2,19 @@
 
 from __future__ import annotations
 
-import numpy as np
-
-from tenet.analysis.moments import Given, Moment, moments
-from tenet.backends.probe import Seen, rms
-from tenet.data.arrays import places
+from tenet.analysis.moments import Moment, moments
+from tenet.backends.probe import Seen, open_units, rms
 from tenet.html import Html, joined, table, tag
 from tenet.report.case import ROWS, Case
+from tenet.train.units import given
 
 TITLE = "Layers"
 PLACE = 60
-DEAD = 1e-12
-"""A number that is never larger than this is no signal."""
 
 
 def section(case: Case) -> Html | None:
     """A row for each layer: predicted before training, measured at the first weights and at the best."""
-    found = moments(case.prepared.graph, _given(case))
+    found = moments(case.prepared.graph, given(case.prepared, case.prepared.graph))
     before, after = case.layers
     rows = [
         _row(first, last, found.of(first.node.output))
@@ -32,18 +28,6 @@ def section(case: Case) -> Html | None:
         " of these."
     )
     return joined([tag("p", told), table(head, rows, numbers=3)])
-
-
-def _given(case: Case) -> dict[str, Given]:
-    """What the training rows tell of the inputs."""
-    fields, rows = case.prepared.dataset.fields, case.prepared.dataset.parts["train"]
-    found = {}
-    for name in case.prepared.graph.inputs:
-        values = places(fields[name][rows]) if name in fields else None
-        if values is not None and values.dtype.kind == "f":
-            numbers = values.astype(np.float64)
-            found[name] = Given(float(numbers.mean()), float(numbers.var()))
-    return found
 
 
 def _row(first: Seen, last: Seen, predicted: Moment | None) -> list[str]:
@@ -70,5 +54,5 @@ def _dead(seen: Seen) -> str:
     """The share of units that give nothing, where an activation could have silenced them."""
     if seen.node.op.feeds is None or not seen.values.ndim > 1:
         return ""
-    units = np.abs(seen.values).reshape(len(seen.values), -1).max(0) <= DEAD
-    return f"{units.mean():.0%}" if units.any() else ""
+    closed = ~open_units(seen)
+    return f"{closed.mean():.0%}" if closed.any() else ""
