@@ -117,6 +117,7 @@ FORMULAS: dict[str, Callable[..., Any]] = {
     "binary_cross_entropy": of_bits,
     "poisson": lambda _, p, t: p - t * np.log(p + 1e-8),
     "kl": lambda _, p, t: (t * np.log(t / p)).sum(-1),
+    "gaussian": lambda _, p, t, v: (np.log(v + 1e-6) + (p - t) ** 2 / (v + 1e-6)) / 2,
     "ctc": of_alignments,
     "cosine": lambda _, p, t: 1 - (direction(p) * direction(t)).sum(-1),
     "dice": of_overlap,
