@@ -32,10 +32,13 @@ from tenet.data.transforms.bucketize import Bucketize
 from tenet.data.transforms.categories import Categories
 from tenet.data.transforms.clip_outliers import ClipOutliers
 from tenet.data.transforms.column import Columns
+from tenet.data.transforms.cyclic import Cyclic
 from tenet.data.transforms.impute import Impute
-from tenet.data.transforms.logarithm import Log1p
+from tenet.data.transforms.logarithm import Log, Log1p
 from tenet.data.transforms.min_max import MinMax
 from tenet.data.transforms.one_hot import OneHot
+from tenet.data.transforms.picture import Squeeze
+from tenet.data.transforms.reshape import Reshape
 from tenet.data.transforms.robust_scale import RobustScale
 from tenet.data.transforms.scale import Scale
 from tenet.data.transforms.standardize import Standardize
@@ -124,6 +127,21 @@ NUMBERS: dict[str, tuple[tuple[Stage, ...], Any]] = {
         (ClipOutliers(iqr=1.5), Impute(value="mean")), make_pipeline(Clipping(by_quartiles), SimpleImputer()),
     ),
     "spread": ((ClipOutliers(z=2), Impute(value="mean")), make_pipeline(Clipping(by_spread), SimpleImputer())),
+    "log": (
+        (Impute(value="mean"), Log(), RobustScale()),
+        make_pipeline(SimpleImputer(), FunctionTransformer(np.log), RobustScaler()),
+    ),
+    "cyclic": (
+        (Impute(value="mean"), Cyclic(periods=24.0)),
+        make_pipeline(
+            SimpleImputer(),
+            FunctionTransformer(lambda x: np.hstack([f(x * np.pi / 12) for f in (np.sin, np.cos)])),
+        ),
+    ),
+    "laid-out": (
+        (Impute(value="mean"), Reshape(sizes=(3, 1)), Squeeze(), Standardize()),
+        make_pipeline(SimpleImputer(), StandardScaler()),
+    ),
     "edges": (
         (Impute(value="median"), Bucketize(edges=(0.5, 3.0, 100.0))),
         make_pipeline(MEDIAN, FunctionTransformer(lambda x: np.digitize(x, [0.5, 3, 100]))),

@@ -11,6 +11,7 @@ import numpy as np
 import numpy.typing as npt
 import pytest
 import torch
+from tests.ops.alignments import of_alignments
 from tests.ops.conftest import SIZES, draw
 
 from tenet.backends.jax.emit import emit_module as emit_jax
@@ -116,6 +117,8 @@ FORMULAS: dict[str, Callable[..., Any]] = {
     "binary_cross_entropy": of_bits,
     "poisson": lambda _, p, t: p - t * np.log(p + 1e-8),
     "kl": lambda _, p, t: (t * np.log(t / p)).sum(-1),
+    "gaussian": lambda _, p, t, v: (np.log(v + 1e-6) + (p - t) ** 2 / (v + 1e-6)) / 2,
+    "ctc": of_alignments,
     "cosine": lambda _, p, t: 1 - (direction(p) * direction(t)).sum(-1),
     "dice": of_overlap,
     "kl_sparsity": of_activity,
@@ -132,8 +135,9 @@ def expected(op: Loss, p: Array, *given: Array) -> float:
     if not isinstance(op, Averaged):
         return float(FORMULAS[op.term()](op, p, *given))
     first = len(op.inputs.names) - 1
-    targets, weights = given[:first], given[first:]
-    found = FORMULAS[op.term()](op, p, *targets)
+    last = first + len(op.weighing)
+    targets, weights, told = given[:first], given[first:last], given[last:]
+    found = FORMULAS[op.term()](op, p, *targets, *told)
     losses, counts = found if isinstance(found, tuple) else (found, np.ones(found.shape))
     for weight in weights:
         spread = weight.reshape(weight.shape + (1,) * (losses.ndim - weight.ndim))

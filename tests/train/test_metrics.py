@@ -9,6 +9,7 @@ from typing import Any, cast
 import numpy as np
 import numpy.typing as npt
 import pytest
+from sklearn import metrics
 
 from tenet.catalogue.lookup import known
 from tenet.data.implementation import implementation
@@ -131,6 +132,64 @@ def test_a_metric_is_its_formula(
 
     found = compute(metric, truth, predicted, classes)
     np.testing.assert_allclose(found, expected, rtol=1e-9)
+
+
+RANDOM = np.random.default_rng(4)
+MANY, MANY_SAID = RANDOM.integers(0, 4, (2, 300))
+CHANCES = RANDOM.dirichlet(np.ones(4), 300)
+HALF, HALF_CHANCE = MANY % 2, CHANCES[:, 1]
+SEVERAL, SEVERAL_SAID = RANDOM.integers(0, 2, (2, 300, 3))
+LENGTHS, LENGTHS_SAID = RANDOM.lognormal(1, 1, (2, 300, 2))
+EVERY = {"labels": range(4)}
+LIBRARY: list[tuple[Metric, str, Array, Array, dict[str, Any]]] = [
+    (Accuracy(), "accuracy_score", MANY, MANY_SAID, {}),
+    (Accuracy(top=2), "top_k_accuracy_score", MANY, CHANCES, {"k": 2}),
+    (BalancedAccuracy(), "balanced_accuracy_score", MANY, MANY_SAID, {}),
+    (ExactMatch(), "accuracy_score", SEVERAL, SEVERAL_SAID, {}),
+    (F1(), "f1_score", MANY, MANY_SAID, {"average": "macro", **EVERY}),
+    (F1(average="weighted"), "f1_score", SEVERAL, SEVERAL_SAID, {"average": "weighted"}),
+    (Precision(), "precision_score", MANY, MANY_SAID, {"average": "macro", **EVERY}),
+    (Recall(), "recall_score", MANY, MANY_SAID, {"average": "macro", **EVERY}),
+    (Iou(), "jaccard_score", MANY, MANY_SAID, {"average": "macro", **EVERY}),
+    (Matthews(), "matthews_corrcoef", MANY, MANY_SAID, {}),
+    (Kappa(weights="quadratic"), "cohen_kappa_score", MANY, MANY_SAID, {"weights": "quadratic"}),
+    (Confusion(), "confusion_matrix", MANY, MANY_SAID, EVERY),
+    (Auc(), "roc_auc_score", MANY, CHANCES, {"multi_class": "ovr"}),
+    (Auc(), "roc_auc_score", HALF, HALF_CHANCE, {}),
+    (AveragePrecision(), "average_precision_score", np.eye(4)[MANY], CHANCES, {}),
+    (AveragePrecision(), "average_precision_score", HALF, HALF_CHANCE, {}),
+    (LogLoss(), "log_loss", MANY, CHANCES, {}),
+    (LogLoss(), "log_loss", HALF, HALF_CHANCE, {}),
+    (Brier(), "brier_score_loss", MANY, CHANCES, {"scale_by_half": False}),
+    (Brier(), "brier_score_loss", HALF, HALF_CHANCE, {}),
+    (Mae(), "mean_absolute_error", LENGTHS, LENGTHS_SAID, {}),
+    (Mse(), "mean_squared_error", LENGTHS, LENGTHS_SAID, {}),
+    (Rmse(), "root_mean_squared_error", LENGTHS, LENGTHS_SAID, {}),
+    (Mape(), "mean_absolute_percentage_error", LENGTHS, LENGTHS_SAID, {}),
+    (MedianError(), "median_absolute_error", LENGTHS, LENGTHS_SAID, {}),
+    (MaxError(), "max_error", LENGTHS.ravel(), LENGTHS_SAID.ravel(), {}),
+    (ExplainedVariance(), "explained_variance_score", LENGTHS, LENGTHS_SAID, {}),
+    (R2(), "r2_score", LENGTHS, LENGTHS_SAID, {}),
+]
+"""A metric, scikit-learn's function, many rows, and what theirs is told."""
+COMPOSED = {Perplexity: "the exponential of `log_loss`"}
+"""Metrics that scikit-learn has not."""
+
+
+@pytest.mark.parametrize(("metric", "name", "truth", "predicted", "told"), LIBRARY)
+def test_a_metric_is_that_of_scikit_learn(
+    metric: Metric, name: str, truth: Array, predicted: Array, told: dict[str, Any]
+) -> None:
+    compute = implementation("tenet.train.metrics", metric.term())
+    classes = 2 if truth is HALF else 4
+    ours = truth.argmax(-1) if isinstance(metric, AveragePrecision) and truth.ndim > 1 else truth
+    expected = getattr(metrics, name)(truth, predicted, **told)
+
+    np.testing.assert_allclose(compute(metric, ours, predicted, classes), expected, rtol=1e-12)
+
+
+def test_every_metric_is_held_to_scikit_learn() -> None:
+    assert {type(row[0]) for row in LIBRARY} | {*COMPOSED} == set(known(Metric).values())
 
 
 COMPARED: list[tuple[Task, Metric, Array, Array, list[Any]]] = [

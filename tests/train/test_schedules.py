@@ -137,7 +137,12 @@ THEIRS: list[tuple[str, Schedule, int, dict[str, Any]]] = [
     ("OneCycleLR", OneCycle(peak=10.0, final=0.01), 100,
      {"max_lr": 10, "total_steps": 101, "pct_start": 31 / 101, "div_factor": 10,
       "final_div_factor": 100}),
+    ("ConstantLR", Constant(), 20, {"factor": 1.0}),
+    # Ours begins with a step of the learning rate, theirs with a rate of its own: one step of six is a sixth.
+    ("LinearLR", Constant(warmup=6), 20, {"start_factor": 1 / 6, "total_iters": 5}),
+    ("LambdaLR", InverseSqrt(), 50, {"lr_lambda": lambda step: (step + 1) ** -0.5}),
 ]  # fmt: skip
+"""PyTorch's class, ours, over how many steps, and what theirs is told; of the inverse square root it has none."""
 
 
 @pytest.mark.target
@@ -155,6 +160,36 @@ def test_schedules_of_pytorch(
         rate = optimizer.param_groups[0]["lr"]
         assert ours.multiplier(step, clock) == pytest.approx(rate, rel=1e-9, abs=1e-12), step
         theirs.step()
+
+
+OPTAX: list[tuple[Schedule, int, Callable[[Any], Any]]] = [
+    (Cosine(final=0.2), 100, lambda o: o.cosine_decay_schedule(1.0, 100, alpha=0.2)),
+    (Cosine(final=0.1, warmup=20), 100,
+     lambda o: o.warmup_cosine_decay_schedule(0.0, 1.0, 20, 100, end_value=0.1)),
+    (Linear(final=0.3), 100, lambda o: o.linear_schedule(1.0, 0.3, 100)),
+    (Polynomial(power=2, final=0.1), 100, lambda o: o.polynomial_schedule(1.0, 0.1, 2, 100)),
+    (Exponential(factor=0.5, every=10), 100, lambda o: o.exponential_decay(1.0, 10, 0.5)),
+    (Step(every=30), 100, lambda o: o.exponential_decay(1.0, 30, 0.1, staircase=True)),
+    (Piecewise(at=(30, 80), factors=(0.1, 0.01)), 100,
+     lambda o: o.piecewise_constant_schedule(1.0, {30: 0.1, 80: 0.1})),
+]  # fmt: skip
+
+
+@pytest.mark.target
+@pytest.mark.parametrize(("ours", "steps", "theirs"), OPTAX)
+def test_schedules_of_optax(ours: Schedule, steps: int, theirs: Callable[[Any], Any]) -> None:
+    rate = theirs(pytest.importorskip("optax"))
+    clock = Clock(steps, steps, Steps)
+    first = int(getattr(ours, "warmup", 0))  # optax warms up from a rate before the first step
+
+    for step in range(first, steps):
+        assert ours.multiplier(step, clock) == pytest.approx(float(rate(step)), rel=2e-6), step
+
+
+def test_every_schedule_is_held_to_a_library() -> None:
+    held = {type(schedule) for _, schedule, _, _ in THEIRS} | {type(s) for s, _, _ in OPTAX}
+
+    assert held | {Plateau} == set(known(Schedule).values())
 
 
 @pytest.mark.target

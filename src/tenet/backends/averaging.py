@@ -6,6 +6,7 @@ from tenet.ir.graph import Node
 from tenet.policy.loss import Averaged
 from tenet.policy.losses.binary_cross_entropy import OfBits
 from tenet.policy.losses.cross_entropy import OfClasses
+from tenet.policy.losses.ctc import Aligned
 from tenet.policy.losses.dice import Dice
 
 
@@ -19,7 +20,7 @@ def averaged(op: Averaged, losses: str, *, counted: bool = False) -> tuple[str, 
         return f"{losses}.mean()" if op.reduce == "mean" else f"{losses}.sum() / len({{0}})", ()
     word = "weighted_mean" if op.reduce == "mean" else "row_sum"
     given = [f"*{losses}" if counted else f"{losses}, None", *weights]
-    return f"{word}({', '.join(given)})", (f"average.{word}", "average.beside")
+    return f"{word}({', '.join(given)})", (f"average.{word}", "average.beside", "average.counted")
 
 
 def class_losses(op: OfClasses, node: Node) -> tuple[str, tuple[str, ...]]:
@@ -43,6 +44,17 @@ def bit_losses(op: OfBits) -> tuple[str, tuple[str, ...]]:
     given: dict[str, object] = {"positive_weight": op.positive_weight, "focal": op.focal}
     text, helpers = averaged(op, f"bit_losses({{0}}, {{1}}{_set(given, (1, 0))})")
     return text, (*helpers, "likelihood.bit_losses", "likelihood.focused")
+
+
+def aligned(op: Aligned, node: Node) -> tuple[str, tuple[str, ...]]:
+    """The call of the kit that lays labels along sequences, averaged, and what it needs."""
+    classes = node.types[0].shape[1]
+    assert isinstance(classes, int), "the parameters of the prediction have sizes"
+    told = "".join(f", {name}={{{place}}}" for name, place in op.measured.items())
+    given = _set({"skip": op.skip_impossible}, (False,))
+    call = f"ctc_losses({{0}}, {{1}}, {op.nothing(classes)}{given}{told})"
+    text, helpers = averaged(op, call, counted=True)
+    return text, (*helpers, "alignment.ctc_losses")
 
 
 def overlap(op: Dice, node: Node) -> str:

@@ -320,6 +320,8 @@ def _comparisons(objective: Graph) -> list[Comparison]:
     for node in objective.nodes:
         if not isinstance(node.op, Loss) or len(node.op.inputs.names) != 2:
             continue
+        if not node.op.paired:
+            continue
         prediction, target = node.inputs[:2]
         if prediction.number in names and target.number in fields:
             output, field_ = names[prediction.number], fields[target.number]

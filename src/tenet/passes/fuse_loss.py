@@ -3,7 +3,7 @@
 Before: cross_entropy(softmax(z), t). After: cross_entropy_of_logits(z, t), which does not overflow
 and whose gradient is the difference p - t.
 
-1. Cross-entropy, and the divergence of a distribution, over the axis of a softmax.
+1. Cross-entropy, the divergence of a distribution, and the likelihood of labels, over the axis of a softmax.
 2. Binary cross-entropy of a sigmoid.
 3. The likelihood of counts at rates that come from `exp`.
 """
@@ -19,12 +19,14 @@ from tenet.ops.softmax import Softmax
 from tenet.policy.loss import Loss
 from tenet.policy.losses.binary_cross_entropy import BinaryCrossEntropy, BinaryCrossEntropyOfLogits
 from tenet.policy.losses.cross_entropy import CrossEntropy, CrossEntropyOfLogits
+from tenet.policy.losses.ctc import Ctc, CtcOfLogits
 from tenet.policy.losses.kl import Kl, KlOfLogits
 from tenet.policy.losses.poisson import Poisson, PoissonOfLogs
 from tenet.types.shape import axis_of
 
 STABLE: dict[type[Operation], tuple[type[Operation], type[Loss]]] = {
     CrossEntropy: (Softmax, CrossEntropyOfLogits),
+    Ctc: (Softmax, CtcOfLogits),
     Kl: (Softmax, KlOfLogits),
     BinaryCrossEntropy: (Sigmoid, BinaryCrossEntropyOfLogits),
     Poisson: (Exp, PoissonOfLogs),

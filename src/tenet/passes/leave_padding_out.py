@@ -10,7 +10,7 @@ input: how many places of each row are real. A size such as (T + 1) // 2 is comp
 5. A window that strides with `same` padding begins where it would begin on the row alone.
 6. What only lays rows out, joins them, or looks at windows within them, keeps padding at the end.
 7. The body of a loop is rewritten by itself, and told what it needs; a scan stops at a row's end.
-8. A loss is told what counts.
+8. A loss is told what counts, or how long what it compares is.
 
 What is none of these is refused.
 """

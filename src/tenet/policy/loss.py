@@ -26,6 +26,10 @@ class Loss(Operation):
     """What it compares."""
     wants = cast("Activation | None", None)
     """The activation that must make the prediction, and with which training fuses it."""
+    paired = True
+    """Whether what it compares stands place by place, so that metrics can compare it too."""
+    endless = ""
+    """What makes it infinite though its prediction is finite, in words, and what to do."""
 
     def compares(self, *types: TensorType) -> Task:
         """What it compares, given what it is given."""
@@ -79,7 +83,7 @@ class Averaged(Loss):
         if self.where:
             _check_weighing("where", rows(truths(types[first])), shape)
         if self.weight:
-            _check_weighing("weight", rows(floats(types[-1])), shape)
+            _check_weighing("weight", rows(floats(types[first + self.where])), shape)
         if self.reduce == "sum":
             rows(types[0])
         return scalar()

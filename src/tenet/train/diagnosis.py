@@ -12,12 +12,15 @@ from tenet.diagnostics import Label, TenetError
 from tenet.frozen import frozen, replace
 from tenet.ir.graph import Graph, Node
 from tenet.ops.cast import LARGEST, CastFloat
+from tenet.policy.loss import Loss
 from tenet.policy.precision import LossScale
 from tenet.train.checkpoints import Checkpoint
 from tenet.train.course import course
 from tenet.train.mistakes import CALMER, GRADIENT_NOT_FINITE, LOSS_NOT_FINITE, WIDER
 from tenet.train.prepare import Prepared
 from tenet.train.turns import Player, Turns
+
+OF_FINITE = "every layer is finite, and the loss of what they give is not"
 
 
 @frozen
@@ -59,6 +62,8 @@ def not_finite(replay: Replay, at: Player, loss: float, step: int) -> TenetError
     message = f"the loss is {loss} at step {step + 1} (epoch {epoch}): {blame}"
     labels = () if label is None else (label,)
     help_ = f"{CALMER}; {WIDER}" if at.turn.plan.settings.precision == "f16" else CALMER
+    if blame == OF_FINITE:
+        help_ = "; ".join((*_endless(at), help_))
     return LOSS_NOT_FINITE.error(at.turn.plan.loss_span, message, help=help_, labels=labels)
 
 
@@ -134,7 +139,15 @@ def _output(moment: Moment) -> tuple[str, Label | None]:
         return found, Label(bad.node.span, _scales(graph, bad, coming))
     most = max(largest, key=lambda s: rms(s.values))
     label = Label(most.node.span, f"the largest: {_scales(graph, most, [])}")
-    return "every layer is finite, and the loss of what they give is not", label
+    return OF_FINITE, label
+
+
+def _endless(player: Player) -> list[str]:
+    """What makes losses infinite though what they compare is finite."""
+    objective = player.turn.graphs.objective
+    assert objective is not None
+    losses = [node.op for node in objective.nodes if isinstance(node.op, Loss)]
+    return list(dict.fromkeys(op.endless for op in losses if op.endless))
 
 
 def _layered(player: Player) -> Graph:

@@ -14,13 +14,18 @@ def beside(losses: Tensor, *weights: Tensor) -> Tensor:
     return product
 
 
+def counted(losses: Tensor, weight: Tensor) -> Tensor:
+    """Losses times their weights; what weighs nothing adds nothing, be it infinite."""
+    return weight * torch.where((weight == 0) & torch.isinf(losses), 0.0, losses)
+
+
 def weighted_mean(losses: Tensor, counts: Tensor | None, *weights: Tensor) -> Tensor:
     """The sum of weighted losses, divided by that of the weighted counts; 0 where nothing counts."""
     weight = beside(losses, *weights)
     total = weight.sum() if counts is None else (weight * counts).sum()
-    return (weight * losses).sum() / torch.where(total == 0, 1.0, total)
+    return counted(losses, weight).sum() / torch.where(total == 0, 1.0, total)
 
 
 def row_sum(losses: Tensor, counts: Tensor | None, *weights: Tensor) -> Tensor:
     """The sum of weighted losses within a row, averaged over rows."""
-    return (beside(losses, *weights) * losses).sum() / len(losses)
+    return counted(losses, beside(losses, *weights)).sum() / len(losses)

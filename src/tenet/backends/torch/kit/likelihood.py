@@ -39,3 +39,8 @@ def bit_losses(
     """The cross-entropy of each bit."""
     yes, no = focused(F.logsigmoid(scores), focal), focused(F.logsigmoid(-scores), focal)
     return -positive_weight * target * yes - (1 - target) * no
+
+
+def gaussian_losses(mean: Tensor, target: Tensor, variance: Tensor) -> Tensor:
+    """Minus the logarithm of the density of each number, but for a constant."""
+    return (torch.log(variance) + (mean - target) ** 2 / variance) / 2
