@@ -124,7 +124,9 @@ class _Fitting:
             if isinstance(field.type.class_count, int):
                 sizes[f"classes({name})"] = field.type.class_count
         kept = tuple((op.term(), op.model_dump_json()) for op in self._plan.rows if op.keeps)
-        reading = Reading(self._table.separator, self._table.missing, kept)
+        reading = Reading(
+            self._table.separator, self._table.missing, self._plan.source.headed, kept
+        )
         return Pipeline(tuple(self._nodes), fields, sizes, reading).restricted(fields)
 
     def staged(self) -> Values:
@@ -228,7 +230,9 @@ class _Fitting:
                     f" {self._contents[name]} by another field",
                     help=f'say the same of both, as in column("{name}", type=text)',
                 )
-        settled = {"type": content} | ({"pattern": names} if isinstance(stage, Columns) else {})
+        settled: dict[str, object] = {"type": content}
+        if isinstance(stage, Columns):
+            settled |= {"pattern": names, "but": ()}
         return stage.model_copy(update=settled)
 
     def _content(self, stage: Column | Columns, names: tuple[str, ...], span: Span) -> CellContent:

@@ -30,6 +30,7 @@ class Reading:
 
     separator: str = ","
     missing: tuple[str, ...] = ("",)
+    header: bool = True
     cleaning: tuple[tuple[str, str], ...] = ()
 
 

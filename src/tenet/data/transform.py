@@ -24,6 +24,11 @@ class TableSource(Definition):
         """How many rows are held at once, where the table is read in parts."""
         return None
 
+    @property
+    def headed(self) -> bool:
+        """Whether its file says what the columns are called."""
+        return True
+
 
 class Cleaning(Definition):
     """Which rows of the table are kept, and in which order, before anything is made of them."""

@@ -46,7 +46,7 @@ def predict(model: Path, table: Path) -> str:
             None, f"{model} is no model that Tenet exported", help=str(error).splitlines()[0][:200]
         ) from None
     reading = pipeline.reading
-    rows = read_rows(table, reading.separator, reading.missing)
+    rows = read_rows(table, reading.separator, reading.missing, header=reading.header)
     rows = cleaned_alike(rows, pipeline)
     values = checked_values(pipeline, rows)
     names = [answer["output"] for answer in answers]
