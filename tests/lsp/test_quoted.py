@@ -58,7 +58,7 @@ def test_files_have_columns_too(folder: Path) -> None:
 
 
 NAMED = ['x = columns(["höhe", "|"])', 'x = column("h|', 'rows = sort("|")', 'rows = drop_missing("|")',
-         'rows = group("höhe", order="|")', 'split = time("|")', 'split = by_group(column="|")']  # fmt: skip
+         'rows = group("höhe", order="|")', 'x = column("höhe") -> window(2, group="|")', 'split = time("|")', 'split = by_group(column="|")']  # fmt: skip
 UNNAMED = ['x = column("höhe") -> categories(["|"])', 'source = csv("|")', 'x = "|"',
            'x = column("höhe", type=text) -> replace("|", "b")']  # fmt: skip
 

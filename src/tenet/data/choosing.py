@@ -37,15 +37,10 @@ def _is_left_out(stage: Columns, name: str) -> bool:
 def lacking(
     stage: Stage, names: Sequence[str], table: str, span: Span | None
 ) -> tuple[Diagnostic, ...]:
-    """What a selection names that the table does not have."""
+    """What a stage names that the table does not have."""
     if isinstance(stage, Columns) and isinstance(stage.pattern, str):
         return _lacking_of_pattern(stage, stage.pattern, names, table, span)
-    wanted: tuple[str, ...] = ()
-    if isinstance(stage, Column):
-        wanted = (stage.name,)
-    elif isinstance(stage, Columns):
-        wanted = tuple(stage.pattern)
-    return lacking_names(wanted, names, table, span)
+    return lacking_names(stage.names, names, table, span)
 
 
 def _lacking_of_pattern(

@@ -28,7 +28,10 @@ SPLIT = "split = random(train=80%, validation=20%)"
 def columns(document: Document, here: Cursor) -> Iterator[str]:
     """The columns of the data set, where a text names one; reading its header is asked for by asking for them."""
     thing = named(here.call.head, (Stage, Cleaning, Split)) if here.call is not None else None
-    source = _source(document) if thing and issubclass(thing, NAMING_COLUMNS) else None
+    naming = thing is not None and (
+        issubclass(thing, NAMING_COLUMNS) or (here.call is not None and here.call.name == "group")
+    )
+    source = _source(document) if naming else None
     if source is None:
         return
     try:

@@ -24,6 +24,11 @@ class Column(Selection):
     type: CellContent | None = None
     """What its cells hold; numbers if every cell is one, unless said here."""
 
+    @property
+    def names(self) -> tuple[str, ...]:
+        """The column."""
+        return (self.name,)
+
     def result(self, *fields: FieldType) -> FieldType:
         """One cell for each row."""
         return FieldType(_content(self.type), (), columns=(self.name,), origin=self.name)
@@ -43,6 +48,11 @@ class Columns(Selection):
     """The columns that a pattern is not to take, by another pattern or by their names."""
     type: CellContent | None = None
     """What their cells hold; numbers if every cell of every column is one, unless said here."""
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """The columns of a list."""
+        return () if isinstance(self.pattern, str) else self.pattern
 
     def result(self, *fields: FieldType) -> FieldType:
         """As many cells for each row as there are columns; for a pattern, a size not known yet."""
