@@ -62,6 +62,21 @@ def test_separators_and_line_ends_inside_quotes(tmp_path: Path) -> None:
     assert found.texts("b").tolist() == [["p\nq"], [""]]
 
 
+@pytest.mark.parametrize(
+    "data", [b"1,x\n2,y\n", b"1,x\r\n2,y\r\n", b"1,x\r2,y\r", b"\xef\xbb\xbf1,x\n2,y"]
+)
+def test_without_a_header(tmp_path: Path, data: bytes) -> None:
+    found = table(tmp_path, data, header=False)
+    parts = read_table(Csv(path="rows.csv", header=False, buffer=1), tmp_path)
+
+    for each in (found, parts.only(["column_1", "column_2"])):
+        assert each.names == header(Csv(path="rows.csv", header=False), tmp_path)
+        assert each.numbers("column_1").tolist() == [[1.0], [2.0]]
+        assert each.texts("column_2").tolist() == [["x"], ["y"]]
+    with pytest.raises(TenetError, match="1 cell in row 2 "):
+        table(tmp_path, b"1,x\n2\n", header=False)
+
+
 def test_missing_cells(tmp_path: Path) -> None:
     found = table(tmp_path, "a,b\nNA,NA\n?,é\n,\n7, NA \n".encode(), missing=("NA", "?"))
 
@@ -89,6 +104,7 @@ BAD = {
     "late short row": (b"a,b\n" + b"1,2\n" * 9000 + b"7\n", "TAB004", "in row 9,001"),
     "blank line": (b"a,b\n1,2\n\n3,4\n", "TAB004", "0 cells in row 2"),
     "short row of quoted commas": (b'a,b\n"1,1",2\n"3,4"\n', "TAB004", "1 cell in row 2"),
+    "no header": (b"1,2,1\n1,2,3\n", "TAB005", 'has 2 columns called "1"'),
     "duplicate column": (b"a,b,a\n1,2,3\n", "TAB005", 'has 2 columns called "a"'),
     "latin-1": ("a,b\né,2\n".encode("latin-1"), "TAB002", "not UTF-8: byte 0xe9 in line 2"),
     "utf-16": ("a,b\n1,2\n".encode("utf-16"), "TAB002", "is in UTF-16"),

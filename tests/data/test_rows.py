@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 
 import numpy as np
@@ -11,17 +12,18 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tenet.data.applying import step_values
-from tenet.data.around import whole_rows
+from tenet.data.around import numbers_of, whole_rows
 from tenet.data.arrays import places
 from tenet.data.clean.interpolate import interpolate
 from tenet.data.cleaning.interpolate import Interpolate
 from tenet.data.field import Content, FieldType
-from tenet.data.load import load
+from tenet.data.load import Dataset, load
 from tenet.data.pipeline import FittedField, Node, Pipeline
 from tenet.data.steps.column import Column
 from tenet.data.steps.rows import Rows, Smooth
 from tenet.data.table import Table
 from tenet.data.undo import undo
+from tenet.diagnostics import TenetError
 from tenet.elaborate.experiment import elaborate
 from tenet.source import Source
 
@@ -92,7 +94,7 @@ def test_no_part_is_judged_by_what_another_holds(
     )
     kind = FieldType(Content.NUMBER, ())
     pipeline = Pipeline(nodes, {"x": FittedField(1, kind), "y": FittedField(2, kind)}, {})
-    found = whole_rows(pipeline, parts, count)
+    found = whole_rows(pipeline, parts, np.zeros(count, np.int64))
 
     for number, rows in enumerate(found.values()):
         for row in rows:
@@ -105,6 +107,108 @@ def test_no_part_is_judged_by_what_another_holds(
         for row in range(back - 1, count - ahead)
         if len(set(part_of[row + 1 : row + ahead + 1])) == 1
     ]
+
+
+GROUPED = st.lists(
+    st.tuples(st.sampled_from(["a", "b", "c"]), st.floats(-100, 100).map(lambda x: round(x, 2))),
+    min_size=1,
+    max_size=40,
+)
+
+
+@given(rows=GROUPED, first=st.integers(-3, 1), length=st.integers(1, 3), width=st.integers(2, 4))
+@settings(max_examples=60, deadline=None)
+def test_groups_are_tables_of_their_own(
+    rows: list[tuple[str, float]], first: int, length: int, width: int
+) -> None:
+    groups = np.array([[name] for name, _ in rows], object)
+    x = np.array([value for _, value in rows])
+    parts = {n: np.arange(i, len(x), 3) for i, n in enumerate(("train", "validation", "test"))}
+    column = Node(Column(name="group", content="text"), (), (1,))
+    for step in (Rows(first=first, last=first + length - 1), Smooth(width=width, centered=False)):
+        made = step_values(step, x, groups)
+        number = Node(Column(name="x", content="number"), (), (1,))
+        fields = {"x": FittedField(2, FieldType(Content.NUMBER, ()))}
+        pipeline = Pipeline((number, column, Node(step, (0, 1), (length, 1))), fields, {})
+        found = whole_rows(pipeline, parts, numbers_of(groups))
+        assert pipeline.group == column.step
+        alone: dict[str, list[int]] = {name: [] for name in parts}
+        for name in dict.fromkeys(groups[:, 0]):
+            own = np.flatnonzero(groups[:, 0] == name)
+            theirs = {n: np.flatnonzero(np.isin(own, r)) for n, r in parts.items()}
+            whole = whole_rows(pipeline, theirs, np.zeros(len(own), np.int64))
+            for part, kept in whole.items():
+                alone[part] += own[kept].tolist()
+            np.testing.assert_array_equal(made[own], step_values(step, x[own]))
+        assert {n: r.tolist() for n, r in found.items()} == {n: sorted(r) for n, r in alone.items()}
+
+
+STATIONS = """data {
+    source  = csv("rows.csv")
+    rows    = sort("week") -> interpolate("level", group="station", limit=1)
+    level   = column("level")
+    history = level -> smooth(2, centered=false, group="station") -> window(3, group="station")
+    next    = level -> ahead(1..2, group="station")
+    where   = column("station") -> one_hot
+    split   = time("week", train=60%, validation=20%, test=20%)
+}
+"""
+
+
+def test_stations_side_by_side_are_as_stations_one_by_one(tmp_path: Path) -> None:
+    plan = elaborate(Source("spec.tenet", STATIONS)).experiment.data
+    assert plan is not None
+    rng = np.random.default_rng(3)
+    weeks = {name: list(rng.permutation(30)) for name in ("3", "20", "100")}
+    cells: list[tuple[int, str, object]] = [
+        (int(week), name, "" if week == 4 and name == "20" else round(rng.normal(), 3))
+        for name, own in weeks.items()
+        for week in own
+    ]
+
+    def loaded(rows: Sequence[tuple[int, str, object]]) -> tuple[Dataset, list[int]]:
+        lines = [f"2026-01-{week + 1:02},{name},{level}" for week, name, level in rows]
+        (tmp_path / "rows.csv").write_text("\n".join(["week,station,level", *lines]))
+        data = load(plan, tmp_path)
+        order = sorted(range(len(rows)), key=lambda i: lines[i][:10])  # as `sort` does
+        return data, [cells.index(rows[i]) for i in order]
+
+    together, order = loaded(cells)
+    seen: dict[str, list[int]] = {part: [] for part in together.parts}
+    for name in weeks:
+        alone, own = loaded([row for row in cells if row[1] == name])
+        places_ = [order.index(cell) for cell in own]
+        for field in ("history", "next"):
+            theirs = places(together.fields[field])[places_]
+            for part, rows in alone.parts.items():
+                np.testing.assert_array_equal(theirs[rows], places(alone.fields[field])[rows])
+                seen[part] += [places_[row] for row in rows] * (field == "next")
+    assert {p: r.tolist() for p, r in together.parts.items()} == {
+        p: sorted(r) for p, r in seen.items()
+    }
+
+
+@pytest.mark.parametrize(
+    ("lines", "entry", "code", "words"),
+    [
+        (["1,a,1", "2,,2", "3,a,3"], 'window(2, group="b")', "TAB013", 'no value of "b" in row 2'),
+        (["1,a,1", "2,a,2", "3,b,3"], 'window(3, group="b")', "TAB015", '2 rows of its "b" before'),
+        (["1,a,1", "2,a,2", "3,b,"], "ahead(1)", "TAB010", 'column "c" has no value in row 3'),
+    ],
+)
+def test_rows_that_cannot_be_looked_at(
+    tmp_path: Path, lines: list[str], entry: str, code: str, words: str
+) -> None:
+    text = f'data {{\n source = csv("rows.csv")\n x = column("c") -> {entry}\n split = random(train=100%)\n}}'
+    plan = elaborate(Source("spec.tenet", text)).experiment.data
+    assert plan is not None
+    (tmp_path / "rows.csv").write_text("\n".join(["a,b,c", *lines]))
+    with pytest.raises(TenetError) as caught:
+        load(plan, tmp_path)
+
+    (found,) = caught.value.diagnostics
+    assert found.rule.code == code
+    assert words in found.message
 
 
 SPEC = """data {

@@ -45,12 +45,20 @@ def test_the_header_is_read(folder: Path, source: str) -> None:
     assert proposed(folder, source, 'x = column("|")') == ["age, in years", "höhe"]
 
 
+def test_a_package_has_columns_too(folder: Path) -> None:
+    source = 'package("scikit-learn", "datasets/data/iris.csv")'
+    names = ["150", "4", "setosa", "versicolor", "virginica"]
+
+    assert proposed(folder, source, 'x = columns(except="|")') == names
+    assert proposed(folder, f"csv({source})", 'x = column("|")') == names
+
+
 def test_files_have_columns_too(folder: Path) -> None:
     assert proposed(folder, 'files("*.csv")', 'x = column("|")') == ["path", "folder", "name"]
 
 
 NAMED = ['x = columns(["höhe", "|"])', 'x = column("h|', 'rows = sort("|")', 'rows = drop_missing("|")',
-         'rows = group("höhe", order="|")', 'split = time("|")', 'split = by_group(column="|")']  # fmt: skip
+         'rows = group("höhe", order="|")', 'x = column("höhe") -> window(2, group="|")', 'split = time("|")', 'split = by_group(column="|")']  # fmt: skip
 UNNAMED = ['x = column("höhe") -> categories(["|"])', 'source = csv("|")', 'x = "|"',
            'x = column("höhe", type=text) -> replace("|", "b")']  # fmt: skip
 
@@ -79,6 +87,9 @@ FILES = [
     ('data {\n    source = files("|")\n}\n', {"notes.md", "plain.csv"}, {".hidden"}),
     ('import "|" as parts\n', {"parts.tenet", "more/"}, {"plain.csv", "x.tenet"}),
     ('import "p|', {"parts.tenet"}, {"plain.csv"}),
+    ('data {\n    source = package("scikit-learn", "|")\n}\n', {"datasets/data/digits.csv.gz"}, {"plain.csv"}),
+    ('data {\n    source = csv(package(distribution="scikit-learn", path="data|', {"datasets/data/iris.csv"}, set()),
+    ('data {\n    source = package("|")\n}\n', set(), {"plain.csv"}),
     ('param n = "|"\n', set(), {"plain.csv", "more/"}),
 ]  # fmt: skip
 

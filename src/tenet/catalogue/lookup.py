@@ -33,6 +33,8 @@ def index(kind: type[Definition]) -> dict[str, str]:
         for name, parents in CLASS.findall(file.read_text("utf-8")):
             found[name] = module
             bases.update(parents.split(", "))
+    if kind.__name__ in found and kind.__name__ not in bases:  # a kind with one thing: itself
+        found = {kind.__name__: found[kind.__name__]}
     return {snake_case(name): found[name] for name in sorted(found) if name not in bases}
 
 

@@ -20,27 +20,44 @@ def chosen(stage: Stage, names: Sequence[str]) -> tuple[str, ...]:
     if isinstance(stage, Column):
         return tuple(name for name in names if name == stage.name)
     if isinstance(stage, Columns) and isinstance(stage.pattern, str):
-        return tuple(name for name in names if fnmatchcase(name, stage.pattern))
+        return tuple(
+            name
+            for name in names
+            if fnmatchcase(name, stage.pattern) and not _is_left_out(stage, name)
+        )
     if isinstance(stage, Columns):
         return tuple(name for name in stage.pattern if name in names)
     return ()
 
 
+def _is_left_out(stage: Columns, name: str) -> bool:
+    return fnmatchcase(name, stage.but) if isinstance(stage.but, str) else name in stage.but
+
+
 def lacking(
     stage: Stage, names: Sequence[str], table: str, span: Span | None
 ) -> tuple[Diagnostic, ...]:
-    """What a selection names that the table does not have."""
+    """What a stage names that the table does not have."""
     if isinstance(stage, Columns) and isinstance(stage.pattern, str):
-        if chosen(stage, names):
-            return ()
-        message = f'no column of "{table}" matches "{stage.pattern}"'
-        return (UNMATCHED_PATTERN.at(span, message, help=_available(stage.pattern, names)),)
-    wanted: tuple[str, ...] = ()
-    if isinstance(stage, Column):
-        wanted = (stage.name,)
-    elif isinstance(stage, Columns):
-        wanted = tuple(stage.pattern)
-    return lacking_names(wanted, names, table, span)
+        return _lacking_of_pattern(stage, stage.pattern, names, table, span)
+    return lacking_names(stage.names, names, table, span)
+
+
+def _lacking_of_pattern(
+    stage: Columns, pattern: str, names: Sequence[str], table: str, span: Span | None
+) -> tuple[Diagnostic, ...]:
+    """The pattern that matches nothing, and what is left out and not there."""
+    if not isinstance(stage.but, str):
+        unknown = lacking_names(stage.but, names, table, span)
+    elif any(fnmatchcase(name, stage.but) for name in names):
+        unknown = ()
+    else:
+        unknown = lacking_names((stage.but,), names, table, span)
+    if unknown or chosen(stage, names):
+        return unknown
+    rest = " that `except` does not leave out" if stage.but else ""
+    message = f'no column of "{table}" matches "{pattern}"{rest}'
+    return (UNMATCHED_PATTERN.at(span, message, help=_available(pattern, names)),)
 
 
 def lacking_names(

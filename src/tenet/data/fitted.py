@@ -71,6 +71,7 @@ class Fitted:
         steps: done one after another; the first takes all inputs.
         settled: the stage with everything learnt written out, from which its type follows.
         columns: the raw columns that a selection takes, in place of inputs.
+        beside: the columns that the first step takes behind its inputs.
         before: what is done to each input first, if anything.
         takes: which of the inputs the first step takes, in this order, if not all.
         classes: what its categories stand for, where the spec does not say it.
@@ -79,6 +80,7 @@ class Fitted:
     steps: tuple[Step, ...]
     settled: Stage
     columns: tuple[Column, ...] = ()
+    beside: tuple[str, ...] = ()
     before: tuple[Step | None, ...] = ()
     takes: tuple[int, ...] | None = None
     classes: tuple[Class, ...] = ()

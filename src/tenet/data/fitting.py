@@ -11,6 +11,7 @@ import numpy as np
 from pydantic import ValidationError
 
 from tenet.data.applying import step_values
+from tenet.data.around import require_groups
 from tenet.data.arrays import Array, Indices, Ragged, Values, places
 from tenet.data.choosing import chosen, lacking
 from tenet.data.drawing import Draws
@@ -124,7 +125,9 @@ class _Fitting:
             if isinstance(field.type.class_count, int):
                 sizes[f"classes({name})"] = field.type.class_count
         kept = tuple((op.term(), op.model_dump_json()) for op in self._plan.rows if op.keeps)
-        reading = Reading(self._table.separator, self._table.missing, kept)
+        reading = Reading(
+            self._table.separator, self._table.missing, self._plan.source.headed, kept
+        )
         return Pipeline(tuple(self._nodes), fields, sizes, reading).restricted(fields)
 
     def staged(self) -> Values:
@@ -147,7 +150,8 @@ class _Fitting:
             )
             if any(self._shows(nodes[i]) for i in planned.inputs):
                 self._afford(kind, planned.span)
-            nodes.append(self._placed(fitted, [nodes[i] for i in planned.inputs]))
+            beside = [self._told(name, planned.span) for name in fitted.beside]
+            nodes.append(self._placed(fitted, [nodes[i] for i in planned.inputs], beside))
             self._require_rows(planned, nodes[-1])
             types.append(self._measured(nodes[-1], kind, planned.span))
             sizes |= _learnt(planned.type, types[-1])
@@ -185,6 +189,8 @@ class _Fitting:
             of_types = False
             fitted: Fitted = implementation("tenet.data.fit", term)(stage, given)
             kind = fitted.settled.outcomes(*types)[planned.part]
+            for name in fitted.beside:
+                require_groups(self._table, name)
             if fitted.classes:
                 last = len(fitted.classes) - 1
                 kind = replace(
@@ -228,7 +234,9 @@ class _Fitting:
                     f" {self._contents[name]} by another field",
                     help=f'say the same of both, as in column("{name}", type=text)',
                 )
-        settled = {"type": content} | ({"pattern": names} if isinstance(stage, Columns) else {})
+        settled: dict[str, object] = {"type": content}
+        if isinstance(stage, Columns):
+            settled |= {"pattern": names, "but": ()}
         return stage.model_copy(update=settled)
 
     def _content(self, stage: Column | Columns, names: tuple[str, ...], span: Span) -> CellContent:
@@ -253,7 +261,15 @@ class _Fitting:
                     )
         return None
 
-    def _placed(self, fitted: Fitted, inputs: list[int]) -> int:
+    def _told(self, name: str, span: Span) -> int:
+        """The node of a column that tells which rows belong together, its cells as another field says they are."""
+        stages = (planned.stage for planned in self._plan.stages)
+        said = (stage.type for stage in stages if isinstance(stage, Column) and stage.name == name)
+        column = self._settled(Column(name=name, type=next(said, None)), span)
+        assert isinstance(column, Column)
+        return self._place(RawColumn(name=name, content=column.type or "number"), ())
+
+    def _placed(self, fitted: Fitted, inputs: list[int], beside: Sequence[int] = ()) -> int:
         """The node that ends a stage."""
         if fitted.takes is not None:
             inputs = [inputs[place] for place in fitted.takes]
@@ -262,6 +278,7 @@ class _Fitting:
         for place, step in enumerate(fitted.before):
             if step is not None:
                 inputs[place] = self._place(step, (inputs[place],))
+        inputs = [*inputs, *beside]
         for step in fitted.steps:
             inputs = [self._place(step, tuple(inputs))]
         return inputs[0]

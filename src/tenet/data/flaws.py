@@ -184,6 +184,10 @@ def _source_of_nan(
 
 def _places_before(step: Step, value: Values, earlier: Values, place: int) -> range:
     """The places of an input that a place may be made from."""
+    if step.across:  # the first that is missing, whoever looks at it
+        gone = _rows(missing(places(earlier)))
+        first = int(gone.argmax())
+        return range(first, first + int(gone[first]))
     if isinstance(step, Cut):  # the places stay, in other rows
         return range(place, place + 1)
     if not step.whole or not isinstance(earlier, Ragged):

@@ -6,12 +6,13 @@ from collections import Counter
 from collections.abc import Sequence
 from pathlib import Path
 
-from tenet.data.finding import is_pattern, matching, only
+from tenet.data.finding import fixed_folder, is_pattern, matching, only
 from tenet.data.implementation import implementation
 from tenet.data.mistakes import DUPLICATE_COLUMN, UNREADABLE_TABLE
 from tenet.data.sources.csv import Csv
 from tenet.data.sources.files import Matching
 from tenet.data.sources.npz import Npz
+from tenet.data.sources.package import Package
 from tenet.data.sources.parquet import Parquet
 from tenet.data.transform import TableSource
 from tenet.data.unreadable import Unreadable
@@ -40,6 +41,14 @@ def header(source: TableSource, folder: Path, span: Span | None = None) -> tuple
 def files_of(source: TableSource, folder: Path, span: Span | None) -> tuple[Path, ...]:
     """The files of a source; a file that is called like a pattern is just that file."""
     path = file_of(source)
+    package = _package(source)
+    if package is not None:
+        from tenet.data.installed import installed  # noqa: PLC0415  # few specs name a package
+
+        try:
+            return (installed(package, span),)
+        except OSError as error:
+            raise explained(path, error, span) from None
     if isinstance(source, Matching) or (is_pattern(path) and not (folder / path).is_file()):
         return matching(path, folder, span)
     return (only(path, folder, span),)
@@ -49,7 +58,21 @@ def file_of(source: TableSource) -> str:
     """The path, or pattern, that a source names."""
     if isinstance(source, Matching):
         return source.pattern
-    return source.path if isinstance(source, Csv | Parquet | Npz) else ""
+    package = _package(source)
+    if package is not None:
+        return package.path
+    return str(source.path) if isinstance(source, Csv | Parquet | Npz) else ""
+
+
+def folder_of(source: TableSource, folder: Path, found: Sequence[Path]) -> Path:
+    """From where paths in the cells of a source are taken."""
+    return folder / fixed_folder(file_of(source)) if _package(source) is None else found[0].parent
+
+
+def _package(source: TableSource) -> Package | None:
+    """The file in a package that a source reads, if it does."""
+    path = source.path if isinstance(source, Csv | Parquet | Npz) else source
+    return path if isinstance(path, Package) else None
 
 
 def explained(path: str, error: Exception, span: Span | None) -> TenetError:

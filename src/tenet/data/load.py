@@ -10,7 +10,7 @@ from pathlib import Path
 import numpy as np
 
 from tenet.data.applying import Gathered, in_turn, run
-from tenet.data.around import whole_rows
+from tenet.data.around import groups_in, whole_rows
 from tenet.data.arrays import Indices, Values, joined, places
 from tenet.data.choosing import chosen, lacking, lacking_names
 from tenet.data.cleaned import cleaned_table
@@ -195,17 +195,21 @@ def usable(
     plan: DataPlan, pipeline: Pipeline, parts: Mapping[str, Indices], table: Table
 ) -> Mapping[str, Indices]:
     """The rows that have all the rows that they look at; raises TenetError where a part has none."""
-    whole = whole_rows(pipeline, parts, table.count)
+    whole = whole_rows(pipeline, parts, groups_in(pipeline, table))
     for part, rows in parts.items():
         if len(rows) and not len(whole[part]):
             first, last = pipeline.reach(*pipeline.fields)
             raise EMPTY_PART.error(
                 plan.split_span,
-                f"none of the {len(rows):,} rows of `{part}` has {-first:,} rows before it and the next"
-                f" {max(last, 0):,} in the same part",
+                f"none of the {len(rows):,} rows of `{part}` has {-first:,} rows{_of(pipeline)} before it and the"
+                f" next {max(last, 0):,} in the same part",
                 help="give the part a larger share, divide by `time`, or look at fewer rows",
             )
     return whole
+
+
+def _of(pipeline: Pipeline) -> str:
+    return "" if pipeline.group is None else f' of its "{pipeline.group.name}"'
 
 
 def _hold(plan: DataPlan, fields: Mapping[str, Values], table: Table) -> None:

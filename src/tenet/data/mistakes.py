@@ -10,6 +10,11 @@ UNREADABLE_TABLE = Rule(
     "unreadable-table",
     "A table is a CSV file in UTF-8 or a Parquet file, whole and undamaged.",
 )
+OTHER_FILE = Rule(
+    "TAB021",
+    "other-file",
+    "A file that a spec names with its hash is that file, or nobody knows what a result is of.",
+)
 EMPTY_TABLE = Rule("TAB003", "empty-table", "Without rows there is nothing to learn from.")
 RAGGED_ROW = Rule(
     "TAB004",

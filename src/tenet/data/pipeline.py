@@ -12,6 +12,7 @@ from tenet.data.steps.chunks import Carry, Cut
 from tenet.data.steps.column import Column
 from tenet.data.steps.equals import Equals
 from tenet.data.steps.lookup import Lookup
+from tenet.data.steps.rows import Rows
 from tenet.data.steps.sequence import Surround
 from tenet.data.steps.subwords import Subwords
 from tenet.data.vocabulary import Vocabulary
@@ -30,6 +31,7 @@ class Reading:
 
     separator: str = ","
     missing: tuple[str, ...] = ("",)
+    header: bool = True
     cleaning: tuple[tuple[str, str], ...] = ()
 
 
@@ -71,6 +73,12 @@ class Pipeline:
     def columns(self) -> tuple[Column, ...]:
         """The raw columns that it takes, in order: the inputs of the exported model."""
         return tuple(node.step for node in self.nodes if isinstance(node.step, Column))
+
+    @cached_property
+    def group(self) -> Column | None:
+        """The column that tells which rows belong together, where rows look at others of their group."""
+        told = (self.nodes[i].step for n in self.nodes if n.step.across for i in n.inputs[1:])
+        return next((step for step in told if isinstance(step, Column)), None)
 
     @cached_property
     def cut(self) -> int | None:
@@ -135,7 +143,7 @@ class Pipeline:
                 return tuple(_first_of_each(v, node.step.codes) for v in node.step.classes)
             if isinstance(node.step, Lookup | Equals):
                 return node.step.classes
-            if len(node.inputs) != 1 and not isinstance(node.step, Surround | Carry):
+            if len(node.inputs) != 1 and not isinstance(node.step, Surround | Carry | Rows):
                 return None
             index = node.inputs[0]
 
@@ -153,7 +161,7 @@ class Pipeline:
         ends = []
         for index in nodes:
             node = self.nodes[index]
-            first, last = self._reach(*node.inputs)
+            first, last = self._reach(*node.inputs[: 1 if node.step.across else None])
             ends.append((first + node.step.reach[0], last + node.step.reach[1]))
         return min(first for first, _ in ends), max(last for _, last in ends)
 

@@ -8,15 +8,14 @@ from pathlib import Path
 
 import polars as pl
 
-from tenet.data.finding import fixed_folder
-from tenet.data.heading import explained, file_of, files_of
+from tenet.data.ending import by_ending
+from tenet.data.heading import explained, file_of, files_of, folder_of
 from tenet.data.implementation import implementation
 from tenet.data.mistakes import EMPTY_TABLE
 from tenet.data.parted import Parted
 from tenet.data.sources.csv import MISSING, Csv
 from tenet.data.sources.files import Matching
-from tenet.data.sources.npz import Npz
-from tenet.data.sources.parquet import Parquet
+from tenet.data.sources.package import Package
 from tenet.data.table import Table
 from tenet.data.transform import TableSource
 from tenet.data.unreadable import Unreadable
@@ -49,8 +48,9 @@ def read_table(source: TableSource, folder: Path, span: Span | None = None) -> T
     frame = frames[0] if len(frames) == 1 else pl.concat(frames)
     _require_rows(path, frame, span)
     missing, separator = _written(source)
-    base = folder / fixed_folder(path)
-    return Table(path, frame, missing, separator, digest.hexdigest(), base)
+    return Table(
+        path, frame, missing, separator, digest.hexdigest(), folder_of(source, folder, found)
+    )
 
 
 def _parted(source: TableSource, found: Sequence[Path], folder: Path, span: Span | None) -> Parted:
@@ -83,8 +83,15 @@ def _parted(source: TableSource, found: Sequence[Path], folder: Path, span: Span
         else:
             digest.update(_named(file.relative_to(folder), own.digest()))
     missing, separator = _written(source)
-    base = folder / fixed_folder(path)
-    return Parted(path, head, missing, separator, digest.hexdigest(), base, read=read)
+    return Parted(
+        path,
+        head,
+        missing,
+        separator,
+        digest.hexdigest(),
+        folder_of(source, folder, found),
+        read=read,
+    )
 
 
 def _require_rows(path: str, frame: pl.DataFrame, span: Span | None) -> None:
@@ -96,6 +103,8 @@ def _require_rows(path: str, frame: pl.DataFrame, span: Span | None) -> None:
 
 def _written(source: TableSource) -> tuple[tuple[str, ...], str]:
     """What stands for a missing value, and what between cells."""
+    if isinstance(source, Package):
+        return _written(by_ending(source))
     if isinstance(source, Csv):
         return source.missing, source.separator
     return ("",), ","
@@ -157,9 +166,11 @@ def _same_header(path: str, name: str, frames: Sequence[pl.DataFrame]) -> None:
         )
 
 
-def read_rows(path: Path, separator: str = ",", missing: tuple[str, ...] = MISSING) -> Table:
+def read_rows(
+    path: Path, separator: str = ",", missing: tuple[str, ...] = MISSING, *, header: bool = True
+) -> Table:
     """The table of a CSV or Parquet file, or one of arrays, that no spec names: rows to predict, for example."""
-    source: TableSource = Csv(path=path.name, separator=separator, missing=missing)
-    if path.suffix in {".parquet", ".npz"}:
-        source = Parquet(path=path.name) if path.suffix == ".parquet" else Npz(path=path.name)
+    source = by_ending(path.name)
+    if isinstance(source, Csv):
+        source = Csv(path=path.name, separator=separator, missing=missing, header=header)
     return read_table(source, path.parent)

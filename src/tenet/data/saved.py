@@ -51,6 +51,7 @@ class _SavedPipeline(_Saved):
     version: Literal[1]
     separator: str
     missing: tuple[str, ...]
+    header: bool = True
     cleaning: tuple[tuple[str, str], ...] = ()
     nodes: tuple[_SavedNode, ...]
     fields: dict[str, _SavedField]
@@ -63,6 +64,7 @@ def document(pipeline: Pipeline) -> dict[str, Any]:
         "version": VERSION,
         "separator": pipeline.reading.separator,
         "missing": pipeline.reading.missing,
+        "header": pipeline.reading.header,
         "cleaning": pipeline.reading.cleaning,
         "sizes": dict(pipeline.sizes),
         "fields": {name: _field(field) for name, field in pipeline.fields.items()},
@@ -106,7 +108,7 @@ def parsed(text: str) -> Pipeline:
     for place, entry in enumerate(saved.nodes):
         nodes.append(_node(place, entry, nodes))
     fields = {name: _fitted_field(name, entry, nodes) for name, entry in saved.fields.items()}
-    reading = Reading(saved.separator, saved.missing, saved.cleaning)
+    reading = Reading(saved.separator, saved.missing, saved.header, saved.cleaning)
     return Pipeline(tuple(nodes), fields, saved.sizes, reading)
 
 

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 from abc import abstractmethod
-from typing import cast
+from typing import Annotated, cast
+
+from pydantic import Field
 
 from tenet.catalogue.definition import Definition
 from tenet.catalogue.inputs import ONE, Inputs
+from tenet.catalogue.setting import ByName
 from tenet.data.field import FieldType
 from tenet.frozen import replace
 from tenet.types.dim import Dim
@@ -23,6 +26,11 @@ class TableSource(Definition):
     def held(self) -> int | None:
         """How many rows are held at once, where the table is read in parts."""
         return None
+
+    @property
+    def headed(self) -> bool:
+        """Whether its file says what the columns are called."""
+        return True
 
 
 class Cleaning(Definition):
@@ -88,6 +96,11 @@ class Stage(Definition):
     """Whether it leaves fields of whole numbers as they are, where others stand beside them."""
 
     @property
+    def names(self) -> tuple[str, ...]:
+        """The columns that it names one by one."""
+        return ()
+
+    @property
     def files(self) -> tuple[str, ...]:
         """The files that it learns from, from the folder of the spec."""
         return ()
@@ -140,6 +153,29 @@ class Stage(Definition):
 
 class Transform(Stage):
     """A stage that takes fields and gives a field; a fitted one learns from the training rows."""
+
+
+class Around(Transform):
+    """A transform that looks at other rows of the table, in its order; all of a spec look among the same rows."""
+
+    whole = True
+    needs_table = "it looks at other rows"
+
+    group: Annotated[str | None, Field(min_length=1), ByName()] = None
+    """The column that says which rows belong together, and see one another; all do, if not said."""
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """The column that tells groups apart."""
+        return () if self.group is None else (self.group,)
+
+    def require_rows(self, field: FieldType) -> None:
+        """Raise Misfit where a group is named, and rows are groups already."""
+        if field.sequence and self.group is not None:
+            raise Misfit(
+                f'looks at rows of one "{self.group}", but its input is a sequence for each row',
+                "leave `group` out here, or out of `rows`",
+            )
 
 
 class Selection(Stage):

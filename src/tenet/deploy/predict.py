@@ -10,6 +10,7 @@ import numpy as np
 import polars as pl
 
 from tenet.data.applying import rows_of_stretches
+from tenet.data.around import groups_in, stood_before
 from tenet.data.arrays import Array, Indices
 from tenet.data.cleaned import cleaned_alike
 from tenet.data.load import checked_values
@@ -46,7 +47,7 @@ def predict(model: Path, table: Path) -> str:
             None, f"{model} is no model that Tenet exported", help=str(error).splitlines()[0][:200]
         ) from None
     reading = pipeline.reading
-    rows = read_rows(table, reading.separator, reading.missing)
+    rows = read_rows(table, reading.separator, reading.missing, header=reading.header)
     rows = cleaned_alike(rows, pipeline)
     values = checked_values(pipeline, rows)
     names = [answer["output"] for answer in answers]
@@ -72,12 +73,9 @@ def _as_given(
 ) -> pl.DataFrame:
     """Answers in the order in which rows were given; stretches of them after the number of their row."""
     whole = -min(pipeline.reach(*pipeline.fields)[0], 0)
-    if whole:  # the first rows lack some that they look at
-        answered = (
-            answered.with_row_index("row")
-            .with_columns(pl.when(pl.col("row") >= whole).then(pl.all().exclude("row")))
-            .drop("row")
-        )
+    if whole:  # the first rows, of each group, lack some that they look at
+        enough = pl.Series(stood_before(groups_in(pipeline, rows)) >= whole)
+        answered = answered.with_columns(pl.when(enough).then(pl.all()))
     if stretches is not None:
         first = rows.of_groups(np.arange(rows.rows))[stretches]
         return answered.insert_column(0, pl.Series("row", [rows.number(int(i)) for i in first]))

@@ -8,8 +8,8 @@ from tenet.catalogue.definition import Definition
 from tenet.catalogue.setting import Setting, settings
 from tenet.data.field import FieldType
 from tenet.data.plan import DataPlan, PlannedField, PlannedStage, cut_of
-from tenet.data.transform import Cleaning, Selection, Split, Stage, TableSource
-from tenet.diagnostics import Diagnostic, TenetError, nearest
+from tenet.data.transform import Around, Cleaning, Selection, Split, Stage, TableSource
+from tenet.diagnostics import Diagnostic, Label, TenetError, nearest
 from tenet.elaborate.applicable import Beside, Composed
 from tenet.elaborate.carrying import carried
 from tenet.elaborate.context import POISON, Context, Poison, Several, StaticPlace
@@ -185,7 +185,7 @@ def elaborate_data(section: Section, outer: Scope, reports: list[Diagnostic]) ->
         rows if isinstance(rows, tuple) else (), spans.get("rows"),
     )  # fmt: skip
     reports.extend(misfits_of_parts(plan))
-    return plan if context.attempt(lambda: _check_split(plan)) is None else None
+    return plan if context.attempt(lambda: _check(plan)) is None else None
 
 
 Cleanings = tuple[Cleaning, ...]
@@ -303,6 +303,26 @@ def _missing(section: Section, key: str) -> Diagnostic:
     return MISSING_ENTRY.at(
         section.name.span, f"`data` needs `{key}`", help=f"such as `{key} = {example.strip('`')}`"
     )
+
+
+def _check(plan: DataPlan) -> None:
+    _check_split(plan)
+    _check_groups(plan)
+
+
+def _check_groups(plan: DataPlan) -> None:
+    """Check that all that looks at other rows looks among the same."""
+    found = [(p.stage, p.span) for p in plan.stages if isinstance(p.stage, Around)]
+    named = next(((stage, span) for stage, span in found if stage.group is not None), None)
+    for stage, span in found:
+        if named is not None and stage.group != named[0].group:
+            group = f'group="{named[0].group}"'
+            raise MISFIT.error(
+                span,
+                f"`{stage.term()}` looks at rows that `{named[0].term()}` keeps apart by {group}",
+                labels=(Label(named[1], "rows of one group are meant here"),),
+                help=f"write {group} here too",
+            )
 
 
 def _check_split(plan: DataPlan) -> None:

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 from tenet.data.finding import SUFFIXES
 from tenet.data.heading import header
+from tenet.data.installed import tables
 from tenet.data.sources.files import Files
+from tenet.data.sources.package import Package
 from tenet.data.transform import Cleaning, Selection, Split, Stage, TableSource
 from tenet.diagnostics import TenetError
 from tenet.lsp.document import Document
@@ -17,13 +20,18 @@ from tenet.syntax.tree import Bind, Import, Param, Section
 
 NAMING_COLUMNS = (Selection, Cleaning, Split)
 """What texts are given to that are names of columns."""
+FIRST = re.compile(r'\s*(?:\w+\s*=\s*)?"([^"\n]+)"')
+"""The first argument of a call, where it is a text."""
 SPLIT = "split = random(train=80%, validation=20%)"
 
 
 def columns(document: Document, here: Cursor) -> Iterator[str]:
     """The columns of the data set, where a text names one; reading its header is asked for by asking for them."""
     thing = named(here.call.head, (Stage, Cleaning, Split)) if here.call is not None else None
-    source = _source(document) if thing and issubclass(thing, NAMING_COLUMNS) else None
+    naming = thing is not None and (
+        issubclass(thing, NAMING_COLUMNS) or (here.call is not None and here.call.name == "group")
+    )
+    source = _source(document) if naming else None
     if source is None:
         return
     try:
@@ -35,6 +43,10 @@ def columns(document: Document, here: Cursor) -> Iterator[str]:
 def files(document: Document, here: Cursor, written: str) -> Iterator[str]:
     """The files and folders that a path leads to, where a text is one: with the folder that is written already."""
     thing = named(here.call.head, (TableSource,)) if here.call is not None else None
+    if thing is Package and here.call is not None:
+        told = FIRST.match(document.source.text, here.call.start)
+        yield from tables(told[1]) if told is not None and here.call.commas else ()
+        return
     if thing is not None and issubclass(thing, TableSource):
         suffixes: Iterable[str] | None = None if issubclass(thing, Files) else SUFFIXES
     elif here.before == "import":

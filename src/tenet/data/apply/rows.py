@@ -4,23 +4,38 @@ from __future__ import annotations
 
 import numpy as np
 
-from tenet.data.arrays import Array, Indices, Ragged, Values
+from tenet.data.around import lined_up, numbers_of
+from tenet.data.arrays import Array, Indices, Ragged, Values, places
 from tenet.data.steps.rows import Rows, Smooth
 
 
-def rows(step: Rows, x: Array) -> Array:
+def rows(step: Rows, x: Array, groups: Array | None = None) -> Array:
     """The rows around each row."""
+    order, lengths = _lined_up(x, groups)
+    ends = np.repeat(np.cumsum(lengths), lengths)[:, np.newaxis]
+    starts = ends - np.repeat(lengths, lengths)[:, np.newaxis]
     around = np.arange(len(x))[:, np.newaxis] + np.arange(step.first, step.last + 1)
-    found: Array = x[around.clip(0, max(len(x) - 1, 0))]
+    return _put_back(x[order][around.clip(starts, ends - 1)], order)
+
+
+def smooth(step: Smooth, x: Values, groups: Array | None = None) -> Values:
+    """Moving means, of the table, of each group, or within each sequence."""
+    if not isinstance(x, Ragged):
+        order, lengths = _lined_up(x, groups)
+        return _put_back(places(smooth(step, Ragged(x[order], lengths))), order)
+    parts = [_means(step, part) for part in np.split(x.places, np.cumsum(x.lengths)[:-1])]
+    return x.like(np.concatenate(parts))
+
+
+def _lined_up(x: Array, groups: Array | None) -> tuple[Indices, Indices]:
+    return lined_up(np.zeros(len(x), np.int64) if groups is None else numbers_of(groups))
+
+
+def _put_back(lined: Array, order: Indices) -> Array:
+    """Rows that were lined up, where they stood before."""
+    found = np.empty_like(lined)
+    found[order] = lined
     return found
-
-
-def smooth(step: Smooth, x: Values) -> Values:
-    """Moving means, of the table or within each sequence."""
-    if isinstance(x, Ragged):
-        parts = [_means(step, part) for part in np.split(x.places, np.cumsum(x.lengths)[:-1])]
-        return x.like(np.concatenate(parts))
-    return _means(step, x)
 
 
 def _means(step: Smooth, x: Array) -> Array:

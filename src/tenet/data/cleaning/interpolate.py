@@ -7,6 +7,7 @@ from typing import Annotated
 from pydantic import Field
 
 from tenet.catalogue.definition import Count
+from tenet.catalogue.setting import ByName
 from tenet.data.transform import Cleaning
 
 
@@ -20,7 +21,10 @@ class Interpolate(Cleaning):
     limit: Count | None = None
     """The longest gap that is filled, in rows; longer ones stay missing."""
 
+    group: Annotated[str | None, Field(min_length=1), ByName()] = None
+    """The column that says which rows belong together: no line leads from one group to another."""
+
     @property
     def names(self) -> tuple[str, ...]:
-        """The column that it names."""
-        return (self.column,)
+        """The columns that it names."""
+        return (self.column,) if self.group is None else (self.column, self.group)

@@ -12,7 +12,7 @@ from tenet.data.transforms.rows import Ahead, Smooth, Window
 
 def window(transform: Window, _given: Given) -> Fitted:
     """The row and those before."""
-    return Fitted((Rows(first=1 - transform.length, last=0),), transform)
+    return Fitted((Rows(first=1 - transform.length, last=0),), transform, beside=transform.names)
 
 
 def ahead(transform: Ahead, given: Given) -> Fitted:
@@ -21,9 +21,10 @@ def ahead(transform: Ahead, given: Given) -> Fitted:
     steps: tuple[Step, ...] = (Rows(first=first, last=last),)
     if isinstance(transform.rows, int):
         steps = (*steps, Reshape(sizes=tuple(int(str(size)) for size in given.type.shape)))
-    return Fitted(steps, transform)
+    return Fitted(steps, transform, beside=transform.names)
 
 
 def smooth(transform: Smooth, _given: Given) -> Fitted:
     """The moving mean."""
-    return Fitted((SmoothStep(width=transform.width, centered=transform.centered),), transform)
+    step = SmoothStep(width=transform.width, centered=transform.centered)
+    return Fitted((step,), transform, beside=transform.names)

@@ -32,8 +32,7 @@ def csv(source: Csv, path: Path) -> tuple[str, ...]:
         names = tuple(next(reader.reader(lines, delimiter=source.separator, strict=True)))
     except reader.Error as error:
         raise Unreadable(f"cannot be split into cells in line 1: {error}") from None
-    distinct(names)
-    return names
+    return named(source, names)
 
 
 def opened(path: Path) -> IO[bytes]:
@@ -68,12 +67,30 @@ def checked(data: bytes) -> bytes:
     return data if data.endswith(b"\n") else data + b"\n"
 
 
+def named(source: Csv, first: Sequence[str]) -> tuple[str, ...]:
+    """The names of the columns, given the cells of the first line; raises Unreadable where two have one name."""
+    if not source.header:
+        return tuple(f"column_{number}" for number, _ in enumerate(first, start=1))
+    distinct(first)
+    return tuple(first)
+
+
 def distinct(names: Sequence[str]) -> None:
     """Raise Unreadable where two columns have one name."""
     name, count = Counter(names).most_common(1)[0]
     if count > 1:
         raise Unreadable(
             f'has {count} columns called "{name}"',
-            "give every column a name of its own",
+            "if the first line is a row, and names nothing, write `csv(…, header=false)`"
+            if all(map(_is_number, names))
+            else "give every column a name of its own",
             DUPLICATE_COLUMN,
         )
+
+
+def _is_number(cell: str) -> bool:
+    try:
+        float(cell)
+    except ValueError:
+        return False
+    return True

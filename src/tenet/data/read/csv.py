@@ -14,7 +14,7 @@ from typing import IO
 import polars as pl
 
 from tenet.data.encoding import bad_gzip, unpacked
-from tenet.data.header.csv import checked, distinct, first_line, opened
+from tenet.data.header.csv import checked, first_line, named, opened
 from tenet.data.mistakes import RAGGED_ROW
 from tenet.data.sources.csv import Csv
 from tenet.data.unreadable import Unreadable
@@ -24,10 +24,9 @@ def csv(source: Csv, data: bytes) -> pl.DataFrame:
     """The rows as columns of text, null where a cell is empty; raises Unreadable."""
     text = checked(unpacked(data))
     frame = _frame(source, text)
-    names = tuple(name or "" for name in frame.row(0))
-    distinct(names)
+    names = named(source, tuple(name or "" for name in frame.row(0)))
     _check_lengths(source, text, frame)
-    return frame.slice(1).rename(dict(zip(frame.columns, names, strict=True)))
+    return frame.slice(int(source.header)).rename(dict(zip(frame.columns, names, strict=True)))
 
 
 def csv_parts(source: Csv, path: Path, rows: int) -> Iterator[pl.DataFrame]:
@@ -40,6 +39,9 @@ def csv_parts(source: Csv, path: Path, rows: int) -> Iterator[pl.DataFrame]:
                 b"\r\n"
             ):  # lines end so alone: there are none to read one by one
                 header += file.read()
+            elif not source.header:
+                file.seek(0)
+                header = b""
             while lines := _lines(file, rows):
                 part = _part(source, header, lines, begun)
                 begun += part.height
@@ -108,8 +110,8 @@ def _slow_reason(source: Csv, text: bytes) -> Unreadable | None:
     rows = reader.reader(io.StringIO(text.decode(), newline=""), delimiter=source.separator)
     width = 0
     try:
-        for number, row in enumerate(rows):
-            if number == 0:
+        for number, row in enumerate(rows, start=int(not source.header)):
+            if not width:
                 width = len(row)
             elif len(row) != width:
                 shown = source.separator.join(row)

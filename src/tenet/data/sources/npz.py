@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Annotated
-
-from pydantic import Field
-
+from tenet.data.sources.package import Path
 from tenet.data.transform import TableSource
 
 
@@ -17,5 +14,5 @@ class Npz(TableSource):
     NaN is missing. Nothing is unpickled.
     """
 
-    path: Annotated[str, Field(min_length=1)]
-    """The file, from the folder of the spec."""
+    path: Path
+    """The file, from the folder of the spec, or in a package."""

@@ -9,9 +9,11 @@ from tenet.data.step import Step
 class Rows(Step):
     """Some rows around each row, side by side: `[N, …]` to `[N, last - first + 1, …]`.
 
-    A row that lacks some of them holds the nearest in their place, and is never used.
+    A row that lacks some of them holds the nearest in their place, and is never used. Behind the rows it may take
+    the group of each: then those around it are of its own.
     """
 
+    takes = None
     whole = True
     across = True
     outside = True
@@ -28,8 +30,9 @@ class Rows(Step):
 
 
 class Smooth(Step):
-    """The mean of some rows around each row, or of as many as there are."""
+    """The mean of some rows around each row, or of as many as there are; in its group, as `Rows` has it."""
 
+    takes = None
     whole = True
     across = True
     outside = True

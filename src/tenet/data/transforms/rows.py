@@ -9,17 +9,14 @@ from pydantic import Field
 from tenet.catalogue.definition import Count
 from tenet.catalogue.setting import called
 from tenet.data.field import FieldType
-from tenet.data.transform import Transform
+from tenet.data.transform import Around
 from tenet.frozen import replace
 from tenet.types.shape import Misfit
 from tenet.types.tensor import Interval
 
 
-class _Around(Transform):
+class _Rows(Around):
     """Rows of the table around each row, in its order."""
-
-    whole = True
-    needs_table = "it looks at other rows"
 
     def of(self, x: FieldType, count: int) -> FieldType:
         """So many rows side by side."""
@@ -32,7 +29,7 @@ class _Around(Transform):
         return replace(x, shape=shape, columns=None, origin=x.then(called(self)))
 
 
-class Window(_Around):
+class Window(_Rows):
     """Each row with those before it, oldest first: a year of weeks is `window(52)`.
 
     Rows with fewer rows before them are neither trained on nor judged. The exported model takes windows.
@@ -46,7 +43,7 @@ class Window(_Around):
         return self.of(fields[0].numbers(), self.length)
 
 
-class Ahead(_Around):
+class Ahead(_Rows):
     """What stands in rows to come: `ahead(1..4)` is the next four, `ahead(1)` the next alone.
 
     A row is in that part of the split in which all of these are, and in none where they are in several; so
@@ -76,14 +73,11 @@ class Ahead(_Around):
         return self.of(fields[0], 0 if isinstance(self.rows, int) else last - first + 1)
 
 
-class Smooth(Transform):
+class Smooth(Around):
     """The moving mean of each row and those beside it, of as many as there are: at the ends, and beside gaps.
 
     A centred mean looks into the future: what is to be predicted should not be in it.
     """
-
-    whole = True
-    needs_table = "it looks at other rows"
 
     width: Annotated[int, Field(ge=2)]
     """Over how many rows, the row itself among them."""
@@ -92,5 +86,6 @@ class Smooth(Transform):
 
     def result(self, *fields: FieldType) -> FieldType:
         """The same numbers, calmer."""
+        self.require_rows(fields[0])
         x = fields[0].numbers()
         return replace(x, origin=x.then(called(self)))
