@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from functools import cached_property
 from importlib import import_module
 from typing import Any, Literal, Protocol
 
@@ -122,13 +123,13 @@ class Job:
         assert self.clock is not None
         return self.average.share(step, self.clock)
 
-    @property
+    @cached_property
     def moves(self) -> Mapping[str, Motion]:
         """How each of the network's own parameters and statistics moves, by path."""
         plain = plain_motions(self.optimizer, self.graphs.own)
         return plain if self.motions is None else self.motions
 
-    @property
+    @cached_property
     def arguments(self) -> tuple[str, ...]:
         """What the loss is given: the network's inputs and the targets, in the order of its header."""
         assert self.graphs.objective is not None

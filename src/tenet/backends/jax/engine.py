@@ -24,24 +24,16 @@ from tenet.backends.engine import (
 )
 from tenet.backends.feeding import Fed
 from tenet.backends.jax.device import device
-from tenet.backends.jax.motion import moved_in, moves
+from tenet.backends.jax.loop import Loop, loops, settled
 from tenet.backends.jax.narrow import narrowed
-from tenet.backends.jax.rule import Rule
 from tenet.backends.jax.running import emitted
-from tenet.backends.jax.scaling import Scaled, begun, finite, rescaled, scaling
-from tenet.backends.lowering import lower
+from tenet.backends.jax.scaling import begun, scaling
+from tenet.backends.jax.step import Fixed, Held, Step, Tree
 from tenet.backends.mixing import Blend, arguments, mixture
 from tenet.backends.program import Graphs
 from tenet.data.arrays import Values
 from tenet.ir.graph import Graph
 
-Tree = dict[str, jax.Array]
-Held = tuple[Tree, Tree, dict[str, Tree], Tree, Scaled]
-"""What a step changes: parameters, statistics, slots by path, averages, and how the loss is scaled."""
-Fixed = tuple[Tree, Tree, Blend | None, Scaled]
-"""What a step reads: the parameters of other networks, the rows, how these are mixed, and how the loss is scaled."""
-Moment = tuple[jax.Array, jax.Array, jax.Array]
-"""Learning rate, step from 0, and the share of the new weights in their average."""
 NOTHING: frozenset[str] = frozenset()
 THREADS = "NPROC"
 """The variable of the environment that says among how many threads XLA divides a sum on a CPU."""
@@ -67,29 +59,29 @@ class JaxEngine:
     def __init__(self, job: Job) -> None:
         self.job = job
         self.module = emitted(job.graphs)
-        self.rule: Rule = lower(job.optimizer, "jax", None)
         self.inputs = tuple(job.judged.inputs)
         self.judge = getattr(self.module, job.graphs.judging)
         self.moves = job.moves
         self.freezes = any(motion.still for motion in self.moves.values())
         self.device = device(job.device)
-        self.params: Tree = {}
-        self.state: Tree = {}
-        self.memory: dict[str, Tree] = {}
+        self._held = Held({}, {}, {}, {}, {})
         self.fed = Fed({}, ())
         self.rows: Tree = {}
         self.others: list[JaxEngine] = []
         self._take = jax.jit(_taken, static_argnums=2)
         self.owners: list[tuple[str, JaxEngine, str]] = []
         """Of each parameter of another network: its path here, its engine, and its path there."""
-        self.averages: Tree = {}
-        self.scaled: Scaled = {}
-        self._step = jax.jit(self._update, donate_argnums=0, static_argnums=4)
-        self._pull = jax.jit(self._pulled, donate_argnums=(0, 1), static_argnums=6)
-        self._move = jax.jit(self._moved, donate_argnums=0)
+        how = Step(job, self.module)
+        self.rule = how.rule
+        self._step = jax.jit(how.update, donate_argnums=0, static_argnums=4)
+        self._pull = jax.jit(how.pulled, donate_argnums=(0, 1), static_argnums=6)
+        self._move = jax.jit(how.moved, donate_argnums=0)
         self._measure = jax.jit(self._judge)
         self._infer = jax.jit(self._forward)
-        self.derive = jax.jit(self._derived, static_argnums=5)
+        self.derive = jax.jit(how.derived, static_argnums=5)
+        self.loop = Loop(how) if loops(job) else None
+        self.waits = False
+        """Whether steps wait for one another: all rows are at hand, and equally long."""
 
     @contextmanager
     def exact(self, *, training: bool = False) -> Iterator[None]:
@@ -105,16 +97,18 @@ class JaxEngine:
 
     def feed(self, rows: Mapping[str, Values]) -> None:
         """Effect: rows are arrays on the device; what is on the disk stays there."""
+        self._catch_up()
         self.fed = Fed(rows, self.job.fields)
+        self.waits = self.loop is not None and not (self.fed.stored or self.fed.lengths)
         held = {} if self.fed.stored else self.fed.arrays
         with self.exact():
-            self.rows = {name: self._held(name, array) for name, array in held.items()}
+            self.rows = {name: self._placed(name, array) for name, array in held.items()}
 
     def expect(self, batches: Sequence[Array]) -> None:
         """Effect: these batches come next, and may be gathered."""
         self.fed.expect(batches)
 
-    def _held(self, name: str, array: Array) -> jax.Array:
+    def _placed(self, name: str, array: Array) -> jax.Array:
         """Rows on the device, once for all networks that are trained in turn."""
         for other in self.others:
             if other.fed.arrays.get(name) is array and name in other.rows:
@@ -147,6 +141,8 @@ class JaxEngine:
         """Effect: what the loss applies of others is read from their engines, step by step."""
         self.owners = []
         self.others = [e for e in engines.values() if isinstance(e, JaxEngine) and e is not self]
+        if self.others:
+            self.loop = None  # a step of one reads what the step before of another has made
         for path in self.job.graphs.parameters.keys() - self.job.graphs.own.keys():
             network, _, inner = path.partition(".")
             other = engines[network]
@@ -157,69 +153,88 @@ class JaxEngine:
     def constants(self) -> Tree:
         """The parameters and statistics of other networks, as they are now."""
         return {
-            path: other.params[inner] if inner in other.params else other.state[inner]
+            path: {**other.held.params, **other.held.state}[inner]
             for path, other, inner in self.owners
         }
+
+    @property
+    def held(self) -> Held:
+        """What steps change, after all that were asked for."""
+        self._catch_up()
+        return self._held
+
+    @held.setter
+    def held(self, held: Held) -> None:
+        self._catch_up()
+        self._held = held
+
+    def _catch_up(self) -> None:
+        """Effect: no step waits."""
+        if self.loop is not None and self.loop.wait is not None:
+            with self.exact(training=True):
+                self._held = self.loop.run(self._held, self.rows)
 
     def load(self, weights: Arrays) -> None:
         """Effect: the network's own parameters and statistics are these; the optimizer starts anew."""
         known = self.job.graphs.own
         with self.exact():
-            self.params = {p: self._array(weights[p]) for p in known if known[p].trainable}
-            self.state = {p: self._array(weights[p]) for p in known if not known[p].trainable}
-            self.memory = {
+            now = {path: self._array(weights[path]) for path in known}
+            params = {path: value for path, value in now.items() if known[path].trainable}
+            state = {path: value for path, value in now.items() if not known[path].trainable}
+            memory = {
                 path: {slot: jnp.zeros_like(value) for slot in self.rule.slots}
-                for path, value in self.params.items()
+                for path, value in params.items()
             }
-            self._average({**self.params, **self.state})
-            self.scaled = begun(self.job)
-
-    def _average(self, weights: Tree) -> None:
-        """Effect: the average is these, if there is one."""
-        averaged = self.job.average is not None
-        self.averages = {p: jnp.array(v) for p, v in weights.items()} if averaged else {}
+            averaged = now if self.job.average is not None else {}
+            averages = {path: jnp.array(value) for path, value in averaged.items()}
+            self.held = Held(params, state, memory, averages, begun(self.job))
 
     def swap(self) -> None:
         """Effect: averages and weights have changed places."""
-        if self.averages:
-            now = {**self.params, **self.state}
-            self.params = {path: self.averages[path] for path in self.params}
-            self.state = {path: self.averages[path] for path in self.state}
-            self.averages = now
+        params, state, _, averages, _ = self.held
+        if averages:
+            self.held = self.held._replace(
+                params={path: averages[path] for path in params},
+                state={path: averages[path] for path in state},
+                averages={**params, **state},
+            )
 
     def weights(self) -> dict[str, Array]:
         """A copy of the network's own parameters and statistics."""
-        both = {**self.params, **self.state}
+        both = {**self.held.params, **self.held.state}
         return {path: np.array(both[path]) for path in self.job.graphs.own}
 
     def restore(self, slots: Arrays, step: int, scaling: Scaling | None = None) -> None:
         """Effect: the slots are these. The count of steps is handed to each step anyway."""
         with self.exact():
-            self.scaled = begun(self.job, scaling)
+            self.held = self.held._replace(scaled=begun(self.job, scaling))
             for key, value in slots.items():
                 path, _, slot = key.rpartition(":")
-                held = self.averages if slot == AVERAGE else self.memory[path]
-                held[path if slot == AVERAGE else slot] = self._array(value)
+                of = self.held.averages if slot == AVERAGE else self.held.memory[path]
+                of[path if slot == AVERAGE else slot] = self._array(value)
 
     def slots(self) -> dict[str, Array]:
         """A copy of the slots, by path."""
         return {
             f"{path}:{slot}": np.array(value)
-            for path, slots in self.memory.items()
+            for path, slots in self.held.memory.items()
             for slot, value in slots.items()
-        } | {f"{path}:{AVERAGE}": np.array(value) for path, value in self.averages.items()}
+        } | {f"{path}:{AVERAGE}": np.array(value) for path, value in self.held.averages.items()}
 
     @property
     def scaling(self) -> Scaling | None:
         """How the loss is scaled by now."""
-        return scaling(self.scaled)
+        return scaling(self.held.scaled)
 
     def step(self, indices: Array, rate: float, step: int, more: Sequence[Array] = ()) -> object:
-        """Effect: one update. The loss stays on the device until it is settled."""
+        """Effect: one update. The loss stays on the device until it is settled; a small step may wait for others."""
         still = frozen_at(self.moves, step) if self.freezes else NOTHING
         moment = (rate, step, self.job.share(step))
-        held = (self.params, self.state, self.memory, self.averages, self.scaled)
-        constants = self.constants
+        if self.loop is not None and self.waits and not more:
+            if not self.loop.takes(indices, still):
+                self._catch_up()
+            return self.loop.add(indices, moment, still)
+        held, constants = self.held, self.constants
         with self.exact(training=True):
             if more:
                 held, loss = self._step_of_many(held, constants, (indices, *more), moment, still)
@@ -227,7 +242,7 @@ class JaxEngine:
                 rows, chosen = self.chosen(indices)
                 fixed: Fixed = (constants, rows, self.blend(indices, step), {})
                 held, loss = self._step(held, fixed, chosen, moment, still)
-            self.params, self.state, self.memory, self.averages, self.scaled = held
+        self.held = held
         return loss
 
     def _step_of_many(
@@ -242,110 +257,21 @@ class JaxEngine:
 
         Each is a program of its own: inside a loop of XLA a convolution's step is far slower.
         """
-        params, state, memory, averages, scaled = held
+        state = held.state
         pulled: tuple[jax.Array, Tree] | None = None
         for number, (batch, share) in enumerate(zip(batches, shares(batches), strict=True)):
             place = (moment[1], number, share)
             rows, chosen = self.chosen(batch)
-            fixed = (constants, rows, self.blend(batch, moment[1]), scaled)
-            state, pulled = self._pull(state, pulled, params, fixed, chosen, place, still)
+            fixed = (constants, rows, self.blend(batch, moment[1]), held.scaled)
+            state, pulled = self._pull(state, pulled, held.params, fixed, chosen, place, still)
         assert pulled is not None
         loss, gradients = pulled
-        return self._move((params, state, memory, averages, scaled), gradients, moment), loss
-
-    def _update(  # what jit traces and donates, by position
-        self,
-        held: Held,
-        fixed: Fixed,
-        indices: jax.Array,
-        moment: Moment,
-        still: frozenset[str],
-    ) -> tuple[Held, jax.Array]:
-        params, state, memory, averages, scaled = held
-        key = jax.random.fold_in(jax.random.key(self.job.seed % 2**32), moment[1])
-        fixed = (*fixed[:3], scaled)
-        loss, state, gradients = self._derived(params, state, fixed, indices, key, still)
-        return self._moved((params, state, memory, averages, scaled), gradients, moment), loss
-
-    def _pulled(  # noqa: PLR0913, PLR0917  # what jit traces and donates, by position
-        self,
-        state: Tree,
-        before: tuple[jax.Array, Tree] | None,
-        params: Tree,
-        fixed: Fixed,
-        indices: jax.Array,
-        place: Moment,
-        still: frozenset[str],
-    ) -> tuple[Tree, tuple[jax.Array, Tree]]:
-        """The state after a batch; and its share of loss and gradients, added to what was before."""
-        step, number, share = place
-        key = jax.random.fold_in(jax.random.key(self.job.seed % 2**32), step)
-        key = jax.random.fold_in(key, number)
-        loss, state, gradients = self._derived(params, state, fixed, indices, key, still)
-        own = jax.tree.map(lambda value: value * share, (loss, gradients))
-        return state, own if before is None else jax.tree.map(jnp.add, before, own)
-
-    def _derived(  # what the traced functions hand on
-        self,
-        params: Tree,
-        state: Tree,
-        fixed: Fixed,
-        indices: jax.Array,
-        key: jax.Array,
-        still: frozenset[str],
-    ) -> tuple[jax.Array, Tree, Tree]:
-        """The loss of a batch, the state after it, and the gradients of what moves."""
-        constants, rows, by, scaled = fixed
-        given = arguments(self.job, {name: values[indices] for name, values in rows.items()}, by)
-
-        def objective(moving: Tree) -> tuple[jax.Array, tuple[jax.Array, Tree]]:
-            every, known = {**params, **moving, **constants}, {**state, **constants}
-            loss, moved = self.module.loss(every, known, *given, training=True, key=key)
-            left = {p: (state if p in still else moved)[p] for p in state}
-            return loss * scaled["scale"] if scaled else loss, (loss, left)
-
-        moving = {path: value for path, value in params.items() if path not in still}
-        (_, (loss, moved)), gradients = jax.value_and_grad(objective, has_aux=True)(moving)
-        if scaled:
-            gradients = {path: value / scaled["scale"] for path, value in gradients.items()}
-        return loss, moved, gradients
-
-    def _moved(self, held: Held, gradients: Tree, moment: Moment) -> Held:
-        """What is held after a step."""
-        params, state, memory, averages, scaled = held
-        moved, remembered = self._updated(held, gradients, moment)
-        if scaled and gradients:
-            fine = finite(gradients.values())
-            moved, remembered = jax.tree.map(
-                lambda new, old: jnp.where(fine, new, old), (moved, remembered), (params, memory)
-            )
-            moving = jnp.array([moves(still, moment[1]) for still in self.job.stills])
-            scaled = rescaled(scaled, fine, moving)
-        now = {**moved, **state}
-        mean = {path: _nearer(value, now[path], moment[2]) for path, value in averages.items()}
-        return moved, state, remembered, mean, scaled
-
-    def _updated(self, held: Held, gradients: Tree, moment: Moment) -> tuple[Tree, dict[str, Tree]]:
-        """Parameters and slots after an update."""
-        params, _, memory, _, scaled = held
-        rate, step, _ = moment
-        if self.job.clip is not None:
-            gradients = lower(self.job.clip, "jax", None, gradients)
-        moved, remembered = dict(params), dict(memory)
-        for path, gradient in gradients.items():
-            motion = self.moves[path]
-            own = rate if motion.factor == 1 else rate * motion.factor
-            done = moved_in(motion, step)
-            if scaled:
-                done = scaled["updates"][self.job.stills.index(motion.still)]
-            moved[path], remembered[path] = self.rule.move(
-                params[path], gradient, memory[path], own, motion.decay, done + 1
-            )
-        return moved, remembered
+        return self._move(held._replace(state=state), gradients, moment), loss
 
     def settle(self, losses: Sequence[object]) -> list[float]:
         """The losses as numbers."""
-        return [float(value) for value in jax.device_get(list(losses))]
+        self._catch_up()
+        return settled(list(losses))
 
     def measure(self, indices: Array) -> tuple[float, dict[str, Array]]:
         """Loss and outputs at inference."""
@@ -356,7 +282,7 @@ class JaxEngine:
     @property
     def all(self) -> Tree:
         """Every parameter and statistic, those of other networks too."""
-        return {**self.params, **self.state, **self.constants}
+        return {**self.held.params, **self.held.state, **self.constants}
 
     def _judge(self, every: Tree, rows: Tree, indices: jax.Array) -> tuple[jax.Array, Tree]:
         batch = {name: array[indices] for name, array in rows.items()}
@@ -387,11 +313,6 @@ def _taken(rows: Tree, indices: jax.Array, widths: tuple[tuple[str, int], ...]) 
     """Some rows, sequences of these widths."""
     wide = dict(widths)
     return {n: (x[:, : wide[n]] if n in wide else x)[indices] for n, x in rows.items()}
-
-
-def _nearer(mean: jax.Array, value: jax.Array, share: jax.Array) -> jax.Array:
-    """A mean that has moved by a share towards a value; with all of it, the value itself."""
-    return jnp.where(share == 1, value, mean + share * (value - mean)).astype(mean.dtype)
 
 
 def _named(graph: Graph, made: Any) -> Tree:

@@ -18,8 +18,8 @@ def pull(engine: Engine, indices: Array, step: int) -> tuple[float, dict[str, Ar
     with engine.exact():
         rows, chosen = engine.chosen(indices)
         loss, _, gradients = engine.derive(
-            engine.params,
-            engine.state,
+            engine.held.params,
+            engine.held.state,
             (engine.constants, rows, engine.blend(indices, step), {}),
             chosen,
             key(engine, step),

@@ -118,6 +118,12 @@ class TorchEngine:
             enabled=self.job.scales,
         )
 
+    def _begin(self, *, training: bool) -> None:
+        """Effect: the network is as it is trained, or as it is judged. Telling it costs a small one a tenth of a step."""
+        if self.model.training != training:
+            self.model.train(training)
+        self._allow_tf32(training and self.job.products == "tf32")
+
     def _allow_tf32(self, allowed: bool) -> None:
         """Effect: a GPU computes products in tf32, or not; PyTorch lets convolutions unless told not to."""
         if self.job.device == "cpu":
@@ -150,7 +156,7 @@ class TorchEngine:
             return {name: self._tensor(x) for name, x in self.fed.taken(indices).items()}
         chosen, widths = torch.from_numpy(indices).to(self.device), self.fed.widths(indices)
         return {
-            name: (rows[:, : widths[name]] if name in widths else rows)[chosen]
+            name: (rows[:, : widths[name]] if name in widths else rows).index_select(0, chosen)
             for name, rows in self.rows.items()
         }
 
@@ -251,14 +257,14 @@ class TorchEngine:
 
     def step(self, indices: Array, rate: float, step: int, more: Sequence[Array] = ()) -> object:
         """Effect: one update. The loss stays on the device until it is settled."""
-        self.model.train()
-        self._allow_tf32(self.job.products == "tf32")
+        self._begin(training=True)
         if self.random:
             torch.manual_seed(((self.job.seed << 20) + step) % 2**64)
         self._freeze(step)
         for group in self.optimizer.param_groups:
             group["lr"] = rate * group["factor"]
-        self.optimizer.zero_grad()
+        for parameter in self.parameters.values():
+            parameter.grad = None
         batches = (indices, *more)
         parts = zip(batches, shares(batches), strict=True)
         losses = [self._pulled(batch, share, step) for batch, share in parts]
@@ -318,8 +324,7 @@ class TorchEngine:
     @torch.no_grad()
     def measure(self, indices: Array) -> tuple[float, dict[str, Array]]:
         """Loss and outputs at inference."""
-        self.model.eval()
-        self._allow_tf32(False)
+        self._begin(training=False)
         batch = self.batch(indices)
         loss = float(self.loss(self.model, *arguments(self.job, batch, None)))
         made = self.judge(*(batch[name] for name in self.inputs))
@@ -328,8 +333,7 @@ class TorchEngine:
     @torch.no_grad()
     def infer(self, indices: Array) -> dict[str, Array]:
         """The outputs of a batch as the exported network gives them."""
-        self.model.eval()
-        self._allow_tf32(False)
+        self._begin(training=False)
         network, batch = self.job.graphs.network, self.batch(indices)
         return _named(network, self.model(*(batch[name] for name in network.inputs)))
 

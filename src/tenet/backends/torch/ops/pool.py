@@ -26,7 +26,7 @@ def max_pool(op: MaxPool, node: Node) -> Code:
     """Max pooling; what is added at the edges is never the largest."""
     window = op.window(node.types[0])
     plain, dilation = _plain(window), _spelt(window.dilation, (1,) * len(window.kernel))
-    if plain:
+    if plain is not None:
         call = _call("max_pool", "{0}", window, padding=plain, dilation=dilation)
     else:
         padded = f'F.pad({{0}}, {padding(window.pads)}, value=float("-inf"))'
@@ -38,7 +38,7 @@ def avg_pool(op: AvgPool, node: Node) -> Code:
     """Mean pooling; where a window reaches over the edge, the mean is of what is inside."""
     window = op.window(node.types[0])
     plain, padded = _plain(window), any(side for pad in window.pads for side in pad)
-    if plain:
+    if plain is not None:
         within = None if op.count_padding or not padded else False
         call = _call("avg_pool", "{0}", window, padding=plain, count_include_pad=within)
     else:
