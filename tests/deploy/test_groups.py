@@ -7,11 +7,11 @@ from pathlib import Path
 import numpy as np
 import polars as pl
 import pytest
-from tests.deploy.conftest import Silent
 
 from tenet.deploy.export import export
 from tenet.deploy.predict import predict
 from tenet.train.fit import fit
+from tenet.train.request import Request
 
 pytestmark = pytest.mark.target
 
@@ -48,7 +48,7 @@ def test_each_station_is_predicted_from_its_own_past(tmp_path: Path) -> None:
     mixed = rows[rng.permutation(40)]
     mixed.write_csv(tmp_path / "rows.csv")
     (tmp_path / "spec.tenet").write_text(SPEC)
-    model = export(fit(tmp_path / "spec.tenet", watcher=Silent(), run=tmp_path / "run"))
+    model = export(fit(Request(tmp_path / "spec.tenet", run=tmp_path / "run")))
 
     def answers(given: pl.DataFrame) -> pl.DataFrame:
         given.write_csv(tmp_path / "given.csv")
