@@ -16,6 +16,7 @@ from tenet.data.divide.random import random
 from tenet.data.divide.time import time
 from tenet.data.dividing import divide
 from tenet.data.plan import DataPlan
+from tenet.data.splits.by_column import ByColumn
 from tenet.data.splits.by_group import ByGroup
 from tenet.data.splits.random import Random
 from tenet.data.splits.time import Time
@@ -150,3 +151,37 @@ def test_groups_are_dealt_out_by_the_shares() -> None:
         "validation": 150,
         "test": 150,
     }
+
+
+NAMED: dict[str, tuple[ByColumn, list[str], dict[str, list[int]]]] = {
+    "by their names": (ByColumn(column="part"), ["test", " train ", "validation", "train"],
+                       {"train": [1, 3], "validation": [2], "test": [0]}),
+    "by other names": (ByColumn(column="part", train=("a", "b"), validation="c", test=None),
+                       ["b", "c", "a"], {"train": [0, 2], "validation": [1], "test": []}),
+    "by numbers": (ByColumn(column="part", train=(0, 1), validation=2.5, test=3),
+                   ["3", "1.0", "0", "2.5"], {"train": [1, 2], "validation": [3], "test": [0]}),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(("split", "cells", "expected"), NAMED.values(), ids=NAMED)
+def test_the_table_names_the_parts(
+    plan_of: Planner, split: ByColumn, cells: list[str], expected: dict[str, list[int]]
+) -> None:
+    plan = plan_of({"x": (Column(name="part"), Categories())}, split=split)
+    found = divide(plan, table(part=cells))
+
+    assert {part: rows.tolist() for part, rows in found.items()} == expected
+
+
+@pytest.mark.parametrize(
+    ("cells", "words"),
+    [
+        (["train", "", "validation", "test"], 'holds "" in row 2'),
+        (["train", "dev", "validation", "test"], 'holds "dev" in row 2'),
+        (["train", "validation"], "`test` gets none of the 2 rows"),
+    ],
+)
+def test_a_row_that_is_in_no_part(plan_of: Planner, cells: list[str], words: str) -> None:
+    plan = plan_of({"x": (Column(name="part"), Categories())}, split=ByColumn(column="part"))
+    with pytest.raises(TenetError, match=words):
+        divide(plan, table(part=cells))

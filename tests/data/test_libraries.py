@@ -37,6 +37,7 @@ from tenet.data.transforms.impute import Impute
 from tenet.data.transforms.logarithm import Log, Log1p
 from tenet.data.transforms.min_max import MinMax
 from tenet.data.transforms.one_hot import OneHot
+from tenet.data.transforms.ordinal import Ordinal
 from tenet.data.transforms.picture import Squeeze
 from tenet.data.transforms.reshape import Reshape
 from tenet.data.transforms.robust_scale import RobustScale
@@ -160,6 +161,10 @@ TEXTS: dict[str, tuple[tuple[Stage, ...], Any]] = {
         make_pipeline(NONE, OneHotEncoder(handle_unknown="ignore", sparse_output=False)),
     ),
     "categories": ((Impute(value="none"), Categories()), make_pipeline(NONE, OrdinalEncoder())),
+    "in an order": (
+        (Impute(value="none"), Ordinal(values=(*WORDS[::-1], "none"))),
+        make_pipeline(NONE, OrdinalEncoder(categories=[[*WORDS[::-1], "none"]] * 2)),
+    ),
     "commonest": (
         (Impute(value="mode"), Categories()),
         make_pipeline(

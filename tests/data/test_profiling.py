@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
@@ -11,8 +12,10 @@ import pytest
 from tenet.data.cleaning.drop_duplicates import DropDuplicates
 from tenet.data.plan import DataPlan
 from tenet.data.profile import Profile
-from tenet.data.profiling import profile
+from tenet.data.profiling import inspected, profile
+from tenet.data.reading import read_table
 from tenet.data.splits.random import Random
+from tenet.data.table import Table
 from tenet.data.transform import Stage
 from tenet.data.transforms.categories import Categories
 from tenet.data.transforms.column import Column, Columns
@@ -25,6 +28,7 @@ from tenet.diagnostics import TenetError
 from tenet.elaborate.experiment import elaborate
 from tenet.frozen import replace
 from tenet.lint.engine import lint
+from tenet.lint.report import report, untold
 from tenet.source import Source
 
 SPECS = Path(__file__).parents[2] / "specs"
@@ -241,3 +245,45 @@ train {
     assert {"DAT001", "DAT005"} <= codes
     assert found.fields["body"].unfilled == 2
     assert sum(found.fields["kind"].classes) == found.train
+
+
+TWICE = """data {
+    source = csv("rows.csv")
+    x      = columns(["a", "b"]) -> standardize
+    y      = column("kind") -> one_hot(["p"])
+    kind   = column("kind") -> categories
+    split  = random(train=100%)
+}
+
+network(x: f32[2], y) -> z {
+    z = (x, y) -> concat -> dense(16) -> relu -> dense(data.kind.classes) -> softmax
+}
+
+train {
+    loss      = cross_entropy(z, kind)
+    optimizer = adam(1e-3)
+    epochs    = 40
+}
+"""
+
+
+@pytest.mark.parametrize(("buffer", "ignored"), [("", False), ("", True), (", buffer=2", False)])
+def test_a_fact_is_told_once_and_read_once(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, buffer: str, *, ignored: bool
+) -> None:
+    table(tmp_path, ["a", "b", "kind"], [[None, 1, "p"], [2, 2, "q"], [3, 1, "p"], [5, 3, "q"]])
+    plan = elaborate(Source("spec.tenet", TWICE.replace('"rows.csv"', f'"rows.csv"{buffer}')))
+    assert plan.experiment.data is not None
+    reads: list[object] = []
+
+    def counted(*args: Any) -> Table:
+        reads.append(args)
+        return read_table(*args)
+
+    monkeypatch.setattr("tenet.data.cleaned.read_table", counted)
+    seen, wrong = inspected(plan.experiment.data, tmp_path)
+    found = [f for f in report(plan, seen) if f.rule.code.startswith("DAT001") and not ignored]
+    codes = [f.rule.code for f in (*found, *untold(wrong, found))]
+
+    assert len(reads) == (2 if buffer else 1)
+    assert codes == (["TAB010", "TAB011"] if ignored else ["DAT001"] + ["TAB011"] * (not buffer))

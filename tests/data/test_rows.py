@@ -10,6 +10,7 @@ import polars as pl
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from scipy.signal import savgol_filter
 
 from tenet.data.applying import step_values
 from tenet.data.around import numbers_of, whole_rows
@@ -48,6 +49,40 @@ def test_a_moving_mean_is_that_of_polars(values: list[float], width: int, center
         around = [v for v in values[max(0, row - before) : row - before + width] if not np.isnan(v)]
         expected = sum(around) / len(around) if around else float("nan")
         assert mean == pytest.approx(expected, abs=1e-9, nan_ok=True)
+
+
+@given(
+    values=st.lists(st.floats(-100, 100).map(lambda x: round(x, 2)), min_size=12, max_size=30),
+    half=st.integers(1, 5),
+    order=st.integers(1, 3),
+    gap=st.none() | st.integers(0, 11),
+    centered=st.booleans(),
+)
+@settings(max_examples=60, deadline=None)
+def test_a_polynomial_is_that_of_scipy(
+    values: list[float], half: int, order: int, gap: int | None, *, centered: bool
+) -> None:
+    width = 2 * half + 1
+    order = min(order, width - 1)
+    x = np.array(values)
+    whole = savgol_filter(x, width, order, mode="interp", deriv=0)
+    if gap is not None:
+        x[gap] = np.nan
+    step = Smooth(width=width, centered=centered, order=order)
+    made = step_values(step, np.stack([x, -x], axis=1))
+    before, after = step.around
+
+    np.testing.assert_allclose(made[:, 0], -made[:, 1], atol=1e-7)
+    for row, found in enumerate(made[:, 0]):
+        places_ = np.arange(max(0, row - before), min(len(x), row + after + 1))
+        there = places_[~np.isnan(x[places_])]
+        if centered and len(there) == width:
+            assert found == pytest.approx(whole[row], abs=1e-6)
+        degree = min(order, len(there) - 1)
+        expected = (
+            np.polynomial.Polynomial.fit(there, x[there], degree)(row) if len(there) else np.nan
+        )
+        assert found == pytest.approx(expected, abs=1e-6, nan_ok=True)
 
 
 @given(values=NUMBERS, first=st.integers(-4, 4), length=st.integers(1, 4))

@@ -17,6 +17,7 @@ from tenet.data.transforms.cyclic import Cyclic
 from tenet.data.transforms.impute import Impute
 from tenet.data.transforms.min_max import MinMax
 from tenet.data.transforms.one_hot import OneHot
+from tenet.data.transforms.ordinal import Ordinal
 from tenet.data.transforms.reshape import Reshape
 from tenet.data.transforms.robust_scale import RobustScale
 from tenet.data.transforms.scale import Scale
@@ -53,6 +54,8 @@ TYPES = {
     "one_hot of columns": (OneHot(values=(1, 2)), (THREE,), "f32[6] in 0..1"),
     "one_hot by column": (OneHot(values=((1, 2), (1,), (1, 2, 3))), (THREE,), "f32[6] in 0..1"),
     "one_hot to be learnt": (OneHot(), (TEXT,), "f32[classes(t)] in 0..1"),
+    "ordinal": (Ordinal(values=("a", "b", "c")), (TEXT,), "f32 in 0..2"),
+    "ordinal of columns": (Ordinal(values=((1, 2), (1,), (1, 2, 4))), (THREE,), "f32[3] in 0..2"),
     "categories in a range": (Categories(values=Interval(0, 9)), (NUMBER,), "i64 in 0..9"),
     "categories by list": (Categories(values=("a", "b")), (EITHER,), "i64 in 0..1"),
     "categories of columns": (Categories(values=(1, 2)), (THREE,), "i64[3] in 0..1"),

@@ -18,6 +18,8 @@ from tenet.data.mistakes import (
     UNSUITABLE_DATA,
 )
 from tenet.data.plan import DataPlan
+from tenet.data.shares import Shares
+from tenet.data.splits.by_column import PARTS, ByColumn
 from tenet.data.splits.by_group import ByGroup
 from tenet.data.splits.folds import Folds
 from tenet.data.splits.random import Random
@@ -47,7 +49,9 @@ def divide(plan: DataPlan, table: Table, training: int = 0) -> Mapping[str, Indi
     for part, rows in parts.items():
         if not len(rows) and _wanted(split, part):
             share = (
-                f", with a share of {getattr(split, part) * 100:g}%" if hasattr(split, part) else ""
+                f", with a share of {getattr(split, part) * 100:g}%"
+                if isinstance(split, Shares)
+                else ""
             )
             raise EMPTY_PART.error(
                 plan.split_span,
@@ -71,7 +75,31 @@ def _told(plan: DataPlan, table: Table) -> Array | None:
         return _moments(table, split.column, plan.split_span)
     if isinstance(split, ByGroup):
         return _groups(table, split.column)
+    if isinstance(split, ByColumn):
+        return _parts(table, split, plan.split_span)
     raise AssertionError(split)
+
+
+def _parts(table: Table, split: ByColumn, span: Span) -> Array:
+    """The part that each row says it is in."""
+    table = table.only((split.column,))
+    numbers = table.numbers(split.column).reshape(-1)
+    texts = np.char.strip(table.texts(split.column).reshape(-1).astype(str))
+    found = np.full(table.rows, "", object)
+    for part in PARTS:
+        for value in split.values(part):
+            found[texts == value if isinstance(value, str) else numbers == value] = part
+    lost = np.flatnonzero(found == "")
+    if len(lost):
+        cell = table.cell(split.column, int(lost[0]))
+        raise UNSUITABLE_DATA.error(
+            span,
+            f'column "{split.column}" holds "{cell}" in row {table.number(int(lost[0])):,}, which is the name'
+            f" of no part ({len(lost):,} of {table.rows:,} rows)",
+            help=f'say which part that is, as in by_column("{split.column}", validation="dev"), or leave such rows'
+            " out of the table",
+        )
+    return table.of_groups(found.astype(str))
 
 
 def _moments(table: Table, column: str, span: Span) -> Array:
@@ -116,6 +144,8 @@ def _otherwise(split: object) -> str:
         return (
             f'"{split.column}" has too few different moments to fill every part; write 0% for one'
         )
+    if isinstance(split, ByColumn):
+        return f'no row of "{split.column}" says so; write `none` for a part that is not there'
     if isinstance(split, Folds):
         return f"there are too few rows for {split.count} folds: take fewer"
     if _by(split):

@@ -212,6 +212,23 @@ def _of(pipeline: Pipeline) -> str:
     return "" if pipeline.group is None else f' of its "{pipeline.group.name}"'
 
 
+def complaints(
+    plan: DataPlan, pipeline: Pipeline, values: tuple[Values, ...], table: Table
+) -> tuple[Diagnostic, ...]:
+    """What is wrong with the values of all nodes: the first flaw of each field, but one for each place in the spec."""
+    found: dict[tuple[str, Span | None], Diagnostic] = {}
+    for name, field in pipeline.fields.items():
+        flaw = first_flaw(replace(pipeline, fields={name: field}), values)
+        for problem in () if flaw is None else _complaint(flaw, plan, table).diagnostics:
+            found.setdefault((problem.rule.code, problem.span), problem)
+    if not found:
+        try:
+            _hold(plan, {n: values[field.node] for n, field in pipeline.fields.items()}, table)
+        except TenetError as error:
+            return error.diagnostics
+    return tuple(found.values())
+
+
 def _hold(plan: DataPlan, fields: Mapping[str, Values], table: Table) -> None:
     """Check on the data what fields promise of their ranges; raises TenetError."""
     for name, field in plan.fields.items():

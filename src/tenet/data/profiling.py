@@ -13,12 +13,13 @@ from tenet.data.cleaned import cleaned_table
 from tenet.data.dividing import divide
 from tenet.data.fitting import cut_rows, fit
 from tenet.data.flaws import first_flaw
-from tenet.data.load import computed, raw_columns, usable
+from tenet.data.load import complaints, computed, load, raw_columns, usable
 from tenet.data.pipeline import Pipeline
 from tenet.data.plan import DataPlan
 from tenet.data.profile import ColumnProfile, FieldProfile, Profile
 from tenet.data.steps.column import Column
 from tenet.data.table import Table
+from tenet.diagnostics import Diagnostic, TenetError
 from tenet.frozen import replace
 from tenet.limits import DEFAULT, Limits
 
@@ -43,12 +44,24 @@ MOST_ROWS, MOST_COLUMNS = 20_000, 300
 def profile(plan: DataPlan, folder: Path, limits: Limits = DEFAULT) -> Profile:
     """What reading the data of a plan shows; missing cells are counted, not complained of.
 
-    Of a table that is read in parts it is what the first part shows.
+    Raises:
+        TenetError: the table cannot be read, or does not suit the plan otherwise.
+    """
+    return inspected(plan, folder, limits)[0]
+
+
+def inspected(
+    plan: DataPlan, folder: Path, limits: Limits = DEFAULT
+) -> tuple[Profile, tuple[Diagnostic, ...]]:
+    """What reading the data of a plan shows, and what of it is no tensor; the data is read once.
+
+    Of a table that is read in parts the profile is what the first part shows, and all are looked at for mistakes.
 
     Raises:
         TenetError: the table cannot be read, or does not suit the plan otherwise.
     """
-    table = cut_rows(plan, cleaned_table(plan, folder).head, folder, limits)
+    whole = cleaned_table(plan, folder)
+    table = cut_rows(plan, whole.head, folder, limits)
     parts = divide(plan, table)
     train = parts["train"]
     pipeline = fit(plan, table, train, folder, limits)
@@ -64,7 +77,14 @@ def profile(plan: DataPlan, folder: Path, limits: Limits = DEFAULT) -> Profile:
     fields = {name: _field(pipeline, name, values, train, relations) for name in pipeline.fields}
     duplicates, across = _repeated(table, parts)
     columns = {name: _column(places(column)) for name, column in cells.items()}
-    return Profile(table.count, len(train), duplicates, across, fields, columns)
+    seen = Profile(table.count, len(train), duplicates, across, fields, columns)
+    if whole.head is whole:
+        return seen, complaints(plan, pipeline, values, table)
+    try:
+        load(plan, folder, limits=limits)
+    except TenetError as error:
+        return seen, error.diagnostics
+    return seen, ()
 
 
 MOST_NUMBERS = 2**24

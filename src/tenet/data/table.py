@@ -31,6 +31,7 @@ class Table:
         folder: from where paths in its cells are taken.
         places: the rows of the file (from 0) that these are; none where they are all, in its order.
         lengths: how many rows, one after the other, make one row of sequences; none where each is by itself.
+        telling: the columns that tell its rows apart, where these are none of the file's.
         cut: of which row, or group, each stretch is that is learnt from; none where they are whole.
     """
 
@@ -43,6 +44,7 @@ class Table:
     places: Indices | None = None
     lengths: Indices | None = None
     cut: Indices | None = None
+    telling: tuple[str, ...] = ()
     _parsed: dict[str, tuple[pl.Series, pl.Series]] = field(
         default_factory=dict, init=False, repr=False
     )

@@ -79,6 +79,8 @@ def _as_given(
     if stretches is not None:
         first = rows.of_groups(np.arange(rows.rows))[stretches]
         return answered.insert_column(0, pl.Series("row", [rows.number(int(i)) for i in first]))
+    if rows.telling and rows.lengths is None:
+        return pl.concat([rows.frame.select(rows.telling), answered], how="horizontal")
     if rows.places is not None and rows.lengths is None:
         return answered[np.argsort(rows.places)]
     return answered

@@ -47,6 +47,7 @@ class Practice(Rule):
         source: who has shown it, and where.
         bad: specs that break it, each once.
         good: specs that come close and keep it.
+        ahead_of: the code of the error that stops the reading of data there; where the rule speaks, the error does not.
     """
 
     UNCOMPARED = frozenset({"why", "source", "bad", "good"})
@@ -55,6 +56,7 @@ class Practice(Rule):
     source: str = ""
     bad: tuple[Sample, ...] = ()
     good: tuple[Sample, ...] = ()
+    ahead_of: str = ""
 
     @property
     def asks_data(self) -> bool:

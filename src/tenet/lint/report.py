@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 
 from tenet.data.profile import Profile
 from tenet.diagnostics import Diagnostic
@@ -10,6 +10,7 @@ from tenet.elaborate.experiment import Elaborated
 from tenet.lint.allow import FORM, allowances, silence, unused
 from tenet.lint.case import Case
 from tenet.lint.engine import lint, practices
+from tenet.lint.practice import Practice
 
 
 def report(
@@ -34,6 +35,12 @@ def report(
         found += wrong
     main = trees[0].source.name
     return tuple(sorted(found, key=lambda finding: _place(finding, main)))
+
+
+def untold(errors: Iterable[Diagnostic], found: Iterable[Diagnostic]) -> Iterator[Diagnostic]:
+    """The errors that reading the data gave, but those of which a rule among the findings has said the same."""
+    told = {(f.rule.ahead_of, f.span) for f in found if isinstance(f.rule, Practice)}
+    return (error for error in errors if (error.rule.code, error.span) not in told)
 
 
 def _place(finding: Diagnostic, main: str) -> tuple[bool, str, int]:

@@ -15,7 +15,7 @@ from tenet.diagnostics import Diagnostic, TenetError
 from tenet.diagnostics.diagnostic import Safety
 from tenet.elaborate.experiment import elaborate
 from tenet.limits import Limits
-from tenet.lint.report import report
+from tenet.lint.report import report, untold
 from tenet.project.asked import Asked
 from tenet.project.selection import Selection
 from tenet.project.usage import WrongUsage
@@ -96,12 +96,12 @@ def _examine(
     if data and plan is not None and not any(d.severity == "error" for d in elaborated.diagnostics):
         folder = Path(source.name).parent
         try:
-            profile = import_module("tenet.data.profiling").profile(plan, folder, most)
-            import_module("tenet.data.load").load(plan, folder, limits=most)
+            profile, wrong = import_module("tenet.data.profiling").inspected(plan, folder, most)
         except TenetError as error:
             wrong = error.diagnostics
-    found = (*report(elaborated, profile), *wrong)
-    return tuple(finding for finding in found if chosen.reports(finding)), elaborated.trees
+    found = [finding for finding in report(elaborated, profile) if chosen.reports(finding)]
+    found += untold(filter(chosen.reports, wrong), found)
+    return tuple(found), elaborated.trees
 
 
 def _fix(

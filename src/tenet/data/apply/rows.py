@@ -19,11 +19,12 @@ def rows(step: Rows, x: Array, groups: Array | None = None) -> Array:
 
 
 def smooth(step: Smooth, x: Values, groups: Array | None = None) -> Values:
-    """Moving means, of the table, of each group, or within each sequence."""
+    """Moving means, or polynomials, of the table, of each group, or within each sequence."""
     if not isinstance(x, Ragged):
         order, lengths = _lined_up(x, groups)
         return _put_back(places(smooth(step, Ragged(x[order], lengths))), order)
-    parts = [_means(step, part) for part in np.split(x.places, np.cumsum(x.lengths)[:-1])]
+    calm = _polynomials if step.order else _means
+    parts = [calm(step, part) for part in np.split(x.places, np.cumsum(x.lengths)[:-1])]
     return x.like(np.concatenate(parts))
 
 
@@ -38,9 +39,24 @@ def _put_back(lined: Array, order: Indices) -> Array:
     return found
 
 
+def _polynomials(step: Smooth, x: Array) -> Array:
+    """The value at each row of the polynomial that comes closest to those around it: of a lower degree where few are there."""
+    before, after = step.around
+    cells = np.pad(x.reshape(len(x), -1), ((before, after), (0, 0)), constant_values=np.nan)
+    near = np.lib.stride_tricks.sliding_window_view(cells, step.width, axis=0)
+    powers = np.vander(np.arange(-before, after + 1.0), step.order + 1, increasing=True)
+    made = near @ np.linalg.pinv(powers)[0]
+    for row, column in np.argwhere(np.isnan(made)):
+        there = ~np.isnan(near[row, column])
+        count = min(step.order + 1, int(there.sum()))
+        if count:
+            known = near[row, column][there]
+            made[row, column] = np.linalg.lstsq(powers[there][:, :count], known)[0][0]
+    return np.asarray(made.reshape(x.shape))
+
+
 def _means(step: Smooth, x: Array) -> Array:
-    before = (step.width - 1) // 2 if step.centered else step.width - 1
-    after = step.width - 1 - before
+    before, after = step.around
     places = np.arange(len(x))
     first, last = (places - before).clip(0), (places + after).clip(None, len(x) - 1)
     there = ~np.isnan(x)

@@ -26,5 +26,5 @@ def ahead(transform: Ahead, given: Given) -> Fitted:
 
 def smooth(transform: Smooth, _given: Given) -> Fitted:
     """The moving mean."""
-    step = SmoothStep(width=transform.width, centered=transform.centered)
+    step = SmoothStep(width=transform.width, centered=transform.centered, order=transform.order)
     return Fitted((step,), transform, beside=transform.names)

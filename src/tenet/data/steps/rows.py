@@ -30,7 +30,7 @@ class Rows(Step):
 
 
 class Smooth(Step):
-    """The mean of some rows around each row, or of as many as there are; in its group, as `Rows` has it."""
+    """The mean of some rows around each row, or of as many as there are, or a polynomial's; in its group, as `Rows` has it."""
 
     takes = None
     whole = True
@@ -41,3 +41,11 @@ class Smooth(Step):
     """Over how many rows."""
     centered: bool
     """Whether it stands in their middle; otherwise it is the last."""
+    order: int = 0
+    """The degree of the polynomial through them, whose value at the row it is; 0 is the mean."""
+
+    @property
+    def around(self) -> tuple[int, int]:
+        """How many rows before, and how many after it."""
+        before = (self.width - 1) // 2 if self.centered else self.width - 1
+        return before, self.width - 1 - before

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import Annotated
 
-from pydantic import Field
+from pydantic import Field, model_validator
 
 from tenet.catalogue.definition import Count
-from tenet.catalogue.setting import called
+from tenet.catalogue.setting import ByName, called
 from tenet.data.field import FieldType
 from tenet.data.transform import Around
 from tenet.frozen import replace
@@ -76,6 +76,8 @@ class Ahead(_Rows):
 class Smooth(Around):
     """The moving mean of each row and those beside it, of as many as there are: at the ends, and beside gaps.
 
+    With an `order`, in place of the mean the polynomial of that degree that comes closest to these rows, at the row: it
+    keeps peaks, which a mean flattens (Savitzky and Golay, 1964). `smooth(7, order=2)` is a usual one.
     A centred mean looks into the future: what is to be predicted should not be in it.
     """
 
@@ -83,6 +85,18 @@ class Smooth(Around):
     """Over how many rows, the row itself among them."""
     centered: bool = True
     """Whether as many come after as before; otherwise all come before."""
+    order: Annotated[int, Field(ge=0, le=10), ByName()] = 0
+    """The degree of the polynomial; 0 is the mean."""
+
+    @model_validator(mode="after")
+    def _more_rows_than_degrees(self) -> Smooth:
+        if self.order >= self.width:
+            raise Misfit(
+                f"lays a polynomial of degree {self.order} through {self.width} rows, which goes through all of them",
+                f"take more rows, such as `smooth({2 * self.order + 3}, order={self.order})`",
+                setting="order",
+            )
+        return self
 
     def result(self, *fields: FieldType) -> FieldType:
         """The same numbers, calmer."""

@@ -23,12 +23,21 @@ RULE = Practice(
         " which is what it is for, is never asked. The error that is measured is too small, often by several times."
     ),
     source="Bergmeir and Benítez (2012), sec. 2 and 5; Kapoor and Narayanan (2023), table 1",
-    bad=(Sample(regressor(data=SORTED), at="random(train=70%, validation=15%, test=15%, seed=1)"),),
+    bad=(
+        Sample(regressor(data=SORTED), at="random(train=70%, validation=15%, test=15%, seed=1)"),
+        Sample(
+            regressor(data={"rows": 'resample("week", days=7)'}),
+            at="random(train=70%, validation=15%, test=15%, seed=1)",
+        ),
+    ),
     good=(
         Sample(regressor(data=SORTED | {"split": 'time("week")'})),
         Sample(regressor(data={"rows": 'sort("price")'})),
+        Sample(regressor(data={"rows": 'resample("price", every=10)'})),
     ),
 )
+ORDERING = ("sort", "resample")
+"""What puts rows into an order."""
 TIMES = re.compile(
     r"(^|[_. -])(date|datetime|time|timestamp|year|quarter|month|week|day|hour|minute|second|period)"
     r"($|[_. -](id|index|no|nr|number|of_year)$)",
@@ -41,7 +50,7 @@ def find(case: Case) -> Iterator[Diagnostic]:
     """A random split of rows that the spec itself puts in the order of time."""
     if case.data is None or not isinstance(case.data.split, Random):
         return
-    columns = [name for rows in case.data.rows if rows.term() == "sort" for name in rows.names]
+    columns = [name for rows in case.data.rows if rows.term() in ORDERING for name in rows.names]
     column = next((name for name in columns if TIMES.search(name)), None)
     if column is None:
         return
@@ -52,7 +61,7 @@ def find(case: Case) -> Iterator[Diagnostic]:
     instead = f'time("{column}", {shares})'
     yield RULE.at(
         case.data.split_span,
-        f'rows are sorted by "{column}" and then dealt out at random: each row to predict has neighbours'
+        f'rows are in the order of "{column}" and then dealt out at random: each row to predict has neighbours'
         " in time among the training rows",
         help=f"write `{instead}`: the past for training, the future for the test",
         labels=() if ordered is None else (Label(ordered, "the order is said here"),),

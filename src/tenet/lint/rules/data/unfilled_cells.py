@@ -16,6 +16,7 @@ from tenet.source import Span
 LACKING = FieldProfile(missing=0.02, unfilled=8, unfilled_in="x3")
 RULE = Practice(
     code="DAT001",
+    ahead_of="TAB010",
     name="unfilled-cells",
     reason="A cell without a value has no number, so that training cannot begin.",
     why=(
