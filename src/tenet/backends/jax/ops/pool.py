@@ -25,8 +25,7 @@ def max_pool(op: MaxPool, node: Node) -> Code:
     if set(window.dilation) == {1}:
         return _pooled("max_pool", window)
     dilation = _full(window, window.dilation)
-    call = f"dilated_max_pool({{0}}, {_window(window)}, {dilation})"
-    return Code(call, helpers=("pool.dilated_max_pool",))
+    return Code(f"max_pool({{0}}, {_window(window)}, {dilation})", helpers=("pool.max_pool",))
 
 
 def avg_pool(op: AvgPool, node: Node) -> Code:
