@@ -164,7 +164,8 @@ def parities(
     for pair in pairs(trial(spec), precisions):
         for schedule in schedules:
             made = replace(pair, trial=scheduled(pair.trial, choice, schedule))
-            yield schedule, made.compared(STEPS)
+            (found,) = made.compared(STEPS)
+            yield schedule, found
 
 
 def scheduled(made: Trial, choice: Choice, schedule: str) -> Trial:

@@ -11,6 +11,7 @@ import numpy as np
 import pytest
 
 from tenet.backends.engine import BACKENDS, Backend
+from tenet.cli.main import run
 from tenet.deploy.export import export
 from tenet.diagnostics import TenetError
 from tenet.train.checkpoints import read_checkpoint
@@ -156,3 +157,21 @@ def test_the_network_at_fault_is_found(spec: Path, silent: Any, tmp_path: Path) 
     assert [label.span.text for label in found.labels] == ["dense(3)"]
     assert found.span is not None
     assert found.span.text.startswith("mse(back, x)")
+
+
+@pytest.mark.parametrize(
+    ("command", "told"),
+    [
+        (("parity", "--steps", "4"), "classifier float32: torch and jax agree"),
+        (("gradcheck",), "all 10 are right"),
+    ],
+)
+def test_steps_of_several_are_looked_into(
+    spec: Path, capsys: pytest.CaptureFixture[str], command: tuple[str, ...], told: str
+) -> None:
+    name, *options = command
+
+    assert run([name, str(spec), *options]) == 0
+    text = capsys.readouterr().out
+    assert told in text
+    assert "encoder" in text

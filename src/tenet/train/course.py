@@ -26,16 +26,12 @@ class Fed(Protocol):
 
 
 def course(
-    engine: Fed,
-    prepared: Prepared,
-    seed: int,
-    first: int,
-    beside: Mapping[str, Values] | None = None,
+    engine: Fed, prepared: Prepared, seed: int, first: int
 ) -> Iterator[tuple[int, list[Indices]]]:
     """The steps from one on, counted from 0, without end.
 
-    Effect: before a step is given, the engine is fed what its epoch draws, if anything is drawn, sequences as
-    long as its stage has them, and further fields beside it.
+    Effect: before a step is given, the engine is fed what its epoch draws, if anything is drawn, and sequences as
+    long as its stage has them.
     """
     settings, clock = prepared.plan.settings, prepared.clock
     drawn = bool(prepared.dataset.live.nodes)
@@ -48,7 +44,7 @@ def course(
         anew = (drawn and step % clock.epoch == 0) or (cut and length != before)
         if anew or (step == first and (drawn or cut)):
             epoch = step // clock.epoch + 1 if drawn else 0
-            engine.feed({**prepared.rows(seed, epoch, length), **(beside or {})})
+            engine.feed(prepared.rows(seed, epoch, length))
         before = length
         yield step, batches
 

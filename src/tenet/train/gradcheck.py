@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Mapping
+
 import numpy as np
 
 from tenet.backends.engine import BACKENDS, Backend, Engine
 from tenet.backends.probe import probe, rms
 from tenet.data.arrays import Array, Indices
 from tenet.data.drawing import generator
-from tenet.frozen import frozen
+from tenet.frozen import frozen, replace
+from tenet.train.prepare import Turn
 from tenet.train.trial import Trial
 
 ROWS = 8
@@ -48,16 +51,32 @@ def gradcheck(trial: Trial) -> tuple[Checked, ...]:
         path: value.astype(np.float64) if value.dtype.kind == "f" else value
         for path, value in trial.weights.items()
     }
-    engines = {backend: trial.engine(backend, "float64") for backend in BACKENDS}
-    found: dict[Backend, dict[str, Array]] = {}
-    for backend, engine in engines.items():
-        engine.load(weights)
-        _, found[backend] = probe(backend).pull(engine, rows, 0)
+    engines = {backend: trial.engines(backend, "float64") for backend in BACKENDS}
+    for each in engines.values():
+        each.load(weights)
+    return tuple(
+        replace(found, path=prepared.scoped(turn.name, found.path))
+        for turn in prepared.turns
+        for found in _checked(
+            {backend: each.by_network[turn.name] for backend, each in engines.items()},
+            turn,
+            trial.own(turn, weights),
+            rows,
+        )
+    )
+
+
+def _checked(
+    engines: Mapping[Backend, Engine], turn: Turn, weights: dict[str, Array], rows: Indices
+) -> Iterator[Checked]:
+    """The parameters of a network, by its own paths."""
+    found = {
+        backend: probe(backend).pull(engine, rows, 0)[1] for backend, engine in engines.items()
+    }
     floor = 1e-7 * max(
         (rms(value) for gradients in found.values() for value in gradients.values()), default=0.0
     )
-    checked = []
-    for path, parameter in prepared.graph.parameters.items():
+    for path, parameter in turn.graphs.own.items():
         if not parameter.trainable:
             continue
         gradients = {b: found[b].get(path, np.zeros_like(weights[path])) for b in BACKENDS}
@@ -65,8 +84,9 @@ def gradcheck(trial: Trial) -> tuple[Checked, ...]:
             b: _difference(b, engines[b], weights, path, gradients[b], rows, floor)
             for b in BACKENDS
         }
-        checked.append(Checked(path, rms(gradients["torch"]), differences))
-    return tuple(checked)
+        for engine in engines.values():
+            engine.load(weights)
+        yield Checked(path, rms(gradients["torch"]), differences)
 
 
 def _difference(  # noqa: PLR0913, PLR0917  # a gradient, and all that its loss hangs on

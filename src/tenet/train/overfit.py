@@ -8,6 +8,7 @@ from __future__ import annotations
 from math import isfinite
 
 from tenet.backends.engine import Backend
+from tenet.elaborate.mistakes import NOT_YET
 from tenet.frozen import frozen
 from tenet.train.batches import shuffled_batches
 from tenet.train.trial import Trial
@@ -44,9 +45,14 @@ class Course:
 
 
 def overfit(trial: Trial, backend: Backend) -> Course:
-    """The course of the loss of the first rows, over and over, at the full learning rate."""
+    """The course of the loss of the first rows, over and over, at the full learning rate.
+
+    Raises:
+        TenetError: several networks are trained.
+    """
+    _check_alone(trial)
     settings = trial.prepared.plan.settings
-    engine = trial.engine(backend)
+    (engine,) = trial.engines(backend).by_network.values()
     part = trial.prepared.dataset.parts["train"]
     rows = next(shuffled_batches(part, ROWS, trial.seed, 0))
     losses = [(0, engine.measure(rows)[0])]
@@ -57,6 +63,19 @@ def overfit(trial: Trial, backend: Backend) -> Course:
             if not isfinite(losses[-1][1]) or losses[-1][1] < NEAR_ZERO / 5 * losses[0][1]:
                 break
     return Course(len(rows), tuple(losses))
+
+
+def _check_alone(trial: Trial) -> None:
+    """Check that one network is trained; raises TenetError."""
+    turns = trial.prepared.turns
+    if len(turns) > 1:
+        names = " and ".join(f"`{turn.name}`" for turn in turns)
+        raise NOT_YET.error(
+            None,
+            f"the spec trains {names} in turn: what one learns changes the loss of another, so that a loss"
+            " which stays large tells nothing of a mistake",
+            help="leave the others out of a copy of the spec; `tenet gradcheck` and `tenet parity` look at all",
+        )
 
 
 def _moments() -> tuple[int, ...]:

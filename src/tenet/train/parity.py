@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 import numpy as np
 
-from tenet.backends.engine import BACKENDS, Engine, Precision
+from tenet.backends.engine import BACKENDS, Precision
 from tenet.backends.program import Graphs
 from tenet.catalogue.draw import Draw
 from tenet.data.arrays import Array, Ragged, Values
@@ -17,7 +17,8 @@ from tenet.passes.expose_draws import expose_draws
 from tenet.passes.pipeline import OBJECTIVE, SOURCE, run
 from tenet.policy.precision import HALVES
 from tenet.train.lengths import lengths_of
-from tenet.train.trial import Trial
+from tenet.train.prepare import Turn
+from tenet.train.trial import Engines, Trial
 from tenet.types.shape import Shape
 
 EXACT: tuple[Precision, ...] = ("float64", "float32")
@@ -33,18 +34,25 @@ ROOM = 10
 
 @frozen
 class Parity:
-    """The losses of both backends, step by step, in a precision.
+    """The losses of a network on both backends, step by step, in a precision.
 
     Attributes:
         precision: what it is called.
         losses: those of each backend.
         own: how far, at most, the first backend was from itself up to each step, from weights that differ in their
             last place; empty where nothing hangs on it.
+        network: whose they are, of several.
     """
 
     precision: str
     losses: tuple[tuple[float, ...], ...]
     own: tuple[float, ...] = ()
+    network: str = ""
+
+    @property
+    def name(self) -> str:
+        """The precision; of several networks, with the one that is meant."""
+        return f"{self.network} {self.precision}".lstrip()
 
     @property
     def differences(self) -> tuple[float, ...]:
@@ -86,30 +94,40 @@ class Pair:
 
     precision: str
     trial: Trial
-    engines: tuple[Engine, ...]
+    engines: tuple[Engines, ...]
 
-    def compared(self, count: int) -> Parity:
-        """The losses of so many steps from the trial's weights."""
-        for engine in self.engines:
-            engine.load(self.trial.weights)
-        return Parity(
-            self.precision,
-            tuple(tuple(self.trial.losses(engine, count)) for engine in self.engines),
+    def compared(self, count: int) -> tuple[Parity, ...]:
+        """The losses of so many steps from the trial's weights, of each network."""
+        for engines in self.engines:
+            engines.load(self.trial.weights)
+        made = [engines.losses(self.trial, count) for engines in self.engines]
+        names = [turn.name for turn in self.trial.prepared.turns]
+        return tuple(
+            Parity(
+                self.precision,
+                tuple(tuple(losses[name]) for losses in made),
+                network=name if len(names) > 1 else "",
+            )
+            for name in names
         )
 
-    def judged(self, count: int) -> Parity:
+    def judged(self, count: int) -> tuple[Parity, ...]:
         """The same; what is further apart than usual is held against how far a backend is from itself."""
         found = self.compared(count)
-        return found if found.holds else replace(found, own=self._own(found.losses[0]))
+        if all(parity.holds for parity in found):
+            return found
+        far = self._own([parity.losses[0] for parity in found])
+        return tuple(replace(parity, own=own) for parity, own in zip(found, far, strict=True))
 
-    def _own(self, losses: Sequence[float]) -> tuple[float, ...]:
+    def _own(self, losses: Sequence[Sequence[float]]) -> list[tuple[float, ...]]:
         """How far the first backend is from its losses, at most, up to each step, from neighbouring weights."""
-        engine, far = self.engines[0], np.zeros(len(losses))
+        engines, far = self.engines[0], np.zeros((len(losses), len(losses[0])))
         for number in range(NEIGHBOURS):
-            engine.load(self._neighbour(number))
-            again = self.trial.losses(engine, len(losses))
-            far = np.fmax(far, np.nan_to_num(apart(losses, again), nan=0.0, posinf=0.0))
-        return tuple(np.maximum.accumulate(far).tolist())
+            engines.load(self._neighbour(number))
+            again = engines.losses(self.trial, len(losses[0])).values()
+            moved = [apart(first, other) for first, other in zip(losses, again, strict=True)]
+            far = np.fmax(far, np.nan_to_num(moved, nan=0.0, posinf=0.0))
+        return [tuple(own) for own in np.maximum.accumulate(far, axis=1).tolist()]
 
     def _neighbour(self, number: int) -> dict[str, Array]:
         """The first weights, each moved in its last place."""
@@ -132,7 +150,7 @@ def parity(trial: Trial, count: int) -> tuple[Parity, ...]:
     Raises:
         TenetError: something draws for a whole batch, so that rows cannot hold the draws.
     """
-    return tuple(pair.judged(count) for pair in pairs(trial))
+    return tuple(parity for pair in pairs(trial) for parity in pair.judged(count))
 
 
 def pairs(trial: Trial, precisions: Sequence[Precision] = EXACT) -> Iterator[Pair]:
@@ -141,39 +159,48 @@ def pairs(trial: Trial, precisions: Sequence[Precision] = EXACT) -> Iterator[Pai
     Raises:
         TenetError: something draws for a whole batch, so that rows cannot hold the draws.
     """
-    graphs, draws = _exposed(trial)
-    trial = replace(trial, beside={name: _drawn(trial, name, draw) for name, draw in draws.items()})
+    exposed = {turn.name: _exposed(turn) for turn in trial.prepared.turns}
+    graphs = {name: own for name, (own, _) in exposed.items()}
+    beside = {
+        turn.name: {
+            name: _drawn(trial, turn, name, draw) for name, draw in exposed[turn.name][1].items()
+        }
+        for turn in trial.prepared.turns
+    }
+    trial = replace(trial, beside=beside)
     for number in precisions:
         yield _pair(trial.exact, graphs, number, number)
     told = trial.prepared.plan.settings.precision
     if told in HALVES:
-        yield _pair(trial, graphs.narrowed(told), "float32", told)
+        narrow = {name: own.narrowed(told) for name, own in graphs.items()}
+        yield _pair(trial, narrow, "float32", told)
 
 
-def _pair(trial: Trial, graphs: Graphs, number: Precision, called: str) -> Pair:
-    return Pair(called, trial, tuple(trial.engine(b, number, graphs) for b in BACKENDS))
+def _pair(trial: Trial, graphs: Mapping[str, Graphs], number: Precision, called: str) -> Pair:
+    return Pair(called, trial, tuple(trial.engines(b, number, graphs) for b in BACKENDS))
 
 
-def _exposed(trial: Trial) -> tuple[Graphs, dict[str, Draw]]:
-    """The network and its objective with all draws as inputs."""
-    plan = trial.prepared.plan
+def _exposed(turn: Turn) -> tuple[Graphs, dict[str, Draw]]:
+    """A network and its objective with all draws as inputs."""
+    plan = turn.plan
     network = expose_draws(plan.network, like=plan.objective)
     objective = expose_draws(plan.objective)
-    for node in plan.network.nodes:
+    for node in plan.objective.nodes:
         if any(not draw.type.batched for draw in node.op.draws(*node.types)):
             raise NOT_YET.error(
                 node.span,
                 f"`{node.op.term()}` draws for the whole batch, which two backends cannot be given alike yet",
                 help="leave it out to compare the rest",
             )
-    return Graphs(run(SOURCE, network.graph), run(OBJECTIVE, objective.graph)), objective.draws
+    graphs = Graphs(run(SOURCE, network.graph), run(OBJECTIVE, objective.graph), others=plan.others)
+    return graphs, objective.draws
 
 
-def _drawn(trial: Trial, name: str, draw: Draw) -> Values:
+def _drawn(trial: Trial, turn: Turn, name: str, draw: Draw) -> Values:
     """The draws of a name, for every row; of a sequence, for each of its places."""
     random, shape = generator(trial.seed, "draws", name), draw.type.shape
     rows = np.arange(trial.prepared.dataset.rows)
-    long = lengths_of(shape[0], trial.prepared.sizes, rows) if shape else None
+    long = lengths_of(shape[0], turn.sizes, rows) if shape else None
     if long is None:
         return _numbers(random, draw, (len(rows), *shape))
     return Ragged(_numbers(random, draw, (int(long.sum()), *shape[1:])), long)

@@ -39,7 +39,7 @@ def parity(
     trial = import_module("tenet.train.trial").trial(file, values, seed, most)
     module: Any = import_module("tenet.train.parity")
     found = module.parity(trial, steps)
-    head = ["step", *(f"{p.precision} {name}" for p in found for name in ("loss", "difference"))]
+    head = ["step", *(f"{p.name} {name}" for p in found for name in ("loss", "difference"))]
     rows = [
         [str(step + 1)]
         + [
@@ -53,7 +53,7 @@ def parity(
     for p in found:
         verdict = "agree" if p.holds else "differ"
         sys.stdout.write(
-            f"{p.precision}: torch and jax {verdict}: at most {p.largest:.1e} apart, {_allowed(p, module)}\n"
+            f"{p.name}: torch and jax {verdict}: at most {p.largest:.1e} apart, {_allowed(p, module)}\n"
         )
     return 0 if all(p.holds for p in found) else 1
 
