@@ -2,7 +2,7 @@
 
     python benchmarks/gallery.py [NAME…] [--write]
 
-With `--write`, what is measured goes into docs/reference/gallery.md.
+With `--write`, what is measured goes into docs/reference/gallery.md, where other lines stay.
 """
 
 from __future__ import annotations
@@ -39,13 +39,17 @@ def trained(spec: Path, backend: Backend, folder: Path) -> str:
     return ", ".join(f"{name} {value:.4g}" for name, value in metrics.items())
 
 
-def row(spec: Path, folder: Path) -> str:
-    """A line of the table."""
-    what = (
-        spec.read_text("utf-8").partition("\n")[0].removeprefix("# ").partition(":")[0].rstrip(".")
-    )
-    results = [trained(spec, backend, folder) for backend in BACKENDS]
-    return f"| `{spec.stem}` | {what} | {' | '.join(results)} |"
+def row(spec: Path, results: str) -> str:
+    """A line of the table: what the spec says that it is, and its results."""
+    what = spec.read_text("utf-8").partition("\n")[0].removeprefix("# ").rstrip(".")
+    return f"| `{spec.stem}` | {what} | {results} |"
+
+
+def known() -> dict[str, str]:
+    """The results that the page holds."""
+    lines = [line for line in PAGE.read_text("utf-8").splitlines() if line.startswith("| `")]
+    cells = [line.strip("| ").split(" | ", 2) for line in lines]
+    return {name.strip("`"): results for name, _, results in cells}
 
 
 def main() -> None:
@@ -54,15 +58,17 @@ def main() -> None:
     specs = [
         path for path in sorted(SPECS.glob("*.tenet")) if "\ntrain {" in path.read_text("utf-8")
     ]
-    rows = []
+    results = known()
     with tempfile.TemporaryDirectory() as folder:
         for spec in specs:
             if not names or spec.stem in names:
-                rows.append(row(spec, Path(folder)))
-                sys.stdout.write(f"{rows[-1]}\n")
+                found = [trained(spec, backend, Path(folder)) for backend in BACKENDS]
+                results[spec.stem] = " | ".join(found)
+                sys.stdout.write(f"{row(spec, results[spec.stem])}\n")
                 sys.stdout.flush()
     if "--write" in sys.argv:
-        PAGE.write_text(HEAD + "\n".join(rows) + "\n", "utf-8")
+        table = [row(spec, results[spec.stem]) for spec in specs if spec.stem in results]
+        PAGE.write_text(HEAD + "\n".join(table) + "\n", "utf-8")
 
 
 if __name__ == "__main__":

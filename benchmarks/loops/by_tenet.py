@@ -11,8 +11,8 @@ from tenet import __version__
 from tenet.backends.engine import Backend
 from tenet.train.course import course
 from tenet.train.run import VERSION, Record
-from tenet.train.turns import Turns
 from tenet.train.start import first_weights
+from tenet.train.turns import Turns
 
 
 def make(case: Case, backend: Backend) -> Epoch:

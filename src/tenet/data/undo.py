@@ -11,12 +11,14 @@ from tenet.data.step import Code, Step
 from tenet.data.steps.add import Add
 from tenet.data.steps.cast import Cast
 from tenet.data.steps.concat import Concat
+from tenet.data.steps.divide import Divide
 from tenet.data.steps.equals import Equals
 from tenet.data.steps.logarithm import Exponential
 from tenet.data.steps.multiply import Multiply
 from tenet.data.steps.picture import ReadImage
 from tenet.data.steps.reshape import Reshape
 from tenet.data.steps.rows import Rows
+from tenet.data.steps.subtract import Subtract
 from tenet.frozen import frozen
 
 T = TypeVar("T")
@@ -30,12 +32,17 @@ class _Affine:
     shift: tuple[float, ...]
 
     def after(self, step: Step, shape: tuple[int, ...]) -> _Affine:
-        """The same after a multiplication or an addition of a row of some sizes has been done first."""
-        if not isinstance(step, Multiply | Add):
+        """The same after one of the four operations with constants has been done to a row of some sizes first."""
+        if not isinstance(step, Multiply | Divide | Add | Subtract):
             return self
         inner = prod(shape[len(shape) - step.behind :])
-        moved = _times(self.scale, step.values, inner)
-        if isinstance(step, Multiply):
+        values = step.values
+        if isinstance(step, Divide):
+            values = tuple(1 / value for value in values)
+        elif isinstance(step, Subtract):
+            values = tuple(-value for value in values)
+        moved = _times(self.scale, values, inner)
+        if isinstance(step, Multiply | Divide):
             return _Affine(moved, self.shift)
         return _Affine(self.scale, tuple(a + b for a, b in zip(self.shift, moved, strict=True)))
 
