@@ -21,6 +21,7 @@ from tenet.data.plan import DataPlan
 from tenet.data.table import Table
 from tenet.data.transform import Stage
 from tenet.data.transforms.boolean import Boolean
+from tenet.data.transforms.cast import Cast
 from tenet.data.transforms.categories import Categories
 from tenet.data.transforms.column import Column
 from tenet.data.transforms.date import Date
@@ -41,9 +42,9 @@ DIVIDED = r"\w+(?:['\x{2019}]\w+)*|[^\w\s]"
 
 
 def drawn() -> pl.DataFrame:
-    """Sentences, days, spelt truths and numbers, with gaps in all."""
+    """Sentences, days, spelt truths, numbers and whole numbers, with gaps in all."""
     random = np.random.default_rng(3)
-    gaps = random.random((4, ROWS)) < 0.15
+    gaps = random.random((5, ROWS)) < 0.15
     sentences = [" ".join(random.choice(WORDS, random.integers(1, 6))) for _ in range(ROWS)]
     days = np.datetime64("1999-12-30") + random.integers(0, 9000, ROWS)
     columns = {
@@ -51,6 +52,7 @@ def drawn() -> pl.DataFrame:
         "day": [str(day) for day in days],
         "spelt": random.choice(SPELT, ROWS).tolist(),
         "number": random.normal(5, 2, ROWS).round(3).tolist(),
+        "count": random.integers(-9, 2**40, ROWS).tolist(),
     }
     return pl.DataFrame({
         name: pl.Series([None if gap else cell for cell, gap in zip(cells, missing, strict=True)])
@@ -112,6 +114,7 @@ POLARS: dict[str, tuple[str, tuple[Stage, ...], Callable[[pl.Series], Any]]] = {
     "date": ("day", (Date(), Standardize(), Impute(value=0.0)), days),
     "boolean": ("spelt", (Impute(value="no"), Boolean()),
                 lambda x: x.str.to_lowercase().is_in(["yes", "true", "1"]).fill_null(value=False).to_list()),
+    "cast": ("count", (Impute(value=0.0), Cast(to="i64")), lambda x: x.fill_null(0).to_list()),
     "window": ("number", (Impute(value="mean"), Window(length=3)),
                lambda x: [filled(x).shift(n) for n in (2, 1, 0)]),
     "ahead": ("number", (Impute(value="mean"), Ahead(rows=2)), lambda x: filled(x).shift(-2).to_list()),
@@ -143,7 +146,9 @@ def test_a_transform_is_that_of_polars(plan_of: Callable[..., DataPlan], name: s
     table = Table("rows.csv", shown, ("",), ",", "")
     plan = plan_of({"x": (Column(name=column), *stages)})
     pipeline = fit(plan, table, np.arange(LEARNT))
-    columns = {column: table.numbers(column) if column == "number" else table.texts(column)}
+    columns = {
+        column: table.numbers(column) if column in {"number", "count"} else table.texts(column)
+    }
     made = apply(pipeline, columns)["x"]
     expected = theirs(frame[column])
 

@@ -9,6 +9,7 @@ from tenet.catalogue.lookup import known
 from tenet.data.field import Content, FieldType
 from tenet.data.splits.random import Random
 from tenet.data.transform import Stage
+from tenet.data.transforms.cast import Cast
 from tenet.data.transforms.categories import Categories
 from tenet.data.transforms.clip_outliers import ClipOutliers
 from tenet.data.transforms.column import Column, Columns
@@ -54,6 +55,8 @@ TYPES = {
     "one_hot of columns": (OneHot(values=(1, 2)), (THREE,), "f32[6] in 0..1"),
     "one_hot by column": (OneHot(values=((1, 2), (1,), (1, 2, 3))), (THREE,), "f32[6] in 0..1"),
     "one_hot to be learnt": (OneHot(), (TEXT,), "f32[classes(t)] in 0..1"),
+    "whole numbers": (Cast(to="i64"), (THREE,), "i64[3]"),
+    "whole numbers in a range": (Cast(to="i64"), (SCALED.result(THREE),), "i64[3] in 0..1"),
     "ordinal": (Ordinal(values=("a", "b", "c")), (TEXT,), "f32 in 0..2"),
     "ordinal of columns": (Ordinal(values=((1, 2), (1,), (1, 2, 4))), (THREE,), "f32[3] in 0..2"),
     "categories in a range": (Categories(values=Interval(0, 9)), (NUMBER,), "i64 in 0..9"),

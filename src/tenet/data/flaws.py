@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Literal
 
 import numpy as np
@@ -12,6 +12,7 @@ from tenet.data.applying import rows_of_stretches
 from tenet.data.arrays import Array, Ragged, Values, missing, places
 from tenet.data.pipeline import Pipeline
 from tenet.data.step import Code, Step
+from tenet.data.steps.cast import Cast
 from tenet.data.steps.chunks import Carry, Cut
 from tenet.data.steps.column import Column
 from tenet.data.steps.equals import Equals
@@ -60,12 +61,21 @@ def first_flaw(pipeline: Pipeline, values: Worked) -> Flaw | None:
             flaw = _empty(pipeline, values, index, name)
             if flaw is not None:
                 return flaw
-        result = places(values[field.node])
-        if result.dtype.kind == "f":
-            bad = _rows(~np.isfinite(result))
-            if bad.any():
-                return _not_finite(pipeline, values, field.node, name, bad)
+        for index in (*_before_whole(pipeline, field.node), field.node):
+            result = places(values[index])
+            if result.dtype.kind == "f":
+                bad = _rows(~np.isfinite(result))
+                if bad.any():
+                    return _not_finite(pipeline, values, index, name, bad)
     return None
+
+
+def _before_whole(pipeline: Pipeline, node: int) -> Iterator[int]:
+    """The nodes before it of which whole numbers are made, which cannot say of themselves that one is missing."""
+    for index in pipeline.ancestors(node):
+        step = pipeline.nodes[index].step
+        if isinstance(step, Cast) and step.dtype == "i64":
+            yield from pipeline.nodes[index].inputs
 
 
 def _empty(pipeline: Pipeline, values: Worked, index: int, field: str) -> Flaw | None:

@@ -1,4 +1,4 @@
-"""Floats of another precision, in numpy."""
+"""Numbers of another type, in numpy."""
 
 from __future__ import annotations
 
@@ -7,7 +7,10 @@ import numpy as np
 from tenet.data.arrays import Array
 from tenet.data.steps.cast import Cast
 
+DTYPES = {"f32": np.float32, "f64": np.float64, "i64": np.int64}
+
 
 def cast(step: Cast, x: Array) -> Array:
-    """The nearest numbers; what is too large becomes infinite, which the checks then find."""
-    return x.astype(np.float32 if step.dtype == "f32" else np.float64)
+    """The nearest numbers; what is too large becomes infinite, which the checks then find, as they find NaN."""
+    with np.errstate(invalid="ignore"):
+        return x.astype(DTYPES[step.dtype])
