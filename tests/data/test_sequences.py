@@ -20,6 +20,7 @@ from tenet.data.applying import apply
 from tenet.data.arrays import Ragged, joined, places, unpadded
 from tenet.data.clean.group import group
 from tenet.data.cleaning.group import Group
+from tenet.data.field import Content
 from tenet.data.fitting import fit
 from tenet.data.load import load
 from tenet.data.pipeline import Pipeline
@@ -30,11 +31,12 @@ from tenet.data.steps.text import Characters, Lower, SplitWords
 from tenet.data.table import Table
 from tenet.data.transforms.categories import Categories
 from tenet.data.transforms.column import Column, Columns
-from tenet.data.transforms.sequence import First
+from tenet.data.transforms.sequence import First, Sequence
 from tenet.data.transforms.standardize import Standardize
 from tenet.data.transforms.text import SplitWords as SplitWordsStage
 from tenet.data.transforms.vocabulary import Vocabulary
 from tenet.diagnostics import TenetError
+from tenet.frozen import replace
 
 Planner = Callable[..., DataPlan]
 ROWS = st.lists(st.lists(st.integers(-9, 9), max_size=6), max_size=8)
@@ -241,6 +243,63 @@ FIELDS = {
     "t": (Column(name="t"), Vocabulary(start=True)),
     "label": (Column(name="label"), First(), Vocabulary()),
 }
+
+
+@given(
+    rows=st.lists(
+        st.lists(st.tuples(st.integers(-9, 9), st.sampled_from("abc")), min_size=1, max_size=4),
+        min_size=2,
+        max_size=8,
+    )
+)
+def test_a_column_for_each_place_is_a_row_for_each_place(
+    plan_of: Planner, rows: list[list[tuple[int, str]]]
+) -> None:
+    longest = max(map(len, rows))
+    cells = [[*((str(x), t) for x, t in row), *[("", "")] * (longest - len(row))] for row in rows]
+    wide = Table("rows.csv", pl.DataFrame({
+        f"{name}_{k}": [row[k][i] for row in cells]
+        for i, name in enumerate("xt") for k in range(longest)
+    }), ("",), ",", "")  # fmt: skip
+    flat = [(str(number), str(x), t) for number, row in enumerate(rows) for x, t in row]
+    long = Table("rows.csv", pl.DataFrame(flat, ["g", "x", "t"], orient="row"), ("",), ",", "")
+    x_, t_ = (Columns(pattern=f"{name}_*") for name in "xt")
+    in_columns = plan_of(
+        {"x": (x_, Sequence(), Standardize()), "t": (t_, Sequence(), Vocabulary())}
+    )
+    in_rows = plan_of(
+        {"x": (Column(name="x"), Standardize()), "t": (Column(name="t"), Vocabulary())}, rows=GROUP
+    )
+    taught = np.arange(len(rows) - 1)
+    grouped = group(Group(column="g"), long)
+    made = [
+        apply(pipeline, {c.name: table.given(c.name, Content(c.content)) for c in pipeline.columns})
+        for pipeline, table in (
+            (fit(in_columns, wide, taught), wide),
+            (fit(in_rows, grouped, taught), grouped),
+        )
+    ]
+    for name in "xt":
+        ours, theirs = (found[name] for found in made)
+        assert isinstance(ours, Ragged)
+        assert isinstance(theirs, Ragged)
+        assert lists(ours) == lists(theirs)
+
+
+def test_two_numbers_at_each_place(plan_of: Planner) -> None:
+    table = Table("rows.csv", pl.DataFrame(
+        {"a_0": ["1", "", ""], "a_1": ["2", "5", ""], "b_0": ["3", "6", ""], "b_1": ["", "", ""]}
+    ), ("",), ",", "")  # fmt: skip
+    plan = plan_of({"a": (Columns(pattern="a_*"),), "b": (Columns(pattern="b_*"),)})
+    stages = (*plan.stages, replace(plan.stages[0], stage=Sequence(), inputs=(0, 1),
+                                    type=Sequence().result(*(s.type for s in plan.stages))))  # fmt: skip
+    fields = {"x": replace(plan.fields["a"], name="x", stage=2)}
+    pipeline = fit(replace(plan, stages=stages, fields=fields), table, np.arange(2))
+    made = apply(pipeline, {name: table.numbers(name) for name in table.names})["x"]
+
+    assert isinstance(made, Ragged)
+    assert made.lengths.tolist() == [2, 2, 0]
+    np.testing.assert_array_equal(made.places, [[1, 3], [2, np.nan], [np.nan, 6], [5, np.nan]])
 
 
 def test_real_places_of_the_training_rows_teach(plan_of: Planner, tmp_path: Path) -> None:

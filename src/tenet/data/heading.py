@@ -41,7 +41,7 @@ def header(source: TableSource, folder: Path, span: Span | None = None) -> tuple
 def files_of(source: TableSource, folder: Path, span: Span | None) -> tuple[Path, ...]:
     """The files of a source; a file that is called like a pattern is just that file."""
     path = file_of(source)
-    package = _package(source)
+    package = package_of(source)
     if package is not None:
         from tenet.data.installed import installed  # noqa: PLC0415  # few specs name a package
 
@@ -58,7 +58,7 @@ def file_of(source: TableSource) -> str:
     """The path, or pattern, that a source names."""
     if isinstance(source, Matching):
         return source.pattern
-    package = _package(source)
+    package = package_of(source)
     if package is not None:
         return package.path
     return str(source.path) if isinstance(source, Csv | Parquet | Npz) else ""
@@ -66,10 +66,10 @@ def file_of(source: TableSource) -> str:
 
 def folder_of(source: TableSource, folder: Path, found: Sequence[Path]) -> Path:
     """From where paths in the cells of a source are taken."""
-    return folder / fixed_folder(file_of(source)) if _package(source) is None else found[0].parent
+    return folder / fixed_folder(file_of(source)) if package_of(source) is None else found[0].parent
 
 
-def _package(source: TableSource) -> Package | None:
+def package_of(source: TableSource) -> Package | None:
     """The file in a package that a source reads, if it does."""
     path = source.path if isinstance(source, Csv | Parquet | Npz) else source
     return path if isinstance(path, Package) else None

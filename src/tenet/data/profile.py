@@ -74,6 +74,7 @@ class Profile:
         across: the share of rows of validation and test that training holds too, likewise.
         fields: of each field of the plan.
         columns: of each column that fields are made of.
+        sha256: the hash of its file.
     """
 
     rows: int
@@ -82,3 +83,4 @@ class Profile:
     across: float = 0.0
     fields: Mapping[str, FieldProfile] = {}
     columns: Mapping[str, ColumnProfile] = {}
+    sha256: str = ""

@@ -77,7 +77,9 @@ def inspected(
     fields = {name: _field(pipeline, name, values, train, relations) for name in pipeline.fields}
     duplicates, across = _repeated(table, parts)
     columns = {name: _column(places(column)) for name, column in cells.items()}
-    seen = Profile(table.count, len(train), duplicates, across, fields, columns)
+    seen = Profile(
+        table.count, len(train), duplicates, across, fields, columns, sha256=whole.sha256
+    )
     if whole.head is whole:
         return seen, complaints(plan, pipeline, values, table)
     try:

@@ -88,6 +88,8 @@ class Stage(Definition):
     """Whether it draws anew for each row in each epoch; each of its inputs alike, by itself."""
     alike = False
     """Whether fields side by side are each treated by itself."""
+    begins = False
+    """Whether it takes columns as the table has them, right behind their selection."""
     cuts = False
     """Whether it makes several rows of each."""
     needs_table = cast("str | None", None)

@@ -99,6 +99,12 @@ class DataPlace:
             raise Misfit(
                 "cuts what `chunks` has cut already", "cut once, into the shorter stretches"
             )
+        behind = any(not isinstance(self.stages[field.stage].stage, Selection) for field in fields)
+        if op.begins and behind:
+            raise Misfit(
+                "takes columns as the table has them",
+                f'put it right behind them, as in `columns("day_*") -> {op.term()} -> standardize`',
+            )
         made = []
         for part, result in enumerate(op.outcomes(*(field.type for field in fields))):
             if isinstance(op, Selection) and self.length is not None:

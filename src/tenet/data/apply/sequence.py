@@ -1,4 +1,4 @@
-"""Sequences cut, begun and ended, or left for one of their places, in numpy."""
+"""Sequences made of cells side by side, cut, begun and ended, or left for one of their places, in numpy."""
 
 from __future__ import annotations
 
@@ -6,8 +6,17 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from tenet.data.arrays import Array, Ragged
-from tenet.data.steps.sequence import End, Segments, Surround, Truncate
+from tenet.data.arrays import Array, Ragged, missing
+from tenet.data.steps.sequence import End, Line, Segments, Surround, Truncate
+
+
+def line(_step: Line, *cells: Array) -> Ragged:
+    """The cells up to the last that holds something, of any input."""
+    held = np.stack([~missing(each) for each in cells]).any(axis=0)
+    places = np.arange(held.shape[1])
+    lengths = np.where(held, places + 1, 0).max(axis=1, initial=0).astype(np.int64)
+    together = cells[0] if len(cells) == 1 else np.stack(cells, axis=2)
+    return Ragged(together[places < lengths[:, np.newaxis]], lengths)
 
 
 def truncate(step: Truncate, x: Ragged) -> Ragged:

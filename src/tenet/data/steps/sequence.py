@@ -1,4 +1,4 @@
-"""Sequences cut, begun and ended, or left for one of their places."""
+"""Sequences made of cells side by side, cut, begun and ended, or left for one of their places."""
 
 from __future__ import annotations
 
@@ -6,6 +6,14 @@ from typing import Literal
 
 from tenet.catalogue.definition import Count
 from tenet.data.step import Step
+
+
+class Line(Step):
+    """Cells side by side as a sequence, each place a cell of every input; it ends with the last that holds something."""
+
+    whole = True
+    outside = True
+    takes = None
 
 
 class Truncate(Step):

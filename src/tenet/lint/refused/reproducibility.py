@@ -14,10 +14,6 @@ REFUSED = (
         reason="Rows are loaded in an order of chance: their order is a function of the seed and the epoch.",
     ),
     Refusal(
-        code="REP003",
-        reason="Nobody knows which data was trained on: the run keeps its hash, and refuses data that changed.",
-    ),
-    Refusal(
         code="REP004",
         reason="Nobody knows which versions were used: the certificate of an exported model names them.",
     ),

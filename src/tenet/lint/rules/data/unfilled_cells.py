@@ -50,7 +50,8 @@ def find(case: Case) -> Iterator[Diagnostic]:
         if seen is None or not seen.unfilled or case.profile is None:
             continue
         stage = _chooses(case, name, seen.unfilled_in)
-        if stage is None or _is_filled(case, stage):
+        last = None if stage is None else _begun(case, stage)
+        if stage is None or last is None or _is_filled(case, last):
             continue
         column = f'column "{seen.unfilled_in}"' if seen.unfilled_in else "a column"
         kind = "mode" if any(s.term() in TEXTS for s in case.stages(name)) else "median"
@@ -58,8 +59,8 @@ def find(case: Case) -> Iterator[Diagnostic]:
             stage.span,
             f"{column} has no value in {seen.unfilled:,} of {case.profile.rows:,} rows, and nothing"
             f" stands for it in `{name}`",
-            help=f"write `impute({kind})` right behind the columns",
-            fix=_filling(stage.span, kind),
+            help=f"write `impute({kind})` right behind {'the columns' if last is stage else f'`{last.stage.term()}`'}",
+            fix=_filling(last.span, kind),
         )
 
 
@@ -68,6 +69,13 @@ def _chooses(case: Case, field: str, column: str) -> PlannedStage | None:
     planned = case.planned(field)
     taken = (stage for name, stage in case.columns(field) if name == column)
     return next(taken, planned[0] if planned else None)
+
+
+def _begun(case: Case, chosen: PlannedStage) -> PlannedStage:
+    """The stage that a field begins with, or what only takes columns as they are, behind it."""
+    stages = () if case.data is None else case.data.stages
+    behind = (s for s in stages if s.stage.begins and any(stages[at] is chosen for at in s.inputs))
+    return next(behind, chosen)
 
 
 def _is_filled(case: Case, chosen: PlannedStage) -> bool:
