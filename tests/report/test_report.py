@@ -88,7 +88,7 @@ def page(tmp_path_factory: pytest.TempPathFactory) -> str:
     (folder / "spec.tenet").write_text(SPEC)
     made = folder / "run"
 
-    assert run(["train", str(folder / "spec.tenet"), "--run", str(made)]) == 0
+    assert run(["train", str(folder / "spec.tenet"), "--layers", "--run", str(made)]) == 0
     assert run(["export", str(made)]) == 0
     assert run(["report", str(made), "-o", str(folder / "page.html")]) == 0
     return (folder / "page.html").read_text("utf-8")
@@ -100,10 +100,10 @@ def test_all_sections_are_there(page: str) -> None:
 
     assert not reader.open
     assert ids == [
-        "result", "course", "confusion", "classes", "residuals", "layers", "findings",
-        "certificate", "spec", "reproduce",
+        "result", "course", "learning", "confusion", "classes", "residuals", "layers",
+        "findings", "certificate", "spec", "reproduce",
     ]  # fmt: skip
-    assert sum(tag == "svg" for tag, _ in reader.seen) == 6
+    assert sum(tag == "svg" for tag, _ in reader.seen) == 10
 
 
 def test_what_is_text_stays_text(page: str) -> None:

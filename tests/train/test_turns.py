@@ -14,6 +14,7 @@ from tenet.backends.engine import BACKENDS, Backend
 from tenet.cli.main import run
 from tenet.deploy.export import export
 from tenet.diagnostics import TenetError
+from tenet.report.page import report
 from tenet.train.checkpoints import read_checkpoint
 from tenet.train.evaluate import evaluate
 from tenet.train.fit import fit
@@ -131,6 +132,8 @@ def test_a_model_of_each(spec: Path, silent: Any, tmp_path: Path) -> None:
     ]  # fmt: skip
     with pytest.raises(TenetError, match="no network `encode`; did you mean `encoder`"):
         export(run, network="encode")
+    page = report(run).read_text("utf-8")
+    assert all(f">{name}</text>" in page for name in ("encoder", "classifier")), "two rates"
 
 
 def test_only_what_is_named_is_exported(write: Write, silent: Any, tmp_path: Path) -> None:

@@ -89,13 +89,13 @@ def progress(stream: TextIO) -> Iterator[Watcher]:
 
 
 def numbers(record: Mapping[str, object], prefix: str = "") -> Iterator[tuple[str, float]]:
-    """Every number of a record but the epoch's own, by its path.
+    """Every number of a record but the epoch's own, and those of layers, by its path.
 
     >>> list(numbers({"epoch": 3, "training": {"loss": 0.5}}))
     [('training.loss', 0.5)]
     """
     for name, value in record.items():
-        if isinstance(value, Mapping):
+        if isinstance(value, Mapping) and name != "layers":
             yield from numbers(value, f"{prefix}{name}.")
         elif isinstance(value, int | float) and not isinstance(value, bool) and name != "epoch":
             yield f"{prefix}{name}", value

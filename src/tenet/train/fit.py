@@ -21,6 +21,7 @@ from tenet.train.find_rate import find_rate
 from tenet.train.folders import fresh_folder, newest_folder
 from tenet.train.judge import Judgement
 from tenet.train.keeping import keep, newest
+from tenet.train.layers import Layers
 from tenet.train.prepare import prepare
 from tenet.train.request import Request
 from tenet.train.resuming import able_to_go_on, versions
@@ -45,6 +46,8 @@ def fit(request: Request, watcher: Watcher = SILENT, training: int = 0) -> Path:
         session = resumed(folder, request.source(), request.backend, watcher)
     else:
         session = _new(request, watcher, training)
+    if request.layers:
+        session.layers = Layers(session.turns, session.run.record.backend)
     _train(session, watcher)
     return session.run.folder
 
@@ -108,7 +111,11 @@ def _steps(session: Session, watcher: Watcher) -> None:
     sizes: list[int] = []
     ahead = course(session.turns, session.prepared, session.run.record.seed, start)
     for step, (batch, *more) in islice(ahead, end - start):
-        losses.append(session.turns.step(batch, step, more))
+        if session.layers is not None and step + 1 == end:
+            made, session.sample = session.layers.step(batch, step, more)
+        else:
+            made = session.turns.step(batch, step, more)
+        losses.append(made)
         sizes.append(sum(map(len, (batch, *more))))
         session.step = step + 1
         watcher.step(session.step - begun)
@@ -146,7 +153,14 @@ def _judge(session: Session) -> dict[str, Any]:
     session.turns.seen(judged)
     scalars = {part: _scalars(judgement) for part, judgement in judged.items()}
     seconds = {"seconds": round(time.perf_counter() - session.began, 4)}
-    done = {"epoch": session.epoch, "step": session.step, "learning_rate": rates, **scalars}
+    done: dict[str, Any] = {
+        "epoch": session.epoch,
+        "step": session.step,
+        "learning_rate": rates,
+        **scalars,
+    }
+    if session.sample is not None:
+        done["layers"] = session.sample
     if better:
         state = {"epoch": session.epoch, "step": session.step}
         best = session.turns.judged_weights()

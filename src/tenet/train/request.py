@@ -24,6 +24,7 @@ class Request:
         device: where it trains: cpu or cuda.
         seed: from which weights, order of rows and dropout are drawn; the spec's, if nothing is said.
         limits: how large the spec and what it describes may be.
+        layers: whether the history says of every layer how large it is, and how it learns.
     """
 
     path: Path
@@ -34,6 +35,7 @@ class Request:
     device: str = "cpu"
     seed: int | None = None
     limits: Limits = DEFAULT
+    layers: bool = False
 
     def source(self) -> Source:
         """The spec's text, as it is now."""

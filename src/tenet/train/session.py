@@ -19,6 +19,7 @@ from tenet.source import Source
 from tenet.train import history
 from tenet.train.checkpoints import read_weights
 from tenet.train.keeping import Between, check_room, make_last, newest, round_length
+from tenet.train.layers import Layers, Sample
 from tenet.train.mistakes import BAD_CHECKPOINT, LONELY_ROW, RUN_EXISTS
 from tenet.train.prepare import Prepared
 from tenet.train.resuming import check_unchanged, other_threads
@@ -45,7 +46,7 @@ NOTHING = Sofar()
 
 @dataclass(slots=True)
 class Session:
-    """A training in progress."""
+    """A training in progress; `layers` are those that are sampled in the last step of each round, if any are."""
 
     run: Run
     prepared: Prepared
@@ -56,6 +57,8 @@ class Session:
     step: int = 0
     began: float = 0.0
     sofar: Sofar = NOTHING
+    layers: Layers | None = None
+    sample: Sample | None = None
 
     @property
     def clock(self) -> Clock:

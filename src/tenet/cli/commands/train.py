@@ -24,6 +24,7 @@ def train(  # noqa: PLR0913  # one parameter an option
     resume: bool = False,
     overfit_batch: bool = False,
     tensorboard: bool = False,
+    layers: bool = False,
     device: Literal["cpu", "cuda"] = "cpu",
     seed: int | None = None,
     set: list[str] | None = None,
@@ -38,6 +39,7 @@ def train(  # noqa: PLR0913  # one parameter an option
         resume: go on with the run from its last checkpoint.
         overfit_batch: only ask whether 32 rows can be learnt by heart; no run is written.
         tensorboard: write what is measured into the run for TensorBoard too.
+        layers: write at each validation of every layer its scale, gradient and update into the history too.
         device: where it trains.
         seed: from which weights, order of rows and dropout are drawn; the spec's otherwise.
         set: name=value, a param's value in the language's own notation.
@@ -46,14 +48,14 @@ def train(  # noqa: PLR0913  # one parameter an option
     values, most = overrides(set), limits(limit)
     read_source(file, most)  # a file that cannot be read is best said before a framework is loaded
     if overfit_batch:
-        if resume or tensorboard or run is not None or device != "cpu":
+        if resume or tensorboard or layers or run is not None or device != "cpu":
             raise WrongUsage(
-                "--overfit-batch writes no run: leave --run, --resume, --tensorboard and --device out"
+                "--overfit-batch writes no run: leave --run, --resume, --tensorboard, --layers and --device out"
             )
         trial = import_module("tenet.train.trial").trial(file, values, seed, most)
         return _overfit(trial, backend or "torch")
     request = import_module("tenet.train.request").Request(
-        file, values, backend, run, resume, device, seed, most
+        file, values, backend, run, resume, device, seed, most, layers
     )
     with progress(sys.stderr) as shown:
         watcher = import_module("tenet.train.events").Events(shown) if tensorboard else shown

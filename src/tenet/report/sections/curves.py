@@ -27,7 +27,7 @@ def section(case: Case) -> Html | None:
     return tag("div", *figures, class_="figures")
 
 
-def _epochs(case: Case, entries: list[dict[str, Any]]) -> list[float]:
+def epochs(case: Case, entries: list[dict[str, Any]]) -> list[float]:
     """When each entry was, in epochs."""
     last = case.history[-1]
     each = max(last["step"] / max(last["epoch"], 1), 1)
@@ -41,7 +41,7 @@ def _course(case: Case, name: str) -> Any:
             if entries:
                 values = [entry[part][name] for entry in entries]
                 marker = "o" if len(values) == 1 else ""
-                axes.plot(_epochs(case, entries), values, marker=marker, label=part)
+                axes.plot(epochs(case, entries), values, marker=marker, label=part)
         axes.set_xlabel("epoch")
         axes.legend()
 
@@ -49,9 +49,17 @@ def _course(case: Case, name: str) -> Any:
 
 
 def _rate(case: Case) -> Any:
+    """The learning rate, or those of several networks."""
+    rates = [entry["learning_rate"] for entry in case.history]
+
     def draw(axes: Any) -> None:
-        rates = [entry["learning_rate"] for entry in case.history]
-        axes.plot(_epochs(case, case.history), rates, marker="o" if len(rates) == 1 else "")
+        marker, when = "o" if len(rates) == 1 else "", epochs(case, case.history)
+        if not isinstance(rates[0], dict):
+            axes.plot(when, rates, marker=marker)
+        else:
+            for network in rates[0]:
+                axes.plot(when, [each[network] for each in rates], marker=marker, label=network)
+            axes.legend()
         axes.set_xlabel("epoch")
 
     return draw
