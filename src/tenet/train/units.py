@@ -78,8 +78,7 @@ def closed_layers(turns: Turns, backend: Backend) -> list[Closed]:
     training = turns.prepared.dataset.parts["train"]
     if len(training) < AT_ONCE:
         return []
-    chosen = np.linspace(0, len(training) - 1, min(ROWS, len(training))).astype(np.int64)
-    rows = training[chosen]
+    rows = _some(training)
     return [found for player in turns.players for found in _closed(player, turns, backend, rows)]
 
 
@@ -101,8 +100,8 @@ def _closed(player: Player, turns: Turns, backend: Backend, rows: Indices) -> It
 
 
 def given(prepared: Prepared, graph: Graph) -> dict[str, Given]:
-    """What the training rows tell of a network's inputs."""
-    known, rows = prepared.dataset.fields, prepared.dataset.parts["train"]
+    """What some training rows tell of a network's inputs."""
+    known, rows = prepared.dataset.fields, _some(prepared.dataset.parts["train"])
     found = {}
     for name in graph.inputs:
         values = places(known[name][rows]) if name in known else None
@@ -110,3 +109,8 @@ def given(prepared: Prepared, graph: Graph) -> dict[str, Given]:
             numbers = values.astype(np.float64)
             found[name] = Given(float(numbers.mean()), float(numbers.var()))
     return found
+
+
+def _some(rows: Indices) -> Indices:
+    """So many rows as are looked at, evenly chosen."""
+    return rows[np.linspace(0, len(rows) - 1, min(ROWS, len(rows))).astype(np.int64)]
