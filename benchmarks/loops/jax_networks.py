@@ -1,4 +1,4 @@
-"""The four networks as one writes them in JAX: channels last, and loops by lax.scan."""
+"""The four networks as one writes them in JAX: channels last, weights as XLA multiplies fastest, loops by lax.scan."""
 
 from __future__ import annotations
 
@@ -63,14 +63,17 @@ def logits(name: str, params: Tree, statistics: Tree, x: Array, key: Array) -> t
 
 
 def dense(p: Tree, x: Array) -> Array:
+    """A dense layer."""
     return x @ p["w"].T + p["b"]
 
 
 def dropout(x: Array, rate: float, key: Array) -> Array:
+    """X with a share forgotten."""
     return jnp.where(jax.random.bernoulli(key, 1 - rate, x.shape), x / (1 - rate), 0)
 
 
 def mlp(params: Tree, statistics: Tree, x: Array, key: Array) -> tuple[Array, Tree]:
+    """Two hidden layers."""
     *hidden, last = params["layers"]
     for layer in hidden:
         x = nn.relu(dense(layer, x))
@@ -78,6 +81,7 @@ def mlp(params: Tree, statistics: Tree, x: Array, key: Array) -> tuple[Array, Tr
 
 
 def cnn(params: Tree, statistics: Tree, x: Array, key: Array) -> tuple[Array, Tree]:
+    """Three convolutions."""
     x = x.reshape(-1, 28, 28, 1)
     moved = []
     for layer, before in zip(params["layers"], statistics["layers"], strict=True):
@@ -108,6 +112,7 @@ def max_pool(x: Array) -> Array:
 
 
 def gru(params: Tree, statistics: Tree, x: Array, key: Array) -> tuple[Array, Tree]:
+    """The last state of a GRU."""
     given = dense(params["given"], x.swapaxes(0, 1))
 
     def turn(state: Array, at: Array) -> tuple[Array, None]:
@@ -122,12 +127,14 @@ def gru(params: Tree, statistics: Tree, x: Array, key: Array) -> tuple[Array, Tr
 
 
 def layer_norm(p: Tree, x: Array) -> Array:
+    """X normalised over its last axis."""
     mean = x.mean(-1, keepdims=True)
     var = (x * x).mean(-1, keepdims=True) - mean * mean
     return (x - mean) * lax.rsqrt(var + EPS) * p["scale"] + p["b"]
 
 
 def encoder(params: Tree, statistics: Tree, x: Array, key: Array) -> tuple[Array, Tree]:
+    """A transformer of four layers."""
     x = dense(params["read"], x) + params["places"]
     keys = iter(jax.random.split(key, 8))
     for layer in params["layers"]:

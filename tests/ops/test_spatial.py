@@ -5,11 +5,14 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
+import jax
+import jax.numpy as jnp
 import numpy as np
 import pytest
 import torch
 import torch.nn.functional as F  # noqa: N812  # as everybody calls it
 
+from tenet.backends.jax.kit.pool import max_pool
 from tenet.elaborate.experiment import elaborate
 from tenet.source import Source
 
@@ -222,3 +225,27 @@ def test_whole_numbers_are_padded_with_whole_numbers() -> None:
 
     (only,) = found.diagnostics
     assert "pads whole numbers i64[3, 4] with a whole number alone" in only.message
+
+
+@pytest.mark.parametrize(
+    ("window", "stride", "pads"),
+    [(2, 2, (0, 0)), (3, 2, (1, 1)), (2, 1, (0, 1)), (6, 6, (0, 0))],
+    ids=["apart", "overlapping", "asymmetric", "large"],
+)
+def test_of_equals_the_first_gets_the_gradient_of_max_pool(
+    window: int, stride: int, pads: tuple[int, int]
+) -> None:
+    x = np.random.default_rng(0).integers(0, 3, (2, 3, 7, 8)).astype(np.float64)
+    with jax.enable_x64(True):
+        every = ((1, 1, window, window), (1, 1, stride, stride), ((0, 0), (0, 0), pads, pads))
+        made, pull = jax.vjp(lambda x: max_pool(x, *every), jnp.array(x))
+        (gradient,) = pull(jnp.ones_like(made))
+    tensor = torch.tensor(x, requires_grad=True)
+    sides = F.pad(tensor, (*pads, *pads), value=-np.inf)
+    theirs = F.max_pool2d(sides, window, stride)
+    theirs.sum().backward()
+    np.testing.assert_array_equal(made, theirs.detach().numpy())
+    assert tensor.grad is not None
+    np.testing.assert_array_equal(gradient, tensor.grad.numpy())
+    x[0, 0, 0, 0] = np.nan
+    assert np.isnan(max_pool(jnp.array(x), *every)[0, 0, 0, 0])

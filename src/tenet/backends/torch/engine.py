@@ -272,7 +272,9 @@ class TorchEngine:
             group["lr"] = rate * group["factor"]
         for parameter in self.parameters.values():
             parameter.grad = None
-        loss = self._pulled_by_many((indices, *more), step) if more else self._pulled(indices, 1, step)
+        loss = (
+            self._pulled_by_many((indices, *more), step) if more else self._pulled(indices, 1, step)
+        )
         self._move()
         if self.averages:
             self._average(self.job.share(step))

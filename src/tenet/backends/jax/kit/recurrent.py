@@ -52,7 +52,7 @@ def run_recurrent(
     own = {p: v.astype(x.dtype) for p, v in params.items() if p.startswith(f"{name}.")}
     units = own[f"{name}.weight_hh_l0"].shape[-1]
     count = 2 if step.__name__ == "lstm_step" else 1
-    real = jnp.ones((x.shape[1], len(x), 1), bool)
+    real = None
     if lengths is not None:
         real = (jnp.arange(x.shape[1])[:, None] < lengths)[..., None]
     last: tuple[Array, ...] = ()
@@ -67,15 +67,18 @@ def run_recurrent(
 
             def turn(
                 state: tuple[Array, ...],
-                at: tuple[Array, Array],
+                at: tuple[Array, Array | None],
                 weight: Array = weight,
                 bias: Array = bias,
             ) -> tuple[tuple[Array, ...], Array]:
-                fresh = step(state, at[0], state[0] @ weight.T + bias)
+                given, real = at
+                fresh = step(state, given, state[0] @ weight.T + bias)
+                if real is None:
+                    return fresh, fresh[0]
                 kept = tuple(
-                    jnp.where(at[1], new, old) for new, old in zip(fresh, state, strict=True)
+                    jnp.where(real, new, old) for new, old in zip(fresh, state, strict=True)
                 )
-                return kept, jnp.where(at[1], fresh[0], 0)
+                return kept, jnp.where(real, fresh[0], 0)
 
             final, states = lax.scan(
                 turn, first, (given.swapaxes(0, 1), real), reverse=direction != ""
