@@ -193,6 +193,7 @@ NEVER = {
     "cannot be read: {reason or error}": "the superuser, who may run the tests, may read any file",
     "does not fit into memory": "nobody waits for that",
     "cannot run the exported model": "what ONNX Runtime is known to lack is said before",
+    "the encoder and its steps are not": "they are the whole model's own nodes; see tests/deploy",
     "has more than one column called": "no command reads a header alone yet",
     "cannot be split into cells in line 1": "an editor does, which proposes nothing then",
     "whose header cannot be understood": "an editor does, which proposes nothing then",

@@ -62,6 +62,8 @@ def test_an_objective_reads_back(path: Path) -> None:
         "graph g\nnode\nreturn y=%0\n",
         "graph g\n%0 = nothing() {} @x :x f32\nreturn y=%0\n",
         'graph g\n%0 = constant() {"value": 1.0} @c : f32[3]\nreturn y=%0\n',
+        'graph g\n%0 = constant() {"value": 1.0} @c : f32 in 0..2\nreturn y=%0\n',
+        'graph g\n%0 = constant() {"value": 1.0} @c : f32 in a..b\nreturn y=%0\n',
         'graph g\n%0 = constant() {"value": 1.0} @c : f32 in 1..1\n  odd\nreturn y=%0\n',
     ],
 )

@@ -73,15 +73,18 @@ class Assembled:
 
 
 def assemble(
-    prepared: Prepared, weights: dict[str, Array], chosen: Sequence[str] = ()
+    prepared: Prepared,
+    weights: dict[str, Array],
+    chosen: Sequence[str] = (),
+    part: Graph | None = None,
 ) -> Assembled:
-    """The model of a trained experiment of one network, which gives the chosen outputs, or all.
+    """The model of a trained experiment of one network, which gives the chosen outputs, or all; or of a part of it.
 
     Its inputs are the raw columns that they need: DOUBLE or STRING `[N, 1]`; of sequences
     `[N, T, 1]`, with the length of each row. Its outputs are the network's, scaling undone, and the name
     of the most probable class where the target has classes.
     """
-    network = prepared.experiment.network or prepared.graph
+    network = part or prepared.experiment.network or prepared.graph
     graph = run(INFERENCE, _only(network, chosen or tuple(network.outputs)))
     needed = {path: weights[path] for path in graph.parameters}
     graph, weights = run_weighed(DEPLOYMENT, graph, needed)

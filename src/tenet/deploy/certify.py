@@ -57,6 +57,7 @@ class Certificate:
     preprocessing: dict[str, Any]
     whole: Difference
     quantization: dict[str, Any] | None = None
+    stepwise: dict[str, Any] | None = None
 
     @property
     def passed(self) -> bool:

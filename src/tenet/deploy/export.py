@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import json
 import re
+from collections.abc import Mapping
 from pathlib import Path
+from typing import Any
 
 from onnx import ModelProto
 
 from tenet.atomic import write_atomically
+from tenet.data.arrays import Array
 from tenet.deploy.assemble import assemble
 from tenet.deploy.certify import Certificate, certify, with_loss
 from tenet.deploy.form import network_of, onnx_of, outputs_of
@@ -16,15 +19,18 @@ from tenet.deploy.measure import Lost, Measuring
 from tenet.deploy.mistakes import NOT_EQUAL, NOT_RUN, NOTHING_TO_QUANTIZE, TOO_LOSSY
 from tenet.deploy.quantize import network_nodes
 from tenet.deploy.session import NotLoaded
+from tenet.deploy.stepwise import Divided, agreement, divide
 from tenet.diagnostics import TenetError
+from tenet.frozen import replace
 from tenet.policy.formats.onnx import Onnx
 from tenet.policy.quantization import Int8
 from tenet.train.evaluate import best
+from tenet.train.prepare import Prepared
 from tenet.train.run import open_run
 
 
 def export(folder: Path, target: Path | None = None, network: str | None = None) -> Path:
-    """The path of the exported model; `<name>.certificate.json` stands beside it.
+    """The path of the exported model; `<name>.certificate.json` stands beside it, and so do its parts, if asked for.
 
     The model is written after it has passed; a certificate that failed is written without one. Of several
     networks it is the one that is asked for, or whose outputs the spec names.
@@ -51,16 +57,46 @@ def export(folder: Path, target: Path | None = None, network: str | None = None)
     if not certificate.passed:
         _write(beside, certificate)
         raise _unequal(certificate, beside)
-    model, form = assembled.model, prepared.experiment.export.quantize
-    if isinstance(form, Int8):
-        model, lost = _quantized(Measuring(prepared, engine, assembled, form))
-        certificate = with_loss(certificate, lost.document())
-        if not lost.passed:
-            _write(beside, certificate)
-            raise _lossy(lost, beside)
+    asked = prepared.experiment.export
+    model = assembled.model
+    if isinstance(asked.quantize, Int8):
+        measuring = Measuring(prepared, engine, assembled, asked.quantize)
+        model, certificate = _smaller(measuring, certificate, beside)
+    if asked.stepwise:
+        certificate = _in_steps(divide(prepared, weights), prepared, weights, certificate, path)
     write_atomically(path, model.SerializeToString())
     _write(beside, certificate)
     return path
+
+
+def _smaller(
+    measuring: Measuring, certificate: Certificate, beside: Path
+) -> tuple[ModelProto, Certificate]:
+    """The quantized model and its certificate; raises TenetError, after writing one, where too much is lost."""
+    model, lost = _quantized(measuring)
+    certificate = with_loss(certificate, lost.document())
+    if not lost.passed:
+        _write(beside, certificate)
+        raise _lossy(lost, beside)
+    return model, certificate
+
+
+def _in_steps(
+    divided: Divided,
+    prepared: Prepared,
+    weights: dict[str, Array],
+    certificate: Certificate,
+    path: Path,
+) -> Certificate:
+    """The certificate of encoder and step too. Effect: they are written beside the model, if they are the whole."""
+    told = agreement(prepared, divided, weights)
+    certificate = replace(certificate, verdict=told["verdict"], stepwise=told)
+    if not certificate.passed:
+        _write(certificate_path(path), certificate)
+        raise _apart(told, certificate_path(path))
+    for part, content in divided.contents.items():
+        write_atomically(path.with_name(f"{path.stem}.{part}.onnx"), content)
+    return certificate
 
 
 def _write(path: Path, certificate: Certificate) -> None:
@@ -74,6 +110,15 @@ def _unequal(certificate: Certificate, beside: Path) -> TenetError:
         f"the exported model is not what was trained: `{largest[0]}` differs by"
         f" {largest[1].absolute:.2g}, preprocessing is"
         f" {'equal' if certificate.preprocessing['bit_equal'] else 'not equal'} in every bit",
+        help=f"no model was written; {beside} has the numbers",
+    )
+
+
+def _apart(told: Mapping[str, Any], beside: Path) -> TenetError:
+    return NOT_EQUAL.error(
+        None,
+        f"the encoder and its steps are not the whole model: `{told['output']}` differs by"
+        f" {told['absolute']:.2g}, where {told['tolerance']:g} is let pass",
         help=f"no model was written; {beside} has the numbers",
     )
 

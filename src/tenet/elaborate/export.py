@@ -11,6 +11,7 @@ from tenet.elaborate.scope import Scope
 from tenet.elaborate.section import fill
 from tenet.elaborate.variants import Bodies
 from tenet.ir.graph import Graph
+from tenet.ops.loop import Generate
 from tenet.policy.export import Export
 from tenet.policy.formats.onnx import Onnx
 from tenet.policy.quantization import Quantization
@@ -42,6 +43,8 @@ def elaborate_export(
     if made.quantize is not None:
         at = spans["quantize"].span
         reports.extend(_unquantizable(made.quantize, graphs.values(), at, trained=trained))
+    if made.stepwise:
+        reports.extend(_undivided(graphs.values(), spans["stepwise"].span))
     return made if made.format is not None else made.model_copy(update={"format": Onnx()})
 
 
@@ -58,6 +61,16 @@ def _unquantizable(
     elif networks and not any(node.macs != 0 for graph in networks for node in graph.nodes):
         message = f"`{word}` quantizes products with weights, and the network has none"
         yield CONTRADICTION.at(at, message, help="leave `quantize` out")
+
+
+def _undivided(networks: Collection[Graph], at: Span) -> Iterator[Diagnostic]:
+    """What keeps a network from being divided into an encoder and a step."""
+    for network in networks:
+        count = sum(isinstance(node.op, Generate) for node in network.nodes)
+        if count != 1:
+            what = "does not generate" if count == 0 else f"generates {count} times"
+            message = f"`stepwise` divides a network at its `generate`, but `{network.name}` {what}"
+            yield CONTRADICTION.at(at, message, help="leave `stepwise` out")
 
 
 def _wrong_outputs(

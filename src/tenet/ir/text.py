@@ -103,9 +103,25 @@ def _read_node(line: str, values: dict[str, Value], span: Span, before: Sequence
     node = apply(
         op, given, number=int(number), path=path, layer=layer or path, hint=hint, span=span
     )
-    if str(node.output.type) != shown:
+    if str(node.output.type) == shown:
+        return node
+    narrowed = _within(node.output.type, shown)
+    if narrowed is None:
         raise NotAGraph(f"{path} is {node.output.type}, not {shown}")
-    return node
+    return replace(node, output=replace(node.output, type=narrowed))
+
+
+def _within(kind: TensorType, shown: str) -> TensorType | None:
+    """The type where a pass knows more of where elements lie: a mean made of a sum keeps the mean's range."""
+    bare, _, span = shown.partition(" in ")
+    low, _, high = span.partition("..")
+    try:
+        range_ = Interval(float(low or "-inf"), float(high or "inf"))
+    except ValueError:
+        return None
+    found = replace(kind, range=range_)
+    same = bare == str(kind.bare) and str(found) == shown
+    return found if same and range_ <= kind.range else None
 
 
 def _named(node: Node, line: re.Match[str]) -> Node:

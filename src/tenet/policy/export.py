@@ -33,6 +33,19 @@ class Export(Definition):
     quantize: Quantization | None = None
     """Fewer bits for the network's numbers, where that loses little enough."""
 
+    stepwise: bool = False
+    """Whether an encoder, and one step of what `generate` runs, are written as models of their own beside the whole."""
+
+    @model_validator(mode="after")
+    def _divides_floats(self) -> Export:
+        if self.quantize is not None and self.stepwise:
+            raise Misfit(
+                f"has both `stepwise` and `quantize={self.quantize.term()}`, but an encoder and a step are not quantized",
+                "leave one of the two out",
+                setting="stepwise",
+            )
+        return self
+
     @model_validator(mode="after")
     def _quantizes_floats(self) -> Export:
         narrow = getattr(self.format, "precision", "f32")

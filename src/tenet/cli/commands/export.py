@@ -31,8 +31,14 @@ def export(
     """
     target: Path = import_module("tenet.deploy.export").export(run, output, network)
     certificate = target.with_suffix(".certificate.json")
-    lines = verdict(json.loads(certificate.read_bytes()))
-    sys.stdout.write(f"{target}\n{certificate}\n" + "".join(f"{line}\n" for line in lines))
+    told = json.loads(certificate.read_bytes())
+    parts = told.get("stepwise", {}).get("hashes", {})
+    files = [
+        target,
+        *(target.with_name(f"{target.stem}.{part}.onnx") for part in parts),
+        certificate,
+    ]
+    sys.stdout.write("".join(f"{line}\n" for line in (*files, *verdict(told))))
     return 0
 
 
