@@ -9,7 +9,6 @@ from typing import Any
 import numpy as np
 import onnxruntime as ort
 import pytest
-from tests.deploy.conftest import Silent
 from tests.deploy.test_answers_in_words import SPEC
 
 from tenet.deploy import export as exporting
@@ -17,6 +16,7 @@ from tenet.deploy.export import certificate_path, export
 from tenet.deploy.stepwise import divide
 from tenet.diagnostics import TenetError
 from tenet.train.fit import fit
+from tenet.train.request import Request
 
 pytestmark = pytest.mark.target
 
@@ -66,7 +66,7 @@ def spoken(model: Path, words: list[str], start: int, end: int) -> list[list[int
 def test_an_encoder_and_its_steps_say_what_the_whole_model_says(name: str, tmp_path: Path) -> None:
     (tmp_path / "rows.csv").write_text("\n".join(["word,sounds", *ROWS]))
     (tmp_path / "spec.tenet").write_text(SPECS[name].replace(*STEPWISE))
-    run = fit(tmp_path / "spec.tenet", watcher=Silent(), run=tmp_path / "run")
+    run = fit(Request(tmp_path / "spec.tenet", run=tmp_path / "run"))
     model = export(run, tmp_path / "model.onnx")
     told = json.loads(certificate_path(model).read_text())["stepwise"]
     said = spoken(model, ["cat", "tack"], start=5, end=6)
@@ -83,7 +83,7 @@ def test_a_step_of_other_weights_is_not_the_whole_model(
     (tmp_path / "rows.csv").write_text("\n".join(["word,sounds", *ROWS]))
     few = SPEC.replace(*STEPWISE).replace("epochs    = 40", "epochs    = 1")
     (tmp_path / "spec.tenet").write_text(few)
-    run = fit(tmp_path / "spec.tenet", watcher=Silent(), run=tmp_path / "run")
+    run = fit(Request(tmp_path / "spec.tenet", run=tmp_path / "run"))
     monkeypatch.setattr(
         exporting, "divide", lambda p, weights: divide(p, {n: 1.1 * w for n, w in weights.items()})
     )
