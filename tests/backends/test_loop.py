@@ -47,7 +47,8 @@ def engine_of(
     precision: str = "f32",
 ) -> JaxEngine:
     """An engine with its first weights, on 32 rows."""
-    fields = {"x": FieldType(Content.NUMBER, shape), "t": FieldType(Content.NUMBER, (2,))}
+    shapes = {"x": shape, "t": (2,)}
+    fields = {name: FieldType(Content.NUMBER, sizes) for name, sizes in shapes.items()}
     text = TEXT.replace("SHAPE", ", ".join(map(str, shape))).replace("LAYER", layer)
     source = Source("tiny.tenet", text.replace("PRECISION", precision))
     experiment = elaborate(source, None, fields).sound()
@@ -67,7 +68,7 @@ def engine_of(
     )
     engine = make_engine("jax", job)
     random = np.random.default_rng(0)
-    engine.feed({n: random.normal(size=(32, *f.shape)).astype("f4") for n, f in fields.items()})
+    engine.feed({n: random.normal(size=(32, *s)).astype("f4") for n, s in shapes.items()})
     engine.load(draw_weights(graphs.network, 0))
     assert isinstance(engine, JaxEngine)
     return engine

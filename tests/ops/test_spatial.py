@@ -243,7 +243,7 @@ def test_of_equals_the_first_gets_the_gradient_of_max_pool(
     tensor = torch.tensor(x, requires_grad=True)
     sides = F.pad(tensor, (*pads, *pads), value=-np.inf)
     theirs = F.max_pool2d(sides, window, stride)
-    theirs.sum().backward()
+    theirs.sum().backward()  # type: ignore[no-untyped-call]  # PyTorch leaves it untyped
     np.testing.assert_array_equal(made, theirs.detach().numpy())
     assert tensor.grad is not None
     np.testing.assert_array_equal(gradient, tensor.grad.numpy())
