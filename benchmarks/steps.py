@@ -19,7 +19,7 @@ from pathlib import Path
 from statistics import median
 
 NETWORKS = ("mlp", "cnn", "gru", "encoder")
-TURNS, WARM = 25, 2
+TURNS, WARM = 15, 2
 OTHERS = {
     "torch": {"by hand": ("by_torch",), "Lightning": ("by_lightning",), "Keras": ("by_keras", "torch")},
     "jax": {"by hand": ("by_jax",), "Keras": ("by_keras", "jax")},

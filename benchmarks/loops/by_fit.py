@@ -10,9 +10,11 @@ from loops.case import Case, Epoch
 
 from tenet.backends.engine import Backend
 from tenet.train.fit import fit
+from tenet.train.request import Request
+from tenet.train.watcher import Silent
 
 
-class Turns:
+class Turns(Silent):
     """Watches training; after each epoch it is another's turn.
 
     Attributes:
@@ -28,20 +30,11 @@ class Turns:
         """Effect: the time counts from now."""
         self.began = time.perf_counter()
 
-    def step(self, done: int) -> None:
-        """Effect: none."""
-
     def epoch(self, record: dict[str, Any]) -> None:
         """Effect: the time is taken; what is written after this counts to the next."""
         own = time.perf_counter() - self.began
         self.seconds.append((own, self.beside(len(self.seconds))))
         self.began = time.perf_counter()
-
-    def noticed(self, message: str) -> None:
-        """Effect: none."""
-
-    def ended(self, reason: str) -> None:
-        """Effect: none."""
 
 
 def beside(case: Case, backend: Backend, epochs: int, other: Epoch) -> list[tuple[float, float]]:
@@ -49,5 +42,5 @@ def beside(case: Case, backend: Backend, epochs: int, other: Epoch) -> list[tupl
     text = case.spec.read_text("utf-8").replace("epochs    = 4", f"epochs    = {epochs}")
     case.spec.write_text(text, "utf-8")
     turns = Turns(other)
-    fit(case.spec, watcher=turns, backend=backend, run=case.spec.parent / backend)
+    fit(Request(case.spec, backend=backend, run=case.spec.parent / backend), turns)
     return turns.seconds

@@ -52,9 +52,8 @@ def run_recurrent(
     own = {p: v.astype(x.dtype) for p, v in params.items() if p.startswith(f"{name}.")}
     units = own[f"{name}.weight_hh_l0"].shape[-1]
     count = 2 if step.__name__ == "lstm_step" else 1
-    real = None
-    if lengths is not None:
-        real = (jnp.arange(x.shape[1])[:, None] < lengths)[..., None]
+    places = jnp.arange(x.shape[1])[:, None]
+    real = None if lengths is None else (places < lengths)[..., None]
     last: tuple[Array, ...] = ()
     for layer in range(layers):
         sequences, ends = [], []
@@ -71,13 +70,10 @@ def run_recurrent(
                 weight: Array = weight,
                 bias: Array = bias,
             ) -> tuple[tuple[Array, ...], Array]:
-                given, real = at
-                fresh = step(state, given, state[0] @ weight.T + bias)
-                if real is None:
+                fresh = step(state, at[0], state[0] @ weight.T + bias)
+                if (real := at[1]) is None:
                     return fresh, fresh[0]
-                kept = tuple(
-                    jnp.where(real, new, old) for new, old in zip(fresh, state, strict=True)
-                )
+                kept = tuple(jnp.where(real, n, o) for n, o in zip(fresh, state, strict=True))
                 return kept, jnp.where(real, fresh[0], 0)
 
             final, states = lax.scan(
