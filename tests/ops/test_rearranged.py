@@ -85,7 +85,7 @@ VALUES: dict[str, tuple[str, Callable[..., Any]]] = {
         lambda x: x[:, ::-1].cumsum(1)[:, ::-1],
     ),
     "cumsum-exclusive": (
-        "(x: i64[5]) -> y { y = x -> cumsum(exclusive=true) }",
+        "(x: i64[5] in -9..9) -> y { y = x -> cumsum(exclusive=true) }",
         lambda x: np.pad(x.cumsum(1), ((0, 0), (1, 0)))[:, :-1],
     ),
     "stack": (
