@@ -106,6 +106,10 @@ def beyond_the_reference(node: Any) -> bool:
     return bool(lengths) or ("activations" in named and b"Relu" in named["activations"].strings)
 
 
+ONCE = {"xla_backend_optimization_level": 0, "xla_llvm_disable_expensive_passes": True}
+"""How JAX compiles what runs once: what LLVM would make faster takes longer to make so."""
+
+
 class Compiled:
     """A network for PyTorch, JAX and ONNX, with weights."""
 
@@ -134,6 +138,11 @@ class Compiled:
     def functions(self) -> ModuleType:
         """The emitted JAX functions."""
         return execute(emit_jax(Graphs(self.graph)), "jax_example")
+
+    @cached_property
+    def forward(self) -> Any:
+        """What JAX computes, compiled."""
+        return jax.jit(self.functions.forward, compiler_options=ONCE)
 
     def parts(self, weights: Mapping[str, Any]) -> tuple[dict[str, Any], dict[str, Any]]:
         """Parameters and state, as the emitted JAX functions take them."""
@@ -167,7 +176,7 @@ class Compiled:
         narrow = {np.dtype(np.int64): np.int32}
         given = [v.astype(narrow.get(v.dtype, v.dtype)) for v in inputs.values()]
         params, state = self.parts({k: jax.numpy.array(v) for k, v in self.weights.items()})
-        made = self.functions.forward(params, state, *given, key=jax.random.key(0))[0]
+        made = self.forward(params, state, *given, key=jax.random.key(0))[0]
         return [np.asarray(v) for v in (made if isinstance(made, tuple) else (made,))]
 
     def runtime(self, inputs: Arrays) -> list[Array]:

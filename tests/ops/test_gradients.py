@@ -9,6 +9,7 @@ import jax
 import numpy as np
 import pytest
 import torch
+from tests.ops.conftest import ONCE
 
 from tenet.catalogue.lookup import known
 from tenet.catalogue.operation import Operation
@@ -67,7 +68,7 @@ def jax_gradients(network: Any, inputs: Arrays, weights: Arrays, direction: Any)
     with jax.enable_x64(True):
         params, state = network.parts({k: jax.numpy.array(v) for k, v in weights.items()})
         given = {name: jax.numpy.array(value) for name, value in smooth.items()}
-        gradient = jax.jit(jax.grad(along, argnums=(0, 1)))
+        gradient = jax.jit(jax.grad(along, argnums=(0, 1)), compiler_options=ONCE)
         of_inputs, of_params = gradient(given, params, state)
         return {name: np.asarray(value) for name, value in (of_inputs | of_params).items()}
 
