@@ -106,8 +106,12 @@ def beyond_the_reference(node: Any) -> bool:
     return bool(lengths) or ("activations" in named and b"Relu" in named["activations"].strings)
 
 
-ONCE = {"xla_backend_optimization_level": 0, "xla_llvm_disable_expensive_passes": True}
-"""How JAX compiles what runs once: what LLVM would make faster takes longer to make so."""
+ONCE = {
+    "xla_backend_optimization_level": 0,
+    "xla_llvm_disable_expensive_passes": True,
+    "xla_allow_excess_precision": False,
+}
+"""How JAX compiles what runs once: what LLVM would make faster takes longer to make so. Each rounding is done."""
 
 
 class Compiled:
