@@ -29,6 +29,8 @@ FITS = [
     "network(x: i32[4]) -> y { y = x * x }",
 ]
 GROWS = [
+    "network(x: i64[3] in 0..9_999_999_999) -> y { y = x -> max(axis=0) }",
+    "network(x: i64[3] in 0..9) -> y { y = minimum(x, 3_000_000_000) }",
     "network(x: i64[3]) -> y { y = x + 1 }",
     "network(x: i64[2]) -> y { y = x -> sum }",
     "network(x: i64[T] in 0..129) -> y { y = x -> sum }",

@@ -36,9 +36,16 @@ def require_narrow(graph: Graph) -> None:
         if body is not None:
             require_narrow(body.graph)
         for value, found in zip(node.outputs, _ranges(node, known, graph.most), strict=True):
-            if value.type.dtype is DType.I64 and node.inputs and body is None and not found <= HELD:
+            if value.type.dtype is DType.I64 and body is None and _leaves(node, found):
                 raise _refusal(node, found, known)
             known[value.number] = found
+
+
+def _leaves(node: Node, found: Interval) -> bool:
+    """Whether a result may leave the 32 bits; what enters, or is written, does where it is known to reach beyond."""
+    if node.inputs:
+        return not found <= HELD
+    return any(isfinite(end) and abs(end) > MOST for end in (found.low, found.high))
 
 
 def narrowed(array: Array, field: str) -> Array:
