@@ -37,14 +37,17 @@ def draw(name: str, key: Array) -> tuple[Tree, Tree]:
         return {"layers": layers, "head": dense(576, 10)}, {"layers": statistics}
     if name == "gru":
         return {"given": dense(8, 192), "kept": dense(64, 192), "head": dense(64, 10)}, {}
-    layer = lambda: {  # noqa: E731
-        "norm": norm(128),
-        "all": dense(128, 384),
-        "out": dense(128, 128),
-        "norm_2": norm(128),
-        "up": dense(128, 512),
-        "down": dense(512, 128),
-    }
+
+    def layer() -> Tree:
+        return {
+            "norm": norm(128),
+            "all": dense(128, 384),
+            "out": dense(128, 128),
+            "norm_2": norm(128),
+            "up": dense(128, 512),
+            "down": dense(512, 128),
+        }
+
     places = 0.02 * jax.random.normal(next(keys), (32, 128))
     return {
         "read": dense(16, 128),

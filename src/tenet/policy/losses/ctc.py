@@ -97,8 +97,9 @@ class Aligned(Averaged):
             )
 
     def _check_places(self, places: Dim, labels: Dim) -> None:
-        known = isinstance(places, int) and isinstance(labels, int) and not self.target_lengths
-        if known and labels > places:  # type: ignore[operator]  # both are numbers
+        if self.target_lengths or not (isinstance(places, int) and isinstance(labels, int)):
+            return
+        if labels > places:
             raise Misfit(
                 f"cannot lay {labels} labels along {places} places",
                 "let the network stride less, so that its prediction has a place for each label",
