@@ -56,7 +56,7 @@ def frozen(cls: type[T]) -> type[T]:
     return cls
 
 
-def replace(value: T, **changes: Any) -> T:
+def replace(value: T, /, **changes: Any) -> T:
     """The same value with some fields changed."""
     return type(value)(**{**{n: getattr(value, n) for n in fields(value)}, **changes})
 

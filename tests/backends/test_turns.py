@@ -29,10 +29,10 @@ TEXT = """data {
     split  = random
 }
 network generator(latent: f32[3]) -> fake {
-    fake = latent -> dense(5) -> batch_norm -> relu -> dense(4) -> tanh
+    fake = latent -> dense(5, bias=false) -> batch_norm -> relu -> dense(4) -> tanh
 }
 network discriminator(image: f32[4]) -> real: f32 in 0..1 {
-    real = image -> dense(6) -> batch_norm -> leaky_relu(0.2) -> dense(1) -> sigmoid -> squeeze
+    real = image -> dense(6, bias=false) -> batch_norm -> leaky_relu(0.2) -> dense(1) -> sigmoid -> squeeze
 }
 train {
     epochs    = 1
@@ -114,10 +114,14 @@ class ByHand:
     def __init__(self, weights: Mapping[str, Arrays]) -> None:
         self.models = {
             "generator": nn.Sequential(
-                nn.Linear(3, 5), nn.BatchNorm1d(5), nn.ReLU(), nn.Linear(5, 4), nn.Tanh()
+                nn.Linear(3, 5, bias=False),
+                nn.BatchNorm1d(5),
+                nn.ReLU(),
+                nn.Linear(5, 4),
+                nn.Tanh(),
             ),
             "discriminator": nn.Sequential(
-                nn.Linear(4, 6), nn.BatchNorm1d(6), nn.LeakyReLU(0.2), nn.Linear(6, 1)
+                nn.Linear(4, 6, bias=False), nn.BatchNorm1d(6), nn.LeakyReLU(0.2), nn.Linear(6, 1)
             ),
         }
         self.optimizers = {}
@@ -152,9 +156,12 @@ class ByHand:
 
 PATHS = {
     f"{ours}.{leaf}": f"{theirs}.{leaf}"
-    for ours, theirs in (("dense", 0), ("batch_norm", 1), ("dense_2", 3))
-    for leaf in ("weight", "bias", "running_mean", "running_var")
-    if theirs == 1 or not leaf.startswith("running")
+    for ours, theirs, leaves in (
+        ("dense", 0, ("weight",)),
+        ("batch_norm", 1, ("weight", "bias", "running_mean", "running_var")),
+        ("dense_2", 3, ("weight", "bias")),
+    )
+    for leaf in leaves
 }
 
 

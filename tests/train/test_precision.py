@@ -13,6 +13,7 @@ import pytest
 import torch
 
 from tenet.backends.engine import BACKENDS, Backend, Engine, Job, Motion, Scaling, make_engine
+from tenet.backends.jax.engine import JaxEngine
 from tenet.backends.jax.scaling import begun, rescaled
 from tenet.backends.program import exact_graphs_of, graphs_of
 from tenet.cli.main import run
@@ -50,9 +51,9 @@ LATE = 5
 """The step from which the last layer moves, after some that are left out."""
 
 
-def job(precision: Precision) -> Job:
+def job(precision: Precision, text: str = SPEC) -> Job:
     """What an engine is made for that trains a tiny network."""
-    experiment = elaborate(Source("spec.tenet", SPEC.format(precision)), facts=FIELDS).sound()
+    experiment = elaborate(Source("spec.tenet", text.format(precision)), facts=FIELDS).sound()
     plan, graphs = experiment.train, graphs_of(experiment)
     assert plan is not None
     late = {p: Motion(still=((0, LATE),) if p.startswith("dense_2") else ()) for p in graphs.own}
@@ -133,6 +134,18 @@ def test_both_backends_scale_and_move_alike() -> None:
     assert losses[0] == pytest.approx(losses[1], rel=4 * 2**-11)
     for path, value in ours.weights().items():  # a rounding of a gradient may turn an Adam step
         np.testing.assert_allclose(value, theirs.weights()[path], rtol=0, atol=2e-3, err_msg=path)
+
+
+@pytest.mark.parametrize("precision", ["bf16", "f16"])
+def test_a_compiled_step_rounds_as_each_operation_does(precision: Precision) -> None:
+    text = SPEC.replace("dense(6) -> layer_norm", "dense(64, bias=false)")
+    engine = engine_of("jax", job(precision, text))
+    assert isinstance(engine, JaxEngine)
+    batch = np.arange(5)
+    by_one, _ = engine.module.loss(
+        engine.held.params, engine.held.state, *(engine.rows[n][batch] for n in "xt"), training=True
+    )
+    assert engine.settle([engine.step(batch, 0.01, 0)]) == pytest.approx([float(by_one)], rel=1e-6)
 
 
 def test_counts_carry_over_and_back() -> None:

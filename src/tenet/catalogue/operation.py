@@ -72,6 +72,8 @@ class Operation(Definition):
     """Whether it adds up products, and so is computed in the precision that training asks for."""
     runs = False
     """Whether it runs a cell, which is closed before it is applied."""
+    finds_channels = False
+    """Whether it finds channels by the layout of its input, and no axis by its number."""
     divides = False
     """Whether its results are parts of one thing, so that all of them are taken."""
 

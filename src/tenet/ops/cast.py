@@ -27,6 +27,7 @@ class Cast(Operation):
     Shapes: any, unchanged.
     """
 
+    finds_channels = True
     examples = (
         "network(x: f32[4] in -9..9) -> y { y = x -> cast(i32) }",
         "network(n: i64[3] in 0..9) -> y { y = 0.5 * (n -> cast(f32)) }",
@@ -64,6 +65,7 @@ class CastFloat(Operation):
     Source: IEEE 754 binary16; bfloat16 as in Kalamkar et al. (2019).
     """
 
+    finds_channels = True
     spoken = False
     examples = ("network(x: f32[3, 6]) -> y { y = x -> dense(4) -> relu -> dense(2) }",)
 

@@ -6,7 +6,7 @@ from functools import reduce
 
 from tenet.catalogue.inputs import MANY
 from tenet.catalogue.operation import Operation
-from tenet.types.shape import alike, axis_of, joined, layout
+from tenet.types.shape import alike, axis_along, joined
 from tenet.types.tensor import Interval, TensorType
 
 
@@ -18,6 +18,7 @@ class Concat(Operation):
     """
 
     inputs = MANY
+    finds_channels = True
     carries = True
     examples = (
         "network(a: f32[3], b: f32[4]) -> y { y = (a, b) -> concat }",
@@ -31,7 +32,7 @@ class Concat(Operation):
 
     def along(self, x: TensorType) -> int:
         """The axis, counted from 0 without the batch."""
-        return layout(x.shape).channel_axis if self.axis is None else axis_of(self.axis, x.rank)
+        return axis_along(x.shape, self.axis)
 
     def result(self, *types: TensorType) -> TensorType:
         """The joined shape."""

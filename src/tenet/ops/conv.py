@@ -28,6 +28,7 @@ class Conv(Operation):
     Source: LeCun et al. (1998); groups: Krizhevsky et al. (2012); dilation: Yu and Koltun (2016).
     """
 
+    finds_channels = True
     of_products = True
     neutral = 0
     examples = (

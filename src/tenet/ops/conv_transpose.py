@@ -28,6 +28,7 @@ class ConvTranspose(Operation):
     Source: Zeiler et al. (2010); Dumoulin and Visin (2016), chapter 4.
     """
 
+    finds_channels = True
     of_products = True
     neutral = 0
     examples = (

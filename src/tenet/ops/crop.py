@@ -17,6 +17,7 @@ class Crop(Operation):
     places (n - size) // 2 are left out before.
     """
 
+    finds_channels = True
     carries = True
     examples = (
         "network(x: f32[3, 5, 6]) -> y { y = x -> crop(3) }",

@@ -23,6 +23,7 @@ class DepthwiseConv(Operation):
     Source: Sifre (2014); Howard et al. (2017).
     """
 
+    finds_channels = True
     of_products = True
     neutral = 0
     examples = (

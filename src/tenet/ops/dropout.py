@@ -14,6 +14,7 @@ from tenet.types.tensor import Interval, TensorType
 class Forgetting(Operation):
     """An operation that forgets some of what it is given while training, and is the identity otherwise."""
 
+    finds_channels = True
     carries = True
     training_only = True
 

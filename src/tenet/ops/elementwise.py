@@ -19,6 +19,7 @@ ROUNDING = 1e-6
 class Elementwise(Operation):
     """A function of one or two numbers, applied to every element by itself."""
 
+    finds_channels = True
     of_integers = False
     """Whether it takes whole numbers too, and gives whole numbers of them."""
 

@@ -8,7 +8,7 @@ from tenet.catalogue.operation import Operation
 from tenet.ops.activation import Gelu, Relu, Sigmoid, Silu
 from tenet.ops.arithmetic import Mul
 from tenet.ops.elementwise import Function
-from tenet.types.shape import Misfit, axis_of, floats, layout
+from tenet.types.shape import Misfit, axis_along, floats
 from tenet.types.tensor import Interval, TensorType
 
 
@@ -19,6 +19,7 @@ class Gate(Operation):
     else, unless `axis` says another.
     """
 
+    finds_channels = True
     feeds = "xavier"
 
     axis: int | None = None
@@ -30,7 +31,7 @@ class Gate(Operation):
 
     def along(self, x: TensorType) -> int:
         """The axis, counted from 0 without the batch."""
-        return layout(x.shape).channel_axis if self.axis is None else axis_of(self.axis, x.rank)
+        return axis_along(x.shape, self.axis)
 
     def half(self, x: TensorType) -> int:
         """The size of each half.

@@ -20,6 +20,7 @@ class GroupNorm(Operation):
     Source: Wu and He (2018).
     """
 
+    finds_channels = True
     carries = True
     examples = (
         "network(x: f32[6, 4, 4]) -> y { y = x -> group_norm(3) -> relu }",
@@ -75,6 +76,7 @@ class InstanceNorm(Operation):
     Source: Ulyanov, Vedaldi and Lempitsky (2016), eq. 2.
     """
 
+    finds_channels = True
     carries = True
     examples = (
         "network(x: f32[3, 4, 4]) -> y { y = x -> instance_norm -> relu }",

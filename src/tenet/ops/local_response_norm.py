@@ -17,6 +17,7 @@ class LocalResponseNorm(Operation):
     Source: Krizhevsky, Sutskever and Hinton (2012), section 3.3, whose alpha is not divided by size.
     """
 
+    finds_channels = True
     carries = True
     neutral = 0
     examples = (

@@ -33,6 +33,7 @@ class BatchNorm(Operation):
     Source: Ioffe and Szegedy (2015), algorithm 1.
     """
 
+    finds_channels = True
     carries = True
     examples = (
         "network(x: f32[3, 4, 4]) -> y { y = x -> batch_norm -> relu }",

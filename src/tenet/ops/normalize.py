@@ -6,7 +6,7 @@ from tenet.catalogue.definition import Positive
 from tenet.catalogue.inputs import TWO
 from tenet.catalogue.operation import Operation
 from tenet.ops.reduction import Power
-from tenet.types.shape import Misfit, alike, axis_of, floats, layout, worded
+from tenet.types.shape import Misfit, alike, axis_along, axis_of, floats, worded
 from tenet.types.tensor import Interval, TensorType
 
 
@@ -16,6 +16,7 @@ class Normalize(Operation):
     Shapes: any with an axis, unchanged.
     """
 
+    finds_channels = True
     neutral = 0.0
     examples = (
         "network(x: f32[6]) -> y { y = x -> normalize }",
@@ -32,7 +33,7 @@ class Normalize(Operation):
 
     def along(self, x: TensorType) -> int:
         """The axis, counted from 0 without the batch."""
-        return layout(x.shape).channel_axis if self.axis is None else axis_of(self.axis, x.rank)
+        return axis_along(x.shape, self.axis)
 
     def result(self, *types: TensorType) -> TensorType:
         """The type of the input."""

@@ -20,6 +20,7 @@ class Pad(Operation):
     which are not repeated; with `replicate` these go on.
     """
 
+    finds_channels = True
     carries = True
     examples = (
         "network(x: f32[3, 4, 5]) -> y { y = x -> pad(1) }",

@@ -18,6 +18,7 @@ class Pool(Operation):
     ceil(n / stride) with `padding=same`, and (n + before + after - kernel) // stride + 1 with numbers.
     """
 
+    finds_channels = True
     carries = True
 
     kernel: PerAxis = 2
@@ -161,6 +162,7 @@ class GlobalPool(Operation):
     Shapes: `[T, C]`, `[C, H, W]` or `[C, D, H, W]` to `[C]`.
     """
 
+    finds_channels = True
     carries = True
 
     def result(self, *types: TensorType) -> TensorType:
@@ -203,6 +205,7 @@ class AdaptivePool(Operation):
     Shapes: `[T, C]`, `[C, H, W]` or `[C, D, H, W]`; each spatial axis becomes `size`, which divides it.
     """
 
+    finds_channels = True
     carries = True
 
     size: PerAxis

@@ -106,6 +106,7 @@ class Prelu(Operation):
     Shapes: any, unchanged; `weight` is `[1]`, or `[C]` with a slope for each channel of the layout.
     """
 
+    finds_channels = True
     feeds = "he"
     examples = (
         "network(x: f32[6]) -> y { y = x -> prelu }",

@@ -21,6 +21,7 @@ class Resize(Operation):
     beyond itself, and nothing is smoothed where the axis shrinks.
     """
 
+    finds_channels = True
     carries = True
     examples = (
         "network(x: f32[3, 4, 5]) -> y { y = x -> resize(scale=2) }",

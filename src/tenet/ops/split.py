@@ -10,7 +10,7 @@ from tenet.catalogue.definition import Count
 from tenet.frozen import replace
 from tenet.ops.rearranged import Rearranged
 from tenet.types.dim import Dim
-from tenet.types.shape import Misfit, axis_of, layout
+from tenet.types.shape import Misfit, axis_along
 from tenet.types.tensor import TensorType
 
 
@@ -20,6 +20,7 @@ class Split(Rearranged):
     Shapes: `[…, F]` to so many of `[…, F / parts]`, or to `[…, size]` for each size of a list.
     """
 
+    finds_channels = True
     divides = True
     examples = (
         "network(x: f32[6]) -> y { a, b = x -> split\n y = a * b }",
@@ -35,7 +36,7 @@ class Split(Rearranged):
 
     def along(self, x: TensorType) -> int:
         """The axis, counted from 0 without the batch."""
-        return layout(x.shape).channel_axis if self.axis is None else axis_of(self.axis, x.rank)
+        return axis_along(x.shape, self.axis)
 
     def sizes(self, x: TensorType) -> tuple[Dim, ...]:
         """The size of each part along the axis.

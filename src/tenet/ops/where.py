@@ -17,6 +17,7 @@ class Where(Operation):
     """
 
     inputs = Inputs(("condition", "a", "b"))
+    finds_channels = True
     carries = True
     examples = (
         "network(c: bool[3, 4], a: f32[4], b: f32[3, 1]) -> y { y = (c, a, b) -> where }",

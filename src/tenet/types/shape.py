@@ -13,6 +13,12 @@ from tenet.types.tensor import DType, TensorType
 Shape = tuple[Dim, ...]
 
 
+class ChannelsLast(tuple[Dim, ...]):
+    """The sizes of an image `[H, W, C]` or a volume as a backend may hold it; no spec has this layout."""
+
+    __slots__ = ()
+
+
 class Misfit(Exception):
     """Shapes, types or settings do not fit; `help` says what to write instead.
 
@@ -76,7 +82,8 @@ def layout(shape: Shape) -> Layout:
     """The layout that spatial operations see; a single number has none."""
     if not shape:
         raise Misfit("needs channels, but its input is one number per row")
-    return Layout(len(shape) - 1 if len(shape) <= 2 else 0, shape)
+    last = len(shape) <= 2 or isinstance(shape, ChannelsLast)
+    return Layout(len(shape) - 1 if last else 0, shape)
 
 
 def spatial(shape: Shape) -> Layout:
@@ -176,6 +183,17 @@ def axis_of(axis: int, rank: int) -> int:
         axes = f"{rank} axis" if rank == 1 else f"{rank} axes"
         raise Misfit(f"has no axis {axis}: its input has {axes}, the batch not counted")
     return axis % rank
+
+
+def axis_along(shape: Shape, axis: int | None) -> int:
+    """The axis that a setting names in the spec's layout, that of the channels where it names none."""
+    kind = layout(shape)
+    if axis is None:
+        return kind.channel_axis
+    named = axis_of(axis, len(shape))
+    if not isinstance(shape, ChannelsLast):
+        return named
+    return (named - 1) % len(shape)
 
 
 def axes_of(axes: tuple[int, ...], rank: int) -> tuple[int, ...]:

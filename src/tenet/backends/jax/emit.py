@@ -19,6 +19,7 @@ from tenet.backends.emitting import (
 from tenet.backends.jax.code import Code
 from tenet.backends.jax.example_run import example_run
 from tenet.backends.jax.initialise import initialisation, remark
+from tenet.backends.jax.layout import channels_last
 from tenet.backends.jax.narrow import require_narrow
 from tenet.backends.kit import called_in_kit, kit
 from tenet.backends.lowering import lower
@@ -77,7 +78,8 @@ def emit_module(graphs: Graphs, doc: str = "") -> str:
         require_known_sizes(graph)
         require_narrow(graph)
     reserved = _reserved()
-    return _Writer(program(graphs, Bounds(reserved)), graphs.parameters, reserved).text(doc)
+    made = channels_last(program(graphs, Bounds(reserved)))
+    return _Writer(made, graphs.parameters, reserved).text(doc)
 
 
 @frozen

@@ -28,7 +28,7 @@ from tenet.backends.jax.loop import Loop, loops, settled
 from tenet.backends.jax.narrow import narrowed
 from tenet.backends.jax.running import emitted
 from tenet.backends.jax.scaling import begun, scaling
-from tenet.backends.jax.step import Fixed, Held, Step, Tree
+from tenet.backends.jax.step import Fixed, Held, Step, Tree, compiled
 from tenet.backends.mixing import Blend, arguments, mixture
 from tenet.backends.program import Graphs
 from tenet.data.arrays import Values
@@ -73,12 +73,12 @@ class JaxEngine:
         """Of each parameter of another network: its path here, its engine, and its path there."""
         how = Step(job, self.module)
         self.rule = how.rule
-        self._step = jax.jit(how.update, donate_argnums=0, static_argnums=4)
-        self._pull = jax.jit(how.pulled, donate_argnums=(0, 1), static_argnums=6)
+        self._step = compiled(job, how.update, donate_argnums=0, static_argnums=4)
+        self._pull = compiled(job, how.pulled, donate_argnums=(0, 1), static_argnums=6)
         self._move = jax.jit(how.moved, donate_argnums=0)
         self._measure = jax.jit(self._judge)
         self._infer = jax.jit(self._forward)
-        self.derive = jax.jit(how.derived, static_argnums=5)
+        self.derive = compiled(job, how.derived, static_argnums=5)
         self.loop = Loop(how) if loops(job) else None
         self.waits = False
         """Whether steps wait for one another: all rows are at hand, and equally long."""

@@ -14,7 +14,7 @@ import numpy as np
 from jax import lax
 
 from tenet.backends.engine import Array, Job
-from tenet.backends.jax.step import Fixed, Held, Moment, Step, Tree
+from tenet.backends.jax.step import Fixed, Held, Moment, Step, Tree, compiled
 from tenet.ir.body import every_node
 from tenet.ops.conv import Conv
 from tenet.ops.conv_transpose import ConvTranspose
@@ -72,7 +72,7 @@ class Loop:
     def __init__(self, step: Step) -> None:
         self.step = step
         self.wait: Wait | None = None
-        self._program = jax.jit(self._looped, donate_argnums=0, static_argnums=5)
+        self._program = compiled(step.job, self._looped, donate_argnums=0, static_argnums=5)
 
     def takes(self, indices: Array, still: frozenset[str]) -> bool:
         """Whether a step may wait with those that do."""

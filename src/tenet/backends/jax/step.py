@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from types import ModuleType
 from typing import Any, NamedTuple
 
@@ -14,6 +15,7 @@ from tenet.backends.jax.rule import Rule
 from tenet.backends.jax.scaling import Scaled, finite, rescaled
 from tenet.backends.lowering import lower
 from tenet.backends.mixing import Blend, arguments
+from tenet.policy.precision import HALVES
 
 Tree = dict[str, jax.Array]
 
@@ -32,6 +34,13 @@ Fixed = tuple[Tree, Tree, Blend | None, Scaled]
 """What a step reads: the parameters of other networks, the rows, how these are mixed, and how the loss is scaled."""
 Moment = tuple[Any, Any, Any]
 """Learning rate, step from 0, and the share of the new weights in their average."""
+
+
+def compiled(job: Job, function: Callable[..., Any], **how: Any) -> Callable[..., Any]:
+    """A function of a job's steps, compiled; in half precision with every rounding done, as PyTorch does it."""
+    rounded = job.products in HALVES
+    options = {"xla_allow_excess_precision": False} if rounded else None
+    return jax.jit(function, compiler_options=options, **how)
 
 
 class Step:
