@@ -12,12 +12,14 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tenet.data.divide.by_group import by_group
+from tenet.data.divide.folds import folds
 from tenet.data.divide.random import random
 from tenet.data.divide.time import time
 from tenet.data.dividing import divide
 from tenet.data.plan import DataPlan
 from tenet.data.splits.by_column import ByColumn
 from tenet.data.splits.by_group import ByGroup
+from tenet.data.splits.folds import Folds
 from tenet.data.splits.random import Random
 from tenet.data.splits.time import Time
 from tenet.data.table import Table
@@ -185,3 +187,22 @@ def test_a_row_that_is_in_no_part(plan_of: Planner, cells: list[str], words: str
     plan = plan_of({"x": (Column(name="part"), Categories())}, split=ByColumn(column="part"))
     with pytest.raises(TenetError, match=words):
         divide(plan, table(part=cells))
+
+
+@given(
+    groups=st.lists(st.sampled_from("abcdefgh"), min_size=8, max_size=80),
+    count=st.integers(2, 4),
+    test=st.sampled_from([0.0, 0.2]),
+    seed=st.integers(0, 9),
+)
+def test_folds_keep_groups_whole(groups: list[str], count: int, test: float, seed: int) -> None:
+    split, whose = Folds(count=count, group="who", test=test, seed=seed), np.array(groups)
+    trainings = [folds(split, len(groups), whose, fold) for fold in range(count)]
+
+    judged = [rows for parts in trainings for rows in parts["validation"]]
+    assert sorted([*judged, *trainings[0]["test"]]) == list(range(len(groups)))
+    for parts in trainings:
+        assert list(parts["test"]) == list(trainings[0]["test"])
+        assert sorted(np.concatenate(list(parts.values()))) == list(range(len(groups)))
+        seen = [set(whose[rows]) for rows in parts.values()]
+        assert sum(map(len, seen)) == len(set(groups))

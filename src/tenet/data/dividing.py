@@ -69,6 +69,8 @@ def _wanted(split: Split, part: str) -> bool:
 def _told(plan: DataPlan, table: Table) -> Array | None:
     """What a split looks at: one value for each row, or nothing."""
     split = plan.split
+    if isinstance(split, Folds) and split.group is not None:
+        return _groups(table, split.group)
     if isinstance(split, Random | Folds):
         return _labels(plan, table, split.stratify)
     if isinstance(split, Time):
@@ -146,6 +148,8 @@ def _otherwise(split: object) -> str:
         )
     if isinstance(split, ByColumn):
         return f'no row of "{split.column}" says so; write `none` for a part that is not there'
+    if isinstance(split, Folds) and split.group is not None:
+        return f'there are too few values of "{split.group}" for {split.count} folds: take fewer'
     if isinstance(split, Folds):
         return f"there are too few rows for {split.count} folds: take fewer"
     if _by(split):

@@ -11,25 +11,29 @@ from tenet.data.splits.by_group import ByGroup
 
 
 def by_group(split: ByGroup, rows: int, groups: Array | None) -> Mapping[str, Indices]:
-    """The rows of each part, ascending; each group is in one part.
+    """The rows of each part, ascending; each group is in one part."""
+    assert groups is not None
+    shares = np.array([split.train, split.validation, split.test], np.float64)
+    parts = dealt_whole(groups, shares, split.seed)
+    return dict(zip(("train", "validation", "test"), parts, strict=True))
+
+
+def dealt_whole(groups: Array, shares: Array, seed: int) -> list[Indices]:
+    """The rows that each share gets, ascending; `groups` tells whose each row is.
 
     Groups come in a random order that depends on the seed and on where they first stand; each goes to
-    the part that lacks most of its share of the rows.
+    the share that lacks most of its rows.
     """
-    assert groups is not None
     _, first, number, counts = np.unique(
         groups, return_index=True, return_inverse=True, return_counts=True
     )
     appearing = np.argsort(first, kind="stable")
-    draws = np.random.Philox(key=split.seed).random_raw(len(counts))
-    shares = np.array([split.train, split.validation, split.test], np.float64)
-    given = np.zeros(3)
+    draws = np.random.Philox(key=seed).random_raw(len(counts))
+    given = np.zeros(len(shares))
     part_of = np.zeros(len(counts), np.int64)
     for group in appearing[np.argsort(draws, kind="stable")]:
-        lacking = np.where(shares > 0, shares * rows - given, -np.inf)
+        lacking = np.where(shares > 0, shares * len(groups) - given, -np.inf)
         part_of[group] = np.argmax(lacking)
         given[part_of[group]] += counts[group]
     parts = part_of[number.reshape(-1)]
-    return {
-        name: np.flatnonzero(parts == n) for n, name in enumerate(("train", "validation", "test"))
-    }
+    return [np.flatnonzero(parts == n) for n in range(len(shares))]
