@@ -11,10 +11,12 @@ from hypothesis import strategies as st
 
 from tenet.types.dim import named
 from tenet.types.shape import (
+    ChannelsLast,
     Misfit,
     Shape,
     alike,
     axes_of,
+    axis_along,
     axis_of,
     broadcast,
     floats,
@@ -49,6 +51,10 @@ MADE: list[tuple[str, object, object]] = [
     ("lay out symbols", reshaped((2 * F,), (2, F)), (2, F)),
     ("axis from the end", axis_of(-1, 3), 2),
     ("axis from the front", axis_of(0, 3), 0),
+    ("channels, as no axis is named", axis_along((3, 4, 5), None), 0),
+    ("channels that are held last", axis_along(ChannelsLast((4, 5, 3)), None), 2),
+    ("channels by number, held last", axis_along(ChannelsLast((4, 5, 3)), 0), 2),
+    ("rows by number, held last", axis_along(ChannelsLast((4, 5, 3)), -2), 0),
     ("axes from both ends", axes_of((-1, 0), 3), (2, 0)),
     ("no axes", axes_of((), 3), ()),
     ("one element type", alike(f32(3), f32()), DType.F32),
@@ -174,3 +180,9 @@ def test_types_are_shown_as_they_are_written(kind: TensorType, text: str) -> Non
 
 def test_bound() -> None:
     assert f32(T, 2 * F).bound({"T": 3, "F": F + 1}) == f32(3, 2 * F + 2)
+
+
+@pytest.mark.parametrize(("axis", "lacking"), [(0, "an axis"), (None, "channels")])
+def test_one_number_has_nothing_to_go_along(axis: int | None, lacking: str) -> None:
+    with pytest.raises(Misfit, match=f"needs {lacking}, but its input is one number per row"):
+        axis_along((), axis)

@@ -187,13 +187,10 @@ def axis_of(axis: int, rank: int) -> int:
 
 def axis_along(shape: Shape, axis: int | None) -> int:
     """The axis that a setting names in the spec's layout, that of the channels where it names none."""
-    kind = layout(shape)
     if axis is None:
-        return kind.channel_axis
+        return layout(shape).channel_axis
     named = axis_of(axis, len(shape))
-    if not isinstance(shape, ChannelsLast):
-        return named
-    return (named - 1) % len(shape)
+    return (named - 1) % len(shape) if isinstance(shape, ChannelsLast) else named
 
 
 def axes_of(axes: tuple[int, ...], rank: int) -> tuple[int, ...]:
